@@ -1,0 +1,46 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from .models import Delivery, Event
+
+
+class ReadOnly(ModelAdmin):
+    """Facts are looked at, never edited."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnly):
+    list_display = ["id", "kind", "member", "actor", "source", "occurred_at"]
+    list_filter = ["kind"]
+    list_select_related = ["member", "actor"]
+    search_fields = ["=source", "member__email", "member__handle"]
+    date_hierarchy = "occurred_at"
+    show_full_result_count = False
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnly):
+    list_display = ["id", "event", "subscriber", "state", "attempts", "due_at", "last_error"]
+    list_filter = ["state", "subscriber"]
+    list_select_related = ["event"]
+    show_full_result_count = False
+    actions = ["deliver_again"]
+
+    @admin.action(description=_("Deliver again"))
+    def deliver_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
+        revived = Delivery.revive(queryset)
+        self.message_user(request, _("%(count)d dead letters are due again.") % {"count": revived})

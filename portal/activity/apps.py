@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+
+class ActivityConfig(AppConfig):
+    name = "portal.activity"
+    label = "activity"
+    verbose_name = _("Activity")
+
+    def ready(self) -> None:
+        autodiscover_modules("events", "subscriptions")

@@ -1,0 +1,110 @@
+"""What can be done to a member's record."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.activity.actions import record
+
+from .calendar import next_yearly
+from .events import AnniversaryReached, BirthdayReached, ConsentChanged, MemberErased, MemberJoined
+from .models import Consent, Member, Trait
+
+WORDING = "2026-11"
+
+
+@transaction.atomic
+def join(*, member: Member, source: str = "signup") -> None:
+    """The member has registered and verified her address; records it once."""
+    record(MemberJoined(), member=member, actor=member, source=source, dedupe_key=f"joined:{member.pk}")
+
+
+def known_or_new(*, external_id: str) -> Member:
+    """The member with that customer number; a new, not yet registered one where nobody has it."""
+    member, _created = Member.objects.get_or_create(
+        external_id=external_id, defaults={"display_name": external_id}
+    )
+    return member
+
+
+@transaction.atomic
+def set_consent(*, member: Member, purpose: str, granted: bool, source: str, wording: str = WORDING) -> bool:
+    """Log a consent given or withdrawn; False and nothing logged where it is so already."""
+    if Consent.objects.holds(member, purpose) == granted:
+        return False
+    Consent.objects.create(member=member, purpose=purpose, granted=granted, wording=wording, source=source)
+    record(ConsentChanged(purpose=purpose, granted=granted), member=member, actor=member, source=source)
+    return True
+
+
+def set_traits(member: Member, **values: str | int | datetime | None) -> None:
+    """Write traits in the caller's transaction; None removes one. Names are snake_case ("points_available")."""
+    gone = [name for name, value in values.items() if value is None]
+    if gone:
+        Trait.objects.filter(member=member, name__in=gone).delete()
+    rows = [
+        Trait(member=member, name=name, **_column(value))
+        for name, value in values.items()
+        if value is not None
+    ]
+    Trait.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["member", "name"],
+        update_fields=["text", "number", "moment"],
+    )
+
+
+def _column(value: str | int | datetime) -> dict[str, Any]:
+    if isinstance(value, datetime):
+        return {"moment": value}
+    return {"number": value} if isinstance(value, int) else {"text": value[:120]}
+
+
+def celebrate_due(limit: int = 1000) -> int:
+    """Record the birthdays and anniversaries that are due today, once a year each; returns how many.
+
+    Missed days (the schedule stood still) are celebrated up to three days late, older ones are passed over.
+    """
+    today = timezone.localdate()
+    done = 0
+    for member in Member.objects.with_birthday_due(today)[:limit]:
+        done += _celebrate(member, "next_birthday", today)
+    for member in Member.objects.with_anniversary_due(today)[:limit]:
+        done += _celebrate(member, "next_anniversary", today)
+    return done
+
+
+@transaction.atomic
+def _celebrate(member: Member, field: str, today: Any) -> int:
+    due = getattr(member, field)
+    day = member.birthday if field == "next_birthday" else timezone.localdate(member.registered_at)
+    following = next_yearly(day, due + timedelta(days=1))
+    if following <= today:
+        following = next_yearly(day, today + timedelta(days=1))
+    if not Member.objects.filter(pk=member.pk, **{field: due}).update(**{field: following}):
+        return 0
+    if today - due > timedelta(days=3):
+        return 0
+    payload = (
+        BirthdayReached(year=due.year)
+        if field == "next_birthday"
+        else AnniversaryReached(years=due.year - day.year)
+    )
+    return int(
+        record(payload, member=member, dedupe_key=f"{payload.kind}:{member.pk}:{due.year}") is not None
+    )
+
+
+@transaction.atomic
+def erase(*, member: Member, actor: Member) -> None:
+    """Remove the person and keep the books: every app erases its part, the row stays as a former member."""
+    from portal.shell.privacy import registry
+
+    for holding in registry:
+        holding.erase(member)
+    record(MemberErased(), source=f"member:{member.pk}")

@@ -1,0 +1,16 @@
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class MembersConfig(AppConfig):
+    name = "portal.members"
+    label = "members"
+    verbose_name = _("Members")
+
+    def ready(self) -> None:
+        from .roles import sync_roles
+
+        # The last app's turn: by then the permissions of all apps exist.
+        *_others, last = apps.get_app_configs()
+        post_migrate.connect(sync_roles, sender=last, dispatch_uid="members.sync_roles")

@@ -1,0 +1,212 @@
+"""The member: one record per person, whatever app looks at her."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from .calendar import next_yearly
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def visible_to(self, viewer: Any) -> MemberQuerySet:
+        """Profiles the viewer may see: those who are there and have registered."""
+        return self.filter(is_active=True, erased_at__isnull=True, registered_at__isnull=False)
+
+    def with_birthday_due(self, today: date) -> MemberQuerySet:
+        return self.filter(is_active=True, next_birthday__lte=today)
+
+    def with_anniversary_due(self, today: date) -> MemberQuerySet:
+        return self.filter(is_active=True, next_anniversary__lte=today)
+
+
+class MemberManager(BaseUserManager["Member"]):
+    def get_queryset(self) -> MemberQuerySet:
+        return MemberQuerySet(self.model, using=self._db)
+
+    def visible_to(self, viewer: Any) -> MemberQuerySet:
+        return self.get_queryset().visible_to(viewer)
+
+    def with_birthday_due(self, today: date) -> MemberQuerySet:
+        return self.get_queryset().with_birthday_due(today)
+
+    def with_anniversary_due(self, today: date) -> MemberQuerySet:
+        return self.get_queryset().with_anniversary_due(today)
+
+    def get_by_natural_key(self, username: str | None) -> Member:
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str | None = None, password: str | None = None, **fields: Any) -> Member:
+        """A member who can log in with `email` and `password`; the handle is made from the name."""
+        member = self.model(email=email.strip().lower() if email else None, **fields)
+        member.set_password(password)
+        member.registered_at = member.registered_at or timezone.now()
+        member.save(using=self._db)
+        return member
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> Member:
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+def _card_number() -> str:
+    return f"S-{secrets.randbelow(10**10):010d}"
+
+
+class Theme(models.TextChoices):
+    SYSTEM = "system", _("As my device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class Member(AbstractBaseUser, PermissionsMixin):
+    """A customer, or someone of the staff. Known from the shop alone, she has no e-mail and is not registered."""
+
+    email = models.EmailField(_("e-mail address"), null=True, blank=True, unique=True)
+    external_id = models.CharField(
+        _("customer number in the shop"), max_length=80, null=True, blank=True, unique=True
+    )
+    number = models.CharField(
+        _("card number"), max_length=16, unique=True, default=_card_number, editable=False
+    )
+    handle = models.SlugField(_("handle"), max_length=40, unique=True, blank=True)
+    display_name = models.CharField(
+        pgettext_lazy("of a person", "name"),
+        max_length=80,
+        help_text=_("The name others see. It need not be your full name."),
+    )
+    language = models.CharField(_("language"), max_length=8, blank=True, default="")
+    theme = models.CharField(_("appearance"), max_length=8, choices=Theme, default=Theme.SYSTEM)
+    birthday = models.DateField(_("birthday"), null=True, blank=True)
+    about = models.TextField(_("about me"), max_length=400, blank=True)
+    unread_count = models.PositiveIntegerField(default=0, editable=False)
+    next_birthday = models.DateField(null=True, editable=False, db_index=True)
+    next_anniversary = models.DateField(null=True, editable=False, db_index=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("may enter the admin"), default=False)
+    registered_at = models.DateTimeField(_("registered at"), null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(_("known since"), default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["display_name"]
+    objects: ClassVar[MemberManager] = MemberManager()
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [models.UniqueConstraint(Lower("email"), name="member_email_once")]
+
+    def __str__(self) -> str:
+        return self.display_name or self.handle
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Only fills what a new row needs to be valid: handle and the first yearly dates."""
+        if not self.pk:
+            self.handle = self.handle or self._free_handle()
+            self.plan_yearly_dates()
+        super().save(*args, **kwargs)
+
+    def plan_yearly_dates(self, today: date | None = None) -> None:
+        """Set when birthday and membership anniversary come next; today itself counts."""
+        today = today or timezone.localdate()
+        self.next_birthday = next_yearly(self.birthday, today) if self.birthday else None
+        joined = self.registered_at and timezone.localdate(self.registered_at)
+        self.next_anniversary = next_yearly(joined, today, first_year=joined.year + 1) if joined else None
+
+    def _free_handle(self) -> str:
+        base = slugify(self.display_name.replace("ß", "ss"))[:30] or "member"
+        taken = set(Member.objects.filter(handle__startswith=base).values_list("handle", flat=True))
+        return base if base not in taken else f"{base}-{secrets.randbelow(10**8)}"
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for the avatar."""
+        words = (self.display_name or self.handle).split()
+        letters = words[0][:1] + (words[-1][:1] if len(words) > 1 else words[0][1:2])
+        return letters.upper()
+
+    @property
+    def first_name(self) -> str:
+        return (self.display_name or self.handle).split()[0]
+
+    def get_full_name(self) -> str:
+        return self.display_name
+
+    def get_short_name(self) -> str:
+        return self.first_name
+
+
+class Purpose(models.TextChoices):
+    """What a consent is asked for."""
+
+    SURVEY_MAIL = "survey_mail", _("Surveys by e-mail")
+    NEWS_MAIL = "news_mail", _("Offers and news by e-mail")
+    BIRTHDAY = "birthday", _("A greeting on my birthday")
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def current(self, member: Member, purpose: str) -> Consent | None:
+        """The newest entry of the log, which is what holds."""
+        return self.filter(member=member, purpose=purpose).order_by("-given_at", "-pk").first()
+
+    def holds(self, member: Member, purpose: str) -> bool:
+        current = self.current(member, purpose)
+        return bool(current and current.granted)
+
+
+class Consent(models.Model):
+    """One entry of the consent log: given or withdrawn, to which wording, where and when."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="consents", verbose_name=_("member"))
+    purpose = models.CharField(_("purpose"), max_length=40, choices=Purpose)
+    granted = models.BooleanField(_("granted"))
+    wording = models.CharField(_("wording version"), max_length=40)
+    source = models.CharField(_("source"), max_length=80)
+    given_at = models.DateTimeField(_("given at"), default=timezone.now)
+
+    objects: ClassVar[ConsentQuerySet] = ConsentQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        indexes = [models.Index(fields=["member", "purpose", "-given_at"], name="consent_current")]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()}: {self.granted}"
+
+
+class Trait(models.Model):
+    """What an app knows of a member that rules may ask for: pushed down by its actions, typed by column."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="traits", verbose_name=_("member"))
+    name = models.SlugField(_("trait"), max_length=60)
+    text = models.CharField(max_length=120, null=True, blank=True)
+    number = models.BigIntegerField(null=True, blank=True)
+    moment = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("trait")
+        verbose_name_plural = _("traits")
+        constraints = [models.UniqueConstraint(fields=["member", "name"], name="trait_once")]
+        indexes = [
+            models.Index(fields=["name", "text"], name="trait_by_text"),
+            models.Index(fields=["name", "number"], name="trait_by_number"),
+            models.Index(fields=["name", "moment"], name="trait_by_moment"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.value}"
+
+    @property
+    def value(self) -> Any:
+        return next((v for v in (self.text, self.number, self.moment) if v is not None), None)

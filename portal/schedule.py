@@ -1,0 +1,36 @@
+"""The one table of periodic work. Times are UTC.
+
+Each task only looks for what is due in the database: running it too often costs an indexed query,
+missing a run costs nothing but time.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from celery.schedules import crontab
+
+SWEEP = timedelta(seconds=5)
+MINUTE = timedelta(seconds=20)
+
+
+def _row(task: str, when: timedelta | crontab, expires: int = 60) -> dict[str, Any]:
+    return {"task": task, "schedule": when, "options": {"expires": expires}}
+
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    # sweeps: what a lost doorbell left behind
+    "deliver events": _row("portal.activity.tasks.deliver_due", SWEEP),
+    "advance journeys": _row("portal.journeys.tasks.advance_due", SWEEP),
+    "send mails": _row("portal.notifications.tasks.send_due", SWEEP),
+    # time as a trigger
+    "celebrate birthdays and anniversaries": _row("portal.members.tasks.celebrate_due", MINUTE),
+    "invite to recurring surveys": _row("feedback.tasks.invite_due", MINUTE),
+    "make pending points available": _row("loyalty.tasks.mature_due", MINUTE),
+    "expire points": _row("loyalty.tasks.expire_due", timedelta(minutes=10)),
+    "review tiers": _row("loyalty.tasks.review_tiers", crontab(hour="1", minute="20"), 3600),
+    # nightly upkeep
+    "reconcile community counters": _row("community.tasks.reconcile", crontab(hour="2", minute="10"), 3600),
+    "clear old sessions and keys": _row(
+        "portal.home.tasks.clear_expired", crontab(hour="3", minute="0"), 3600
+    ),
+}

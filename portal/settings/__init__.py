@@ -1,0 +1,1 @@
+"""Settings: `base` for what never changes, `dev`, `test` and `prod` for where it runs."""

@@ -1,0 +1,19 @@
+"""The test suite: the embedded default, in memory; DATABASE_URL chooses PostgreSQL."""
+
+import os
+import tempfile
+
+os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="stammtisch-test-"))
+
+from . import environment as env
+from .dev import *
+
+DEBUG = False
+SITE_URL = "http://testserver"
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{env.VAR / 'test.sqlite3'}")}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "memory://")
+CELERY_BROKER_TRANSPORT_OPTIONS = {}
+WHITENOISE_AUTOREFRESH = False

@@ -1,0 +1,44 @@
+"""Places of the navigation. Apps register theirs in `nav.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+
+from .registry import Registry
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+def everyone(request: HttpRequest) -> bool:
+    return True
+
+
+def members(request: HttpRequest) -> bool:
+    return request.user.is_authenticated
+
+
+@dataclass(frozen=True)
+class Place:
+    """A link: label, URL name, icon (a lucide name), and whether this request may see it.
+
+    `section` is "main" (header, and the phone's bar at the bottom, at most five) or "work" (staff menu).
+    """
+
+    label: str | _StrPromise
+    url_name: str
+    icon: str
+    prefix: str
+    section: str = "main"
+    visible: Callable[[HttpRequest], bool] = everyone
+
+
+registry: Registry[Place] = Registry("navigation")
+
+
+def places(request: HttpRequest, section: str) -> list[Place]:
+    return [place for place in registry if place.section == section and place.visible(request)]

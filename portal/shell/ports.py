@@ -1,0 +1,135 @@
+"""Ports: what one app asks of another without importing it.
+
+A port is a typed function that one app provides (`ports.grant_points.provide(actions.grant)` in its own
+`providers.py`) and others call inside their own transaction; they see the provider's refusal as `Refused`.
+Journeys use the same ports as effects.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from portal.members.models import Member
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Refused(Exception):
+    """A rule says no. `code` is stable ("cap_reached"), the message is for the reader, translated."""
+
+    def __init__(self, code: str, message: str = "") -> None:
+        super().__init__(message or code)
+        self.code = code
+
+
+class NoProvider(RuntimeError):
+    """Nobody provides this port: a fault of the installation, not of the caller."""
+
+
+class Port(Generic[P, R]):
+    def __init__(self, signature: Callable[P, R]) -> None:
+        functools.update_wrapper(self, signature)
+        self.name = signature.__name__
+        self._provider: Callable[P, R] | None = None
+
+    def provide(self, provider: Callable[P, R]) -> None:
+        """Say who answers; a second provider is a fault."""
+        if self._provider not in {None, provider}:
+            raise RuntimeError(f"the port {self.name} has a provider already")
+        self._provider = provider
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        if self._provider is None:
+            raise NoProvider(self.name)
+        return self._provider(*args, **kwargs)
+
+
+def port(signature: Callable[P, R]) -> Port[P, R]:
+    return Port(signature)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an effect: a verdict code ("done", "skipped:no_consent") and a source key of what it made."""
+
+    verdict: str
+    made: str = ""
+
+
+@dataclass(frozen=True)
+class PurchaseSummary:
+    """A purchase as other apps may see it. `amount` is in minor currency units."""
+
+    id: int
+    external_id: str
+    purchased_at: datetime
+    amount: int
+    currency: str
+
+
+@port
+def grant_points(
+    *, member: Member, points: int, reason: str, source: str, actor: Member | None = None
+) -> Outcome:
+    """Grant `points` (> 0) for `reason` (shown on the statement) once per `source`. Refused: cap_reached, …"""
+    raise NotImplementedError
+
+
+@port
+def grant_goodwill(*, member: Member, points: int, source: str, actor: Member, reason: str = "") -> Outcome:
+    """Goodwill by staff within the programme's limits, once per `source`. Refused: over_limit, own_account."""
+    raise NotImplementedError
+
+
+@port
+def goodwill_limit(*, actor: Member, source: str) -> int:
+    """How many points this agent may still grant alone on this source ("case:2026-000123")."""
+    raise NotImplementedError
+
+
+@port
+def list_purchases(*, member: Member, limit: int = 20) -> list[PurchaseSummary]:
+    """The member's purchases, newest first."""
+    raise NotImplementedError
+
+
+@port
+def issue_voucher(*, member: Member, reward: str, source: str) -> Outcome:
+    """Give a voucher of the reward with that slug without points, once per `source`. Refused: out_of_stock, …"""
+    raise NotImplementedError
+
+
+@port
+def invite_survey(*, member: Member, survey: str, source: str) -> Outcome:
+    """Ask the member to answer the survey with that slug, once per `source`; the arbiter may say no."""
+    raise NotImplementedError
+
+
+@port
+def open_case(*, member: Member, subject: str, body: str, source: str) -> Outcome:
+    """File a complaint for the member, once per `source`."""
+    raise NotImplementedError
+
+
+@port
+def send_message(*, member: Member, template: str, context: dict[str, Any], source: str) -> Outcome:
+    """Tell the member something, in the portal and by mail as she prefers, once per `source`."""
+    raise NotImplementedError
+
+
+@port
+def send_account_mail(*, to: str, subject: str, text: str, html: str) -> None:
+    """A mail about logging in or verifying an address: queued, and its content removed once sent."""
+    raise NotImplementedError
+
+
+@port
+def explain(*, source: str, member: Member) -> str:
+    """One or two sentences on why this came to the member, in the reader's language; "" where unknown."""
+    raise NotImplementedError

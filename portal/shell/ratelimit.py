@@ -1,0 +1,57 @@
+"""Rate limits for views that write: counted per member, or per address for visitors, in a fixed window."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec
+
+from allauth.core.internal.httpkit import get_client_ip
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+
+P = ParamSpec("P")
+
+
+class RateLimited(Exception):
+    """Too many requests; `retry_after` in seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"retry after {retry_after} s")
+        self.retry_after = retry_after
+
+
+def consume(request: HttpRequest, *, scope: str, limit: int, seconds: int) -> None:
+    """Count one use of `scope` by this visitor; RateLimited where `limit` in `seconds` is passed."""
+    who = f"m{request.user.pk}" if request.user.is_authenticated else f"a{get_client_ip(request)}"
+    window, elapsed = divmod(int(time.time()), seconds)
+    key = f"rate:{scope}:{who}:{window}"
+    cache.add(key, 0, timeout=seconds)
+    try:
+        used = cache.incr(key)
+    except ValueError:  # it expired in between
+        return
+    if used > limit:
+        raise RateLimited(seconds - elapsed)
+
+
+def rate_limit(
+    scope: str, *, limit: int, seconds: int
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]
+]:
+    """Limit the POSTs of a view; answered by the 429 page with Retry-After."""
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @functools.wraps(view)
+        def limited(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if request.method == "POST":
+                consume(request, scope=scope, limit=limit, seconds=seconds)
+            return view(request, *args, **kwargs)
+
+        return limited
+
+    return decorate
