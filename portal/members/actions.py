@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -42,7 +42,7 @@ def set_consent(*, member: Member, purpose: str, granted: bool, source: str, wor
 
 
 def set_traits(member: Member, **values: str | int | datetime | None) -> None:
-    """Write traits in the caller's transaction; None removes one. Names are snake_case ("points_available")."""
+    """Write traits in the caller's transaction; None removes one. Names are snake_case."""
     gone = [name for name, value in values.items() if value is None]
     if gone:
         Trait.objects.filter(member=member, name__in=gone).delete()
@@ -79,10 +79,17 @@ def celebrate_due(limit: int = 1000) -> int:
     return done
 
 
-@transaction.atomic
-def _celebrate(member: Member, field: str, today: Any) -> int:
-    due = getattr(member, field)
+def _first_day(member: Member, field: str) -> date:
     day = member.birthday if field == "next_birthday" else timezone.localdate(member.registered_at)
+    if day is None:
+        raise ValueError(f"{field} is planned without its day")
+    return day
+
+
+@transaction.atomic
+def _celebrate(member: Member, field: str, today: date) -> int:
+    due = getattr(member, field)
+    day = _first_day(member, field)
     following = next_yearly(day, due + timedelta(days=1))
     if following <= today:
         following = next_yearly(day, today + timedelta(days=1))

@@ -69,7 +69,7 @@ class Theme(models.TextChoices):
 
 
 class Member(AbstractBaseUser, PermissionsMixin):
-    """A customer, or someone of the staff. Known from the shop alone, she has no e-mail and is not registered."""
+    """A customer, or one of the staff. Known from the shop alone, she has no e-mail and is not registered."""
 
     email = models.EmailField(_("e-mail address"), null=True, blank=True, unique=True)
     external_id = models.CharField(

@@ -26,7 +26,7 @@ registry: Registry[Builder] = Registry("panels")
 
 
 def panel(key: str, *, order: int) -> Callable[[Builder], Builder]:
-    """Register a function from request to Panel, or None where it has nothing to show. At most two queries."""
+    """Register a builder: it answers with None where it has nothing to show, and asks at most two queries."""
 
     def register(builder: Builder) -> Builder:
         registry.add(key, builder, order=order)

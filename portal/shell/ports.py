@@ -56,7 +56,7 @@ def port(signature: Callable[P, R]) -> Port[P, R]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of an effect: a verdict code ("done", "skipped:no_consent") and a source key of what it made."""
+    """What became of an effect: a verdict ("done", "skipped:no_consent") and a source key of what it made."""
 
     verdict: str
     made: str = ""
@@ -77,13 +77,13 @@ class PurchaseSummary:
 def grant_points(
     *, member: Member, points: int, reason: str, source: str, actor: Member | None = None
 ) -> Outcome:
-    """Grant `points` (> 0) for `reason` (shown on the statement) once per `source`. Refused: cap_reached, …"""
+    """Grant `points` (> 0) for `reason` (shown on the statement), once per `source`."""
     raise NotImplementedError
 
 
 @port
 def grant_goodwill(*, member: Member, points: int, source: str, actor: Member, reason: str = "") -> Outcome:
-    """Goodwill by staff within the programme's limits, once per `source`. Refused: over_limit, own_account."""
+    """Goodwill by staff within its limits, once per `source`. Refused: over_limit, own_account."""
     raise NotImplementedError
 
 
@@ -101,7 +101,7 @@ def list_purchases(*, member: Member, limit: int = 20) -> list[PurchaseSummary]:
 
 @port
 def issue_voucher(*, member: Member, reward: str, source: str) -> Outcome:
-    """Give a voucher of the reward with that slug without points, once per `source`. Refused: out_of_stock, …"""
+    """Give a voucher of the reward with that slug, for no points, once per `source`."""
     raise NotImplementedError
 
 

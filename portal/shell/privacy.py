@@ -1,4 +1,4 @@
-"""What an app holds about a member: how to export it and how to erase it. Registered in each app's `privacy.py`."""
+"""What an app holds about a member, how to export and how to erase it: registered in its `privacy.py`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Holding:
-    """`export` answers with plain JSON; `erase` removes the person and keeps the books, in the caller's transaction."""
+    """`export` answers with plain JSON; `erase` removes the person, keeps the books, in one transaction."""
 
     export: Callable[[Member], Any]
     erase: Callable[[Member], None]

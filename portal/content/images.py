@@ -1,0 +1,144 @@
+"""Pictures that people send: checked by content, written again without their metadata, served safely."""
+
+from __future__ import annotations
+
+import functools
+import io
+import warnings
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import FileResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from PIL import Image as Pillow
+from PIL import ImageOps, UnidentifiedImageError
+
+from .models import Image
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_PIXELS = 50_000_000
+MAX_SIDE = 2000
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+
+
+class _ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class ImagesField(forms.FileField):
+    """Several pictures; each is checked by its content. Cleans to a list of uploaded files."""
+
+    def __init__(self, *, max_files: int = 5, **kwargs: Any) -> None:
+        self.max_files = max_files
+        kwargs.setdefault("widget", _ManyFiles(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}))
+        kwargs.setdefault("required", False)
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
+        if not files and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
+        if len(files) > self.max_files:
+            raise ValidationError(
+                _("Send at most %(count)d pictures.") % {"count": self.max_files}, code="too_many"
+            )
+        for file in files:
+            super().clean(file, initial)
+            check(file)
+        return files
+
+
+def check(file: UploadedFile) -> None:
+    """Refuse with a ValidationError naming the file what is too large, no picture, or a bomb."""
+    name = {"name": file.name}
+    if file.size and file.size > MAX_BYTES:
+        raise ValidationError(
+            _("“%(name)s” is larger than 10 MB. Please send a smaller picture.") % name, code="too_large"
+        )
+    try:
+        with _opened(file) as picture:
+            if picture.width * picture.height > MAX_PIXELS:
+                raise ValidationError(
+                    _("“%(name)s” has too many pixels. Please send a smaller picture.") % name,
+                    code="too_large",
+                )
+            picture.load()
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Pillow.DecompressionBombError) as error:
+        raise ValidationError(
+            _("“%(name)s” is not a picture we can read. Please send a JPEG, PNG, WebP or GIF.") % name,
+            code="unreadable",
+        ) from error
+    finally:
+        file.seek(0)
+
+
+def _opened(file: Any) -> Pillow.Image:
+    file.seek(0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
+        return Pillow.open(file, formats=FORMATS)
+
+
+def store(*, file: Any, owner: Any, source: str) -> Image:
+    """Write the picture again as WebP, upright, at most MAX_SIDE a side, without metadata.
+
+    The file lands in the storage at once and is removed again if the caller's transaction fails to
+    write its row. ValidationError where it is no picture.
+    """
+    check(file)
+    with _opened(file) as opened:
+        picture = ImageOps.exif_transpose(opened)
+        picture = picture.convert(
+            "RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB"
+        )
+        picture.thumbnail((MAX_SIDE, MAX_SIDE))
+        written = io.BytesIO()
+        picture.save(written, "WEBP", quality=82, method=4)
+    image = Image(owner=owner, source=source, width=picture.width, height=picture.height)
+    image.file.save("picture.webp", ContentFile(written.getvalue()), save=False)
+    try:
+        with transaction.atomic():
+            image.save()
+    except Exception:
+        image.file.delete(save=False)
+        raise
+    return image
+
+
+def remove(images: Iterable[Image]) -> None:
+    """Delete rows now and their files once the transaction commits."""
+    for image in images:
+        forget = functools.partial(image.file.storage.delete, image.file.name)
+        image.delete()
+        transaction.on_commit(forget, robust=True)
+
+
+def serve(image: Image, width: int | None = None) -> FileResponse:
+    """The picture for someone the caller has let in: never sniffed, cached privately, up to `width` wide."""
+    content: Any = image.file.open("rb")
+    if width and width < image.width:
+        content = _scaled(content, width)
+    response = FileResponse(content, content_type="image/webp")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _scaled(content: Any, width: int) -> io.BytesIO:
+    with content, Pillow.open(content) as picture:
+        picture.thumbnail((width, MAX_SIDE))
+        written = io.BytesIO()
+        picture.save(written, "WEBP", quality=80, method=2)
+    written.seek(0)
+    return written
+
+
+HELP = gettext_lazy("JPEG, PNG, WebP or GIF, up to 10 MB each.")

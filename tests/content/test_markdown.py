@@ -1,0 +1,61 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.content import markdown
+
+
+def test_renders_what_people_write():
+    html = markdown.render("# Head\n\n*soft* **loud** `code`\n\n- a\n- b\n\n| x | y |\n|---|---|\n| 1 | 2 |")
+    for part in ("<h2>Head</h2>", "<em>soft</em>", "<strong>loud</strong>", "<li>a</li>", "<td>2</td>"):
+        assert part in html
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "<script>alert(1)</script>",
+        "[x](javascript:alert(1))",
+        "[x](JaVaScRiPt:alert(1))",
+        "[x](data:text/html;base64,PHNjcmlwdD4=)",
+        "<img src=x onerror=alert(1)>",
+        "![x](https://tracker.example/pixel.gif)",
+        "<javascript:alert(1)>",
+        '<a href="x" onclick="alert(1)">x</a>',
+        "[x](vbscript:msgbox(1))",
+        '[x](https://e.example "" onmouseover=alert(1) "")',
+        "<svg/onload=alert(1)>",
+        "<iframe src=//evil.example></iframe>",
+    ],
+)
+def test_nothing_active_comes_through(attack):
+    html = markdown.render(attack).lower()
+    for part in (
+        "<script",
+        "<img",
+        "<svg",
+        "<iframe",
+        'href="javascript',
+        'href="data',
+        'href="vbscript',
+        '<a href="x" on',
+    ):
+        assert part not in html
+
+
+def test_links_carry_rel():
+    assert 'rel="nofollow ugc noopener"' in markdown.render("[a](https://example.org)")
+
+
+def test_plain_cuts_at_the_length():
+    assert markdown.plain("word " * 100, length=20) == "word word word word…"
+
+
+def test_plain_decodes_nothing_into_markup():
+    assert "<b>" not in markdown.plain("&lt;b&gt; <b>x</b>")
+
+
+@given(st.text(max_size=300))
+def test_rendering_never_fails_and_is_stable(text):
+    html = markdown.render(text)
+    assert markdown._CLEANER.clean(html) == html

@@ -1,0 +1,29 @@
+import factory
+
+from portal.members.models import Member
+
+PASSWORD = "correct horse battery"
+
+
+class MemberFactory(factory.django.DjangoModelFactory):
+    """A registered member; `staff=True` and `roles=["agent"]` make staff."""
+
+    class Meta:
+        model = Member
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"member{n}@example.org")
+    display_name = factory.Sequence(lambda n: f"Member {n}")
+
+    @classmethod
+    def _create(cls, model_class, *args, password=PASSWORD, **kwargs):
+        return model_class.objects.create_user(*args, password=password, **kwargs)
+
+    @factory.post_generation
+    def roles(self, create, extracted, **kwargs):
+        if extracted:
+            from django.contrib.auth.models import Group
+
+            Member.objects.filter(pk=self.pk).update(is_staff=True)
+            self.is_staff = True
+            self.groups.set(Group.objects.filter(name__in=[str(role) for role in extracted]))
