@@ -1,0 +1,72 @@
+"""Kinds of messages. Each app registers its own in `messages.py`; texts kept as data are kinds as well."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+TEXT_PREFIX = "text:"
+
+
+class Purpose(models.TextChoices):
+    """What a message is for; members choose by purpose what reaches them."""
+
+    SERVICE = "service", _("My account and my cases")
+    COMMUNITY = "community", _("Replies and answers in the community")
+    LOYALTY = "loyalty", _("My points, tier and rewards")
+    THANKS = "thanks", _("Thank-yous and greetings")
+    SURVEYS = "surveys", _("Short surveys")
+
+
+class Channel(models.TextChoices):
+    PORTAL = "portal", _("In the portal")
+    MAIL = "mail", _("By e-mail")
+
+
+@dataclass(frozen=True)
+class MessageKind:
+    """One kind of message: `community/reply` is rendered by `community/messages/reply.txt`."""
+
+    key: str
+    label: str | _StrPromise
+    purpose: Purpose
+
+    @property
+    def template_name(self) -> str:
+        app, _slash, name = self.key.partition("/")
+        return f"{app}/messages/{name}.txt"
+
+
+class UnknownKind(LookupError):
+    """Nobody has registered this kind of message, or its text is gone."""
+
+
+_kinds: dict[str, MessageKind] = {}
+
+
+def register(*kinds: MessageKind) -> None:
+    """Make kinds known; ValueError where a key is malformed or taken."""
+    for kind in kinds:
+        if kind.key.count("/") != 1 or kind.key.startswith(TEXT_PREFIX):
+            raise ValueError(f"a message kind is called app/name, not {kind.key!r}")
+        if _kinds.setdefault(kind.key, kind) != kind:
+            raise ValueError(f"the message kind {kind.key!r} exists already")
+
+
+def get(key: str) -> MessageKind:
+    """The registered kind; UnknownKind where there is none."""
+    try:
+        return _kinds[key]
+    except KeyError:
+        raise UnknownKind(key) from None
+
+
+def all_kinds() -> list[MessageKind]:
+    """Every registered kind, by key."""
+    return [kind for _key, kind in sorted(_kinds.items())]
