@@ -12,7 +12,6 @@ from django.utils.crypto import salted_hmac
 
 from portal.activity.actions import record
 from portal.content import markdown
-from portal.search import index
 
 from .events import ArticlePublished, ArticleWithdrawn
 from .models import LANGUAGES, Article, Vote
@@ -85,6 +84,8 @@ def voter_of_session(session_key: str) -> str:
 
 
 def _put_into_search(article: Article) -> None:
+    from portal.search import index
+
     for language in LANGUAGES:
         index.put(
             kind=SEARCH_KIND,
@@ -99,4 +100,6 @@ def _put_into_search(article: Article) -> None:
 
 
 def take_from_search(*, article_id: int) -> None:
+    from portal.search import index
+
     index.remove(kind=SEARCH_KIND, object_id=article_id)
