@@ -58,11 +58,11 @@ class ArticleAdmin(ModelAdmin):
         for article in queryset:
             actions.delete_article(article=article)
 
-    @action(description=_("Save and publish"), permissions=["help.change_article"])
+    @action(description=_("Save and publish"), permissions=["change"])
     def publish(self, request: HttpRequest, obj: Article) -> None:
         actions.publish_article(article=obj, actor=request.user)
 
-    @action(description=_("Save and withdraw"), permissions=["help.change_article"])
+    @action(description=_("Save and withdraw"), permissions=["change"])
     def withdraw(self, request: HttpRequest, obj: Article) -> None:
         actions.withdraw_article(article=obj, actor=request.user)
 
