@@ -45,7 +45,7 @@ def _rows(now: datetime, chance: random.Random) -> Iterator[list[str]]:
 
 
 def _member(customer: str, good: int, now: datetime, chance: random.Random) -> Iterator[list[str]]:
-    """`good` purchases over 50 € spread over the last eleven months, the newest still pending, and small ones."""
+    """`good` purchases over 50 € spread over the last eleven months, the newest pending, and small ones."""
     for i in range(good):
         days = 4 + i * 330 / max(1, good)
         yield _row(
