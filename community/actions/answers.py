@@ -1,0 +1,41 @@
+"""Choosing the answer to a question."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from community import policies
+from community.events import AnswerAccepted
+from community.models import Kind, Post, State, Topic
+from portal.activity.actions import record
+from portal.members.models import Member
+from portal.shell.ports import Refused
+
+
+@transaction.atomic
+def accept_answer(*, actor: Member, topic: Topic, post: Post) -> Post:
+    """Accept `post` as the answer, once for the topic; returns the answer that stands, maybe an earlier one.
+
+    An answer of one's own is accepted without an event. Refused: not_yours, no_answer.
+    """
+    if not policies.may_accept(actor, topic):
+        raise Refused("not_yours", _("Only the person who asked can choose the answer."))
+    if post.topic_id != topic.pk or post.is_opening or post.state != State.VISIBLE:
+        raise Refused("no_answer", _("This post cannot be the answer."))
+    open_question = Topic.objects.filter(
+        pk=topic.pk, accepted__isnull=True, kind=Kind.QUESTION, state=State.VISIBLE
+    )
+    if not open_question.update(accepted=post):
+        topic.refresh_from_db(fields=["accepted"])
+        return topic.accepted or post
+    topic.accepted = post
+    if post.author_id not in {None, actor.pk}:
+        record(
+            AnswerAccepted(topic=topic.pk, post=post.pk),
+            member=post.author,
+            actor=actor,
+            source=f"post:{post.pk}",
+            dedupe_key=f"answer_accepted:topic:{topic.pk}",
+        )
+    return post

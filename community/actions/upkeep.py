@@ -1,0 +1,52 @@
+"""Nightly upkeep: counters brought in line with the rows, posts rendered anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from community.models import Category, Post, Reaction, State, Topic
+from portal.content import markdown
+
+
+@transaction.atomic
+def reconcile() -> int:
+    """Recount what differs from the rows behind it; returns how many rows were put right."""
+    visible_posts = Post.objects.filter(topic=OuterRef("pk"), state=State.VISIBLE)
+    visible_topics = Topic.objects.filter(category=OuterRef("pk"), state=State.VISIBLE)
+    reactions = Reaction.objects.filter(post=OuterRef("pk"), kind=Reaction.Kind.HELPFUL)
+    return sum(
+        [
+            _correct(Topic.objects.all(), "post_count", _total(visible_posts, "topic", Count("pk"))),
+            _correct(Post.objects.all(), "helpful_count", _total(reactions, "post", Count("pk"))),
+            _correct(Category.objects.all(), "topic_count", _total(visible_topics, "category", Count("pk"))),
+            _correct(
+                Category.objects.all(), "post_count", _total(visible_topics, "category", Sum("post_count"))
+            ),
+        ]
+    )
+
+
+def rerender_stale(limit: int = 1000) -> int:
+    """Render up to `limit` posts anew that an older renderer made; returns how many. Texts stay untouched."""
+    stale = Post.objects.filter(renderer_version__lt=markdown.RENDERER_VERSION).only("pk", "text", "version")
+    done = 0
+    for post in stale[:limit]:
+        # An edit in between has rendered the newer text already.
+        done += Post.objects.filter(pk=post.pk, version=post.version).update(
+            html=markdown.render(post.text), renderer_version=markdown.RENDERER_VERSION
+        )
+    return done
+
+
+def _total(rows: QuerySet[Any], by: str, measure: Any) -> Coalesce:
+    """A correlated count or sum per `by`, 0 where there are no rows."""
+    per_parent = rows.order_by().values(by).annotate(total=measure).values("total")
+    return Coalesce(Subquery(per_parent, output_field=IntegerField()), 0)
+
+
+def _correct(rows: QuerySet[Any], field: str, right: Coalesce) -> int:
+    return rows.annotate(right=right).exclude(right=F(field)).update(**{field: right})

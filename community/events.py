@@ -1,0 +1,77 @@
+"""What happens in the community. The member of an event is whose doing or merit it is."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.activity.payloads import Payload
+
+
+class TopicStarted(Payload):
+    kind = "community.topic_started"
+    label = _("A member has started a topic")
+
+    topic: int
+    category: int
+    topic_kind: str
+
+
+class PostPublished(Payload):
+    """Each visible post, the opening one (number 1) included."""
+
+    kind = "community.post_published"
+    label = _("A member has written a post")
+
+    topic: int
+    post: int
+    number: int
+    topic_kind: str
+
+
+class PostEdited(Payload):
+    kind = "community.post_edited"
+    label = _("A post has been edited")
+
+    topic: int
+    post: int
+    version: int
+
+
+class AnswerAccepted(Payload):
+    """The member is the answer's author, the actor who asked. Never recorded for one's own answer."""
+
+    kind = "community.answer_accepted"
+    label = _("An answer has been accepted")
+
+    topic: int
+    post: int
+
+
+class ReactionGiven(Payload):
+    """The member is the post's author, the actor who reacted; once per post, actor and reaction."""
+
+    kind = "community.reaction_given"
+    label = _("A post has been found helpful")
+
+    topic: int
+    post: int
+    reaction: str
+
+
+class ContentReported(Payload):
+    kind = "community.content_reported"
+    label = _("Content has been reported")
+
+    report: int
+    content_kind: str
+    content: int
+
+
+class ContentHidden(Payload):
+    """The member is the author of what was hidden, the actor the moderator."""
+
+    kind = "community.content_hidden"
+    label = _("Content has been hidden")
+
+    decision: int
+    content_kind: str
+    content: int
+    topic: int
