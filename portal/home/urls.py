@@ -8,4 +8,4 @@ def home(request: HttpRequest) -> HttpResponse:
     return HttpResponse("to be replaced by the face owner")
 
 
-urlpatterns = [path("", home, name="home")]
+urlpatterns = [path("", home, name="home"), path("search/", home, name="search")]

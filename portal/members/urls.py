@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from .views import appearance
+
+app_name = "members"
+urlpatterns = [
+    path("me/language/", appearance.language, name="language"),
+    path("me/theme/", appearance.theme, name="theme"),
+]

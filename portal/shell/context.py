@@ -2,10 +2,35 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
-from . import nav
+from . import brand, nav
+
+THEMES = {"system": _("As my device"), "light": _("Light"), "dark": _("Dark")}
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+THEME_COOKIE = "theme"
+
+
+def chosen_theme(request: HttpRequest) -> str:
+    """The member's own choice, else the visitor's cookie."""
+    chosen = getattr(request.user, "theme", "") or request.COOKIES.get(THEME_COOKIE, "")
+    return chosen if chosen in THEMES else "system"
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    return {"nav_main": nav.places(request, "main"), "nav_work": nav.places(request, "work")}
+    theme = chosen_theme(request)
+    return {
+        "brand": brand.current(),
+        "nav_main": nav.places(request, "main"),
+        "nav_work": nav.places(request, "work"),
+        "settings_tabs": nav.places(request, "settings"),
+        "theme": "" if theme == "system" else theme,
+        "theme_choice": theme,
+        "themes": list(THEMES.items()),
+        "languages": LANGUAGES,
+        "LANGUAGE_CODE": translation.get_language(),
+        "styleguide": settings.STYLEGUIDE,
+    }

@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+app_name = "shell"
+urlpatterns = [
+    path("brand.css", views.brand_css, name="brand_css"),
+    path("favicon.svg", views.favicon, name="favicon"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+]

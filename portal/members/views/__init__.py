@@ -1,0 +1,1 @@
+"""The member's own pages, and what others see of her."""

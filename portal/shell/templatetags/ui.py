@@ -1,0 +1,141 @@
+"""The tags pages are built of: icons, avatars, form fields, times and small charts."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..icons import svg
+
+register = template.Library()
+TONES = 5
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20) -> SafeString:
+    """A lucide icon as inline SVG, hidden from screen readers: words stand beside it."""
+    return svg(name, size)
+
+
+def _initials(name: str) -> str:
+    words = name.split() or ["?"]
+    return (words[0][:1] + (words[-1][:1] if len(words) > 1 else words[0][1:2])).upper()
+
+
+@register.simple_tag
+def avatar_of(name: str, handle: str = "", size: str = "") -> SafeString:
+    """The round initials of a name; a handle keeps its tone. `size`: "", "small" or "large"."""
+    tone = zlib.crc32((handle or name).encode()) % TONES
+    classes = f"avatar tone-{tone} {size}".rstrip()
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, _initials(name))
+
+
+@register.simple_tag
+def avatar(member: Any, size: str = "") -> SafeString:
+    """The avatar of a member, or of nobody (an erased author) where it is None."""
+    if member is None:
+        return avatar_of("–", "", size)
+    return avatar_of(member.display_name or member.handle, member.handle, size)
+
+
+@register.inclusion_tag("shell/_field.html")
+def field(bound: BoundField, label: str = "") -> dict[str, Any]:
+    """A form field: label, control, help and errors, tied together for assistive technology."""
+    widget = bound.field.widget
+    return {
+        "field": bound,
+        "label": label or bound.label,
+        "is_check": isinstance(widget, CheckboxInput),
+        "is_group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
+        "optional": not bound.field.required and not isinstance(widget, CheckboxInput),
+    }
+
+
+@register.inclusion_tag("shell/_errors.html")
+def errors(form: BaseForm) -> dict[str, Any]:
+    """What is wrong with a form as a whole; nothing where it is fine."""
+    return {"form": form, "lines": list(form.non_field_errors()), "count": len(form.errors)}
+
+
+@register.inclusion_tag("shell/_empty.html")
+def empty(name: str, text: str, url: str = "", label: str = "") -> dict[str, Any]:
+    """An empty state: an icon, what will be here, and the first step."""
+    return {"icon_name": name, "text": text, "url": url, "label": label}
+
+
+def _day(value: date) -> str:
+    same_year = value.year == timezone.localdate().year
+    return formats.date_format(value, "MONTH_DAY_FORMAT" if same_year else "DATE_FORMAT")
+
+
+def _spoken(value: datetime) -> str:
+    seconds = (timezone.now() - value).total_seconds()
+    days = (timezone.localdate() - timezone.localtime(value).date()).days
+    if 0 <= seconds < 60:
+        return _("just now")
+    if 0 <= seconds < 3600:
+        return _("%(count)d min") % {"count": seconds // 60}
+    if 0 <= seconds < 12 * 3600:
+        return _("%(count)d h") % {"count": seconds // 3600}
+    if days == 0:
+        return formats.date_format(timezone.localtime(value), "TIME_FORMAT")
+    if days == 1:
+        return _("yesterday")
+    if 1 < days < 7:
+        return formats.date_format(timezone.localtime(value), "l")
+    return _day(timezone.localtime(value).date())
+
+
+@register.simple_tag
+def when(value: datetime | date | None) -> SafeString | str:
+    """A moment as people say it ("12 min", "yesterday", "3 March"), with the exact time on hover."""
+    if value is None:
+        return ""
+    if not isinstance(value, datetime):
+        return format_html('<time datetime="{}">{}</time>', value.isoformat(), _day(value))
+    exact = formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), exact, _spoken(value))
+
+
+@register.inclusion_tag("shell/_ring.html")
+def ring(value: float, total: float, label: str, unit: str = "") -> dict[str, Any]:
+    """Progress as a ring with the number in it; `label` says it in words ("18 of 30 points to gold")."""
+    share = 100 if not total else max(0, min(100, round(100 * value / total)))
+    return {
+        "value": value,
+        "share": share,
+        "label": label,
+        "unit": unit or ngettext("point", "points", int(value)),
+    }
+
+
+@register.inclusion_tag("shell/_bars.html")
+def bars(rows: Iterable[Any], label: str, head: str = "", unit: str = "") -> dict[str, Any]:
+    """A bar chart, also as a table. `rows`: pairs of name and number (≥ 0); the last stands out."""
+    pairs = [(str(name), value) for name, value in rows]
+    top = max((value for _name, value in pairs), default=0) or 1
+    heights = [max(2, round(120 * value / top)) for _name, value in pairs]
+    columns = [
+        {"name": name, "value": value, "height": height, "y": 120 - height}
+        for (name, value), height in zip(pairs, heights, strict=True)
+    ]
+    return {"columns": columns, "label": label, "head": head, "unit": unit, "dense": len(columns) > 8}
+
+
+@register.simple_tag(takes_context=True)
+def here(context: template.Context, prefix: str) -> SafeString | str:
+    """` aria-current="page"` where the page lies under `prefix`; "/" means the home page alone."""
+    path = context["request"].path if "request" in context else ""
+    inside = path == prefix if prefix == "/" else path.startswith(prefix)
+    return SafeString(' aria-current="page"') if inside else ""
