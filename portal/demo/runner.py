@@ -115,9 +115,7 @@ class Group:
         while not self.asked_to_stop.wait(0.2):
             for name, child in self.children.items():
                 if child.poll() is not None:
-                    self.say(
-                        "demo", f"{name} has ended unexpectedly ({child.returncode}); stopping the others."
-                    )
+                    self.say("demo", f"{name} has ended by itself ({child.returncode}); stopping the others.")
                     return 1
             if not announced and is_ready():
                 announce()
