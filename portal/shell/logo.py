@@ -14,42 +14,18 @@ if TYPE_CHECKING:
 
 LIMIT = 20_000
 _NAMESPACE = "{http://www.w3.org/2000/svg}"
-_TAGS = frozenset(
-    ["svg", "g", "path", "circle", "ellipse", "rect", "line", "polyline", "polygon", "title", "desc", "defs"]
-    + ["linearGradient", "radialGradient", "stop", "clipPath"]
+_SHAPES = (
+    "svg g path circle ellipse rect line polyline polygon title desc defs linearGradient radialGradient stop "
+    "clipPath"
 )
-_ATTRIBUTES = frozenset(
-    [
-        "id",
-        "viewBox",
-        "width",
-        "height",
-        "x",
-        "y",
-        "x1",
-        "x2",
-        "y1",
-        "y2",
-        "cx",
-        "cy",
-        "r",
-        "rx",
-        "ry",
-        "fx",
-        "fy",
-    ]
-    + ["d", "points", "transform", "fill", "fill-rule", "fill-opacity", "stroke", "stroke-width", "color"]
-    + [
-        "stroke-linecap",
-        "stroke-linejoin",
-        "stroke-dasharray",
-        "stroke-opacity",
-        "stroke-miterlimit",
-        "opacity",
-    ]
-    + ["clip-path", "clip-rule", "clipPathUnits", "offset", "stop-color", "stop-opacity", "gradientUnits"]
-    + ["gradientTransform", "preserveAspectRatio", "pathLength", "version"]
+_LOOKS = (
+    "id viewBox width height x y x1 x2 y1 y2 cx cy r rx ry fx fy d points transform fill fill-rule fill-opacity "
+    "stroke stroke-width stroke-linecap stroke-linejoin stroke-dasharray stroke-opacity stroke-miterlimit "
+    "opacity color clip-path clip-rule clipPathUnits offset stop-color stop-opacity gradientUnits "
+    "gradientTransform preserveAspectRatio pathLength version"
 )
+_TAGS = frozenset(_SHAPES.split())
+_ATTRIBUTES = frozenset(_LOOKS.split())
 _REFERENCE = re.compile(r"url\s*\(|[a-z]+:", re.IGNORECASE)
 _OWN_REFERENCE = re.compile(r"url\(#[\w-]+\)")
 
