@@ -43,7 +43,7 @@ class Decision(models.Model):
     class Meta:
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
-        indexes = [models.Index("kind", "object_id", name="decision_about")]
+        indexes = [models.Index(fields=["kind", "object_id"], name="decision_about")]
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()} · {self.kind}:{self.object_id}"
@@ -94,8 +94,10 @@ class Report(models.Model):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         indexes = [
-            models.Index("created_at", "id", condition=models.Q(decision=None), name="report_waiting"),
-            models.Index("kind", "object_id", name="report_about"),
+            models.Index(
+                fields=["created_at", "id"], condition=models.Q(decision=None), name="report_waiting"
+            ),
+            models.Index(fields=["kind", "object_id"], name="report_about"),
         ]
 
     def __str__(self) -> str:

@@ -75,8 +75,8 @@ class Post(models.Model):
             ),
         ]
         indexes = [
-            models.Index("author", "-created_at", name="post_of_author"),
-            models.Index("renderer_version", name="post_rendered_by"),
+            models.Index(fields=["author", "-created_at"], name="post_of_author"),
+            models.Index(fields=["renderer_version"], name="post_rendered_by"),
         ]
 
     def __str__(self) -> str:

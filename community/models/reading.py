@@ -44,7 +44,7 @@ class Follow(models.Model):
         verbose_name = _("follow")
         verbose_name_plural = _("follows")
         constraints = [models.UniqueConstraint(fields=["member", "topic"], name="follow_once")]
-        indexes = [models.Index("topic", condition=models.Q(active=True), name="follow_of_topic")]
+        indexes = [models.Index(fields=["topic"], condition=models.Q(active=True), name="follow_of_topic")]
 
     def __str__(self) -> str:
         return f"{self.member_id} → {self.topic_id}"

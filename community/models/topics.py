@@ -137,22 +137,18 @@ class Topic(models.Model):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         indexes = [
-            models.Index("-last_post_at", "-id", condition=Q(state="visible"), name="topic_newest"),
+            models.Index(fields=["-last_post_at", "-id"], condition=Q(state="visible"), name="topic_newest"),
             models.Index(
-                "category",
-                "-pinned",
-                "-last_post_at",
-                "-id",
+                fields=["category", "-pinned", "-last_post_at", "-id"],
                 condition=Q(state="visible"),
                 name="topic_in_category",
             ),
             models.Index(
-                "-last_post_at",
-                "-id",
+                fields=["-last_post_at", "-id"],
                 condition=Q(state="visible", kind="question", accepted=None),
                 name="topic_unanswered",
             ),
-            models.Index("author", "-last_post_at", "-id", name="topic_of_author"),
+            models.Index(fields=["author", "-last_post_at", "-id"], name="topic_of_author"),
         ]
 
     def __str__(self) -> str:

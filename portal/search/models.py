@@ -36,7 +36,11 @@ class Document(models.Model):
         verbose_name = _("search document")
         verbose_name_plural = _("search documents")
         constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="document_once")]
-        indexes = [models.Index("container", condition=~models.Q(container=""), name="document_in_container")]
+        indexes = [
+            models.Index(
+                fields=["container"], condition=~models.Q(container=""), name="document_in_container"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.object_id}"
