@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from .complaints.urls import urlpatterns as complaints
+from .surveys.urls import urlpatterns as surveys
 
-urlpatterns: list[URLPattern] = []
+app_name = "feedback"
+urlpatterns = [*complaints, *surveys]

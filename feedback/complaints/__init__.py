@@ -1,0 +1,1 @@
+"""Complaints: cases that members file and agents handle."""

@@ -1,0 +1,48 @@
+"""What follows from events: messages about cases, and first turns of recurring surveys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.activity.models import Event
+from portal.activity.subscriptions import subscribe
+from portal.members.events import MemberJoined
+from portal.notifications.actions import notify
+
+from .events import CaseFiled, CaseReplied, CaseResolved
+from .surveys import actions as surveys
+
+
+@subscribe(CaseFiled, name="feedback.acknowledge")
+def acknowledge(event: Event) -> None:
+    _notify(event, "feedback/case_received", CaseFiled.of(event).number)
+
+
+@subscribe(CaseReplied, name="feedback.pass_on_reply")
+def pass_on_reply(event: Event) -> None:
+    reply = CaseReplied.of(event)
+    _notify(event, "feedback/case_replied", reply.number, waiting=reply.waiting)
+
+
+@subscribe(CaseResolved, name="feedback.tell_resolved")
+def tell_resolved(event: Event) -> None:
+    resolved = CaseResolved.of(event)
+    _notify(event, "feedback/case_resolved", resolved.number, points=resolved.goodwill_points)
+
+
+@subscribe(MemberJoined, name="feedback.plan_first_turns")
+def plan_first_turns(event: Event) -> None:
+    if event.member:
+        surveys.plan_first_turns(member=event.member, joined_at=event.occurred_at)
+
+
+def _notify(event: Event, template: str, number: str, **context: Any) -> None:
+    if event.member is None:
+        return
+    notify(
+        member=event.member,
+        template=template,
+        context={"number": number, **context},
+        source=f"event:{event.pk}",
+        url=f"/feedback/{number}/",
+    )

@@ -1,0 +1,1 @@
+"""Surveys: one question at a time, asked seldom, answered by a POST."""
