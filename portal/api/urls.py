@@ -1,3 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+from django.utils.module_loading import autodiscover_modules
 
-urlpatterns: list[URLPattern] = []
+from .composition import as_problem, build, nothing_here
+
+# Here, not at start-up: only a process that serves the API needs its schemas.
+autodiscover_modules("api")
+
+app_name = "api"
+urlpatterns = [*build().urls[0], path("<path:rest>", nothing_here)]
+for _pattern in urlpatterns:
+    _pattern.callback = as_problem(_pattern.callback)

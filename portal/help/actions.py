@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 
 from portal.activity.actions import record
 from portal.content import markdown
+from portal.search import index
 
 from .events import ArticlePublished, ArticleWithdrawn
 from .models import LANGUAGES, Article, Vote
@@ -84,12 +85,10 @@ def voter_of_session(session_key: str) -> str:
 
 
 def _put_into_search(article: Article) -> None:
-    from portal.search import index
-
     for language in LANGUAGES:
         index.put(
             kind=SEARCH_KIND,
-            object_id=article.pk,
+            object_id=_search_id(article.pk, language),
             language=language,
             title=article.text("title", language),
             body=f"{article.text('summary', language)}\n{article.text('body', language)}",
@@ -100,6 +99,10 @@ def _put_into_search(article: Article) -> None:
 
 
 def take_from_search(*, article_id: int) -> None:
-    from portal.search import index
+    for language in LANGUAGES:
+        index.remove(kind=SEARCH_KIND, object_id=_search_id(article_id, language))
 
-    index.remove(kind=SEARCH_KIND, object_id=article_id)
+
+def _search_id(article_id: int, language: str) -> int:
+    """Each language is a document of its own: texts are stemmed by their language."""
+    return article_id * len(LANGUAGES) + LANGUAGES.index(language)

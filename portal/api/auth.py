@@ -1,0 +1,49 @@
+"""Who calls: a key in the header, with the scope an operation asks for, within its rate."""
+
+from __future__ import annotations
+
+import time
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from .models import ApiKey, Scope, hash_of
+from .problems import Problem
+
+WINDOW = 60
+
+
+class KeyAuth(HttpBearer):
+    """`Authorization: Bearer KEY` with `scope`: 401 unknown, 403 without the scope, 429 too many."""
+
+    openapi_name = "ApiKey"
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__()
+        self.scope = scope
+
+    def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
+        key = ApiKey.objects.usable().filter(key_hash=hash_of(token.strip())).first()
+        if key is None:
+            return None
+        _count(key)
+        if self.scope not in key.scopes:
+            raise Problem(403, "forbidden", f"This key lacks the scope {self.scope.value}.")
+        key.touch()
+        return key
+
+
+def _count(key: ApiKey) -> None:
+    window, elapsed = divmod(int(time.time()), WINDOW)
+    name = f"api-rate:{key.pk}:{window}"
+    cache.add(name, 0, timeout=WINDOW)
+    try:
+        used = cache.incr(name)
+    except ValueError:  # it expired in between
+        return
+    if used > key.requests_per_minute:
+        wait = str(WINDOW - elapsed)
+        raise Problem(
+            429, "too_many_requests", f"Try again in {wait} seconds.", headers={"Retry-After": wait}
+        )

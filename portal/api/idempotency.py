@@ -1,0 +1,128 @@
+"""Repeating a request: the first answer again, whatever happened in between.
+
+Three steps: the key is claimed (visible to others as running), the effect and the answer are written in
+one transaction, and a repetition gets that answer. A process that dies before the second step leaves no
+effect; its claim ends by itself after LEASE and the next request takes over.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from ninja import Schema
+from ninja.responses import NinjaJSONEncoder, Status
+from ninja.utils import contribute_operation_callback
+
+from .models import IdempotencyRecord
+from .problems import Problem, answer_document
+
+LEASE = timedelta(seconds=60)
+HEADER = "Idempotency-Key"
+View = Callable[..., Any]
+State = IdempotencyRecord.State
+
+
+def idempotent(view: View) -> View:
+    """Make a writing operation repeatable; it returns `Status(code, schema)` or raises Problem."""
+
+    @functools.wraps(view)
+    def repeatable(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        record, mine = _claim(request)
+        if not mine:
+            return _replay(record)
+        return _perform(record, lambda: view(request, **kwargs))
+
+    contribute_operation_callback(repeatable, _describe)
+    return repeatable
+
+
+def _claim(request: HttpRequest) -> tuple[IdempotencyRecord, bool]:
+    """The record of this key, and whether this request is the one to do the work."""
+    key, wanted = _key_of(request), _hash_of(request)
+    lease, until = uuid.uuid4(), timezone.now() + LEASE
+    record, new = IdempotencyRecord.objects.get_or_create(
+        api_key=request.auth,  # type: ignore[attr-defined]
+        key=key,
+        defaults={"request_hash": wanted, "lease": lease, "leased_until": until},
+    )
+    if record.request_hash != wanted:
+        raise Problem.of_field(HEADER, "key_reused", "This key was used with another request.")
+    if new or record.state == State.DONE:
+        return record, new
+    abandoned = IdempotencyRecord.objects.filter(
+        pk=record.pk, state=State.RUNNING, leased_until__lt=timezone.now()
+    )
+    if not abandoned.update(lease=lease, leased_until=until):
+        raise Problem(409, "still_running", "The first request with this key is still running.")
+    record.lease = lease
+    return record, True
+
+
+def _perform(record: IdempotencyRecord, work: Callable[[], Any]) -> HttpResponse:
+    try:
+        with transaction.atomic():
+            result = work()
+            status, body = _plain(result)
+            _finish(record, status, body)
+    except Problem as problem:
+        _finish(record, problem.status, problem.document())
+        raise
+    except BaseException:
+        IdempotencyRecord.objects.filter(pk=record.pk, lease=record.lease, state=State.RUNNING).delete()
+        raise
+    return JsonResponse(body, status=status, safe=False)
+
+
+def _finish(record: IdempotencyRecord, status: int, body: Any) -> None:
+    mine = IdempotencyRecord.objects.filter(pk=record.pk, lease=record.lease, state=State.RUNNING)
+    if not mine.update(state=State.DONE, status=status, body=body):
+        raise Problem(409, "still_running", "Another request with this key took over.")
+
+
+def _replay(record: IdempotencyRecord) -> HttpResponse:
+    headers = {"Idempotent-Replay": "true"}
+    if record.status is not None and record.status >= 400:
+        return answer_document(record.body, headers)
+    return JsonResponse(record.body, status=record.status, safe=False, headers=headers)
+
+
+def _plain(result: Any) -> tuple[int, Any]:
+    status, value = (result.status_code, result.value) if isinstance(result, Status) else (200, result)
+    body = value.model_dump(mode="json") if isinstance(value, Schema) else value
+    return status, json.loads(json.dumps(body, cls=NinjaJSONEncoder))
+
+
+def _key_of(request: HttpRequest) -> str:
+    key = request.headers.get(HEADER, "")
+    if not key:
+        raise Problem(400, "idempotency_key_missing", f"Send the header {HEADER} with this request.")
+    if len(key) > 255 or not (key.isascii() and key.isprintable()):
+        raise Problem(400, "idempotency_key_invalid", f"{HEADER} has at most 255 printable ASCII characters.")
+    return key
+
+
+def _hash_of(request: HttpRequest) -> str:
+    """Of method, path and body; the order of a JSON object's keys does not matter."""
+    body = json.dumps(json.loads(request.body or b"null"), sort_keys=True)
+    return hashlib.sha256(f"{request.method} {request.path}\n{body}".encode()).hexdigest()
+
+
+def _describe(operation: Any) -> None:
+    """Name the header in the OpenAPI document."""
+    parameter = {
+        "in": "header",
+        "name": HEADER,
+        "required": True,
+        "description": "Repeat a request with the same key and body, and the first answer comes again.",
+        "schema": {"type": "string", "maxLength": 255},
+    }
+    operation.openapi_extra = (operation.openapi_extra or {}) | {"parameters": [parameter]}

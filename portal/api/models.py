@@ -1,0 +1,115 @@
+"""Keys of the API, and the answers kept for repeated requests."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+TOUCH_EVERY = timedelta(minutes=1)
+ANSWERS_KEPT = timedelta(days=30)
+
+
+class Scope(models.TextChoices):
+    """What a key may do."""
+
+    MEMBERS = "members", _("Members: read and write")
+    PURCHASES = "purchases", _("Purchases and refunds")
+    VOUCHERS = "vouchers", _("Rewards and vouchers")
+    EVENTS = "events", _("Events of other systems")
+    FIGURES = "figures", _("Key figures: read")
+
+
+def hash_of(key: str) -> str:
+    """The stored form of a key. A key holds 256 bits of chance, so a plain hash is enough."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    def usable(self) -> ApiKeyQuerySet:
+        """Neither revoked nor expired."""
+        unexpired = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
+        return self.filter(unexpired, revoked_at__isnull=True)
+
+
+class ApiKey(models.Model):
+    """The right of another system to call the API. Only the key's hash is kept; it is shown once."""
+
+    name = models.CharField(_("name"), max_length=80, help_text=_("Which system uses it."))
+    prefix = models.CharField(_("beginning"), max_length=16, editable=False)
+    key_hash = models.CharField(max_length=64, unique=True, editable=False)
+    scopes = models.JSONField(_("scopes"), default=list)
+    requests_per_minute = models.PositiveIntegerField(_("requests per minute"), default=600)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("created by"),
+    )
+    expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, editable=False)
+    last_used_at = models.DateTimeField(_("last used at"), null=True, editable=False)
+
+    objects: ClassVar[ApiKeyQuerySet] = ApiKeyQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("API key")
+        verbose_name_plural = _("API keys")
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+    def touch(self) -> None:
+        """Note that it is in use, at most once a minute."""
+        now = timezone.now()
+        if self.last_used_at and now - self.last_used_at < TOUCH_EVERY:
+            return
+        ApiKey.objects.filter(pk=self.pk).update(last_used_at=now)
+
+
+class IdempotencyQuerySet(models.QuerySet["IdempotencyRecord"]):
+    def forgettable(self) -> IdempotencyQuerySet:
+        """Older than the time an answer is kept for."""
+        return self.filter(created_at__lt=timezone.now() - ANSWERS_KEPT)
+
+
+class IdempotencyRecord(models.Model):
+    """One Idempotency-Key of one API key: running, or done with the answer first given.
+
+    `lease` and `leased_until` let a request take over what a dead process left running; the answer is
+    written in the transaction of the effect, so what is not done has had none.
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+
+    api_key = models.ForeignKey(ApiKey, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=255)
+    request_hash = models.CharField(max_length=64)
+    state = models.CharField(max_length=8, choices=State, default=State.RUNNING)
+    lease = models.UUIDField()
+    leased_until = models.DateTimeField()
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.JSONField(null=True)
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    objects: ClassVar[IdempotencyQuerySet] = IdempotencyQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("idempotency record")
+        verbose_name_plural = _("idempotency records")
+        constraints = [models.UniqueConstraint(fields=["api_key", "key"], name="idempotency_key_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.state}"

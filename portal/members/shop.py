@@ -1,0 +1,96 @@
+"""What the shop tells us of a member."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from portal.activity.actions import record
+from portal.shell.ports import Refused
+
+from .events import ConsentChanged
+from .models import Consent, Member
+
+
+@dataclass(frozen=True)
+class GivenConsent:
+    """A consent somebody gave elsewhere: purpose, wording version, where and when (aware)."""
+
+    purpose: str
+    wording: str
+    source: str
+    given_at: datetime
+
+
+@transaction.atomic
+def put_member(
+    *,
+    external_id: str,
+    email: str,
+    display_name: str,
+    language: str | None = None,
+    birthday: date | None = None,
+    consents: list[GivenConsent] | None = None,
+) -> tuple[Member, bool]:
+    """Create or update the member with that customer number; also whether she is new.
+
+    The address of a member who has registered is hers to change: the shop's is taken until then.
+    What is left out stays as it is. Refused: email_taken.
+    """
+    email = email.strip().lower()
+    if Member.objects.filter(email=email).exclude(external_id=external_id).exists():
+        raise Refused("email_taken", "Another member has this e-mail address.")
+    member, new = Member.objects.get_or_create(
+        external_id=external_id,
+        defaults={
+            "email": email,
+            "display_name": display_name,
+            "birthday": birthday,
+            "language": language or "",
+        },
+    )
+    if new:
+        member.set_unusable_password()
+        member.save(update_fields=["password"])
+    else:
+        _update(member, email, display_name, language, birthday)
+    for consent in consents or []:
+        _log(member, consent)
+    return member, new
+
+
+def _update(
+    member: Member, email: str, display_name: str, language: str | None, birthday: date | None
+) -> None:
+    member.display_name = display_name
+    if member.registered_at is None:
+        member.email = email
+    if language is not None:
+        member.language = language
+    if birthday is not None and birthday != member.birthday:
+        member.birthday = birthday
+        member.plan_yearly_dates()
+    member.save(
+        update_fields=["display_name", "email", "language", "birthday", "next_birthday", "next_anniversary"]
+    )
+
+
+def _log(member: Member, given: GivenConsent) -> None:
+    """Add to the log once; an old one never outweighs what the member has said since."""
+    entry, new = Consent.objects.get_or_create(
+        member=member,
+        purpose=given.purpose,
+        granted=True,
+        given_at=given.given_at,
+        source=given.source,
+        defaults={"wording": given.wording},
+    )
+    if new:
+        record(
+            ConsentChanged(purpose=entry.purpose, granted=Consent.objects.holds(member, entry.purpose)),
+            member=member,
+            source=f"consent:{entry.pk}",
+            occurred_at=entry.given_at,
+        )
