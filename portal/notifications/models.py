@@ -6,16 +6,19 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.activity.leases import Leased, LeasedQuerySet
 
 from .kinds import TEXT_PREFIX, Channel, Purpose
+from .texts import MessageText as MessageText
+
+SENDING_LEASE = timedelta(minutes=5)
+MAX_SENDINGS = 12
+EMPTIED = {"subject": "", "text": "", "html": ""}
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -77,7 +80,11 @@ class MailQuerySet(LeasedQuerySet):
 
     def counted_for_cap(self, member: Any, since: datetime) -> int:
         """How many contacts under the weekly cap reached, or will reach, this member since then."""
-        return self.filter(member=member, capped=True, created_at__gte=since).exclude(state="skipped").count()
+        return (
+            self.filter(member=member, capped=True, created_at__gte=since)
+            .exclude(state=Mail.State.SKIPPED)
+            .count()
+        )
 
 
 class Mail(Leased):
@@ -104,7 +111,7 @@ class Mail(Leased):
     )
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose, default=Purpose.SERVICE)
     to = models.EmailField(_("to"), blank=True)
-    message_id = models.CharField(_("Message-ID"), max_length=160, unique=True)
+    header_id = models.CharField(_("Message-ID"), max_length=160, unique=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DUE)
     reason = models.CharField(_("reason"), max_length=24, blank=True)
     capped = models.BooleanField(_("counts towards the weekly cap"), default=False)
@@ -125,16 +132,42 @@ class Mail(Leased):
         ]
 
     def __str__(self) -> str:
-        return self.message_id
+        return self.header_id
 
     @property
     def is_account_mail(self) -> bool:
         """Whether it carries its own content, about logging in or verifying an address."""
-        return self.message_id_of_message is None
+        return self.message_id is None
 
-    @property
-    def message_id_of_message(self) -> int | None:
-        return self.message.pk if self.message else None
+    def begin(self) -> None:
+        """Write down, before the server is spoken to, that it may have gone out from now on."""
+        self.keep(state=self.State.SENDING, leased_until=timezone.now() + SENDING_LEASE)
+
+    def accepted(self) -> None:
+        """The server took it; what an account mail said is not kept."""
+        self.finish(reason="", last_error="", **EMPTIED)
+
+    def skip(self, reason: str) -> None:
+        """It must not go out any more."""
+        self.keep(state=self.State.SKIPPED, reason=reason, leased_until=None, **EMPTIED)
+
+    def refuse(self, reason: str, error: str) -> None:
+        """It cannot go out: a dead letter, shown to staff."""
+        values = {"state": self.State.DEAD, "reason": reason, "leased_until": None}
+        self.keep(**values, last_error=error[:2000], **EMPTIED)
+
+    def doubt(self, error: str) -> None:
+        """The server may have taken it or not: nobody sends it again without looking."""
+        self.keep(state=self.State.UNKNOWN, last_error=error[:2000], leased_until=None, **EMPTIED)
+
+    def retry_later(self, error: str) -> None:
+        """Nothing went out; due again after a growing pause, a dead letter after MAX_SENDINGS."""
+        if self.attempts >= MAX_SENDINGS:
+            self.refuse("gave_up", error)
+            return
+        pause = timedelta(seconds=min(3600, 10 * 2 ** (self.attempts - 1)))
+        due_at = timezone.now() + pause
+        self.keep(state=self.State.DUE, due_at=due_at, leased_until=None, last_error=error[:2000])
 
 
 class Preference(models.Model):
@@ -183,53 +216,3 @@ class Suppression(models.Model):
 
     def clean(self) -> None:
         self.address = self.address.strip().lower()
-
-
-class MessageText(models.Model):
-    """A message's wording as data, in both languages, edited in the admin and sent by journeys.
-
-    `{first_name}` and the fields of the triggering event (`{points}`, `{years}`) are filled in.
-    """
-
-    key = models.SlugField(_("key"), max_length=60, unique=True)
-    purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose, default=Purpose.THANKS)
-    title_en = models.CharField(_("title (English)"), max_length=120)
-    title_de = models.CharField(_("title (German)"), max_length=120)
-    body_en = models.TextField(_("text (English, Markdown)"))
-    body_de = models.TextField(_("text (German, Markdown)"))
-    action_en = models.CharField(_("button (English)"), max_length=60, blank=True)
-    action_de = models.CharField(_("button (German)"), max_length=60, blank=True)
-    url = models.CharField(
-        _("button leads to"),
-        max_length=400,
-        blank=True,
-        help_text=_("An address of the portal, like /loyalty/."),
-    )
-
-    class Meta:
-        verbose_name = _("text")
-        verbose_name_plural = _("texts")
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def title(self) -> str:
-        return self.in_language("title")
-
-    @property
-    def template(self) -> str:
-        """What `notify` takes to send this text."""
-        return f"{TEXT_PREFIX}{self.key}"
-
-    def in_language(self, part: str, language: str | None = None) -> str:
-        """`part` (title, body, action) in `language`, default the active one; English where unknown."""
-        short = (language or get_language() or "en")[:2]
-        return str(getattr(self, f"{part}_{'de' if short == 'de' else 'en'}"))
-
-    def clean(self) -> None:
-        if self.url and not self.url.startswith("/"):
-            raise ValidationError({"url": _("Start with a slash: an address of this portal.")})
-
-
-WEEK = timedelta(days=7)

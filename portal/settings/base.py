@@ -179,6 +179,8 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 
 DEFAULT_FROM_EMAIL = "Stammtisch <stammtisch@localhost>"
+QUIET_HOURS: tuple[int, int] | None = (21, 8)  # no mails but service, in hours of TIME_ZONE
+CONTACTS_PER_WEEK = 5  # surveys, thank-yous and what journeys send, by mail, per member
 
 LOGGING = {
     "version": 1,

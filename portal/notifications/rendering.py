@@ -1,0 +1,158 @@
+"""From a message to what is read: a line in the portal, and a mail with a text and an HTML part.
+
+One template per kind has three blocks: `title` (plain), `body` (Markdown) and `action` (the button). It is
+filled twice: as it is for plain text, and with escaped values for HTML, so that nobody's name is markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import css_inline
+from django.conf import settings
+from django.template.loader import get_template, render_to_string
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from portal.content import markdown
+from portal.shell import brand
+
+from . import kinds, unsubscribing
+from .kinds import Purpose
+from .models import Message
+from .texts import MessageText, fill
+
+if TYPE_CHECKING:
+    from portal.members.models import Member
+
+_PART = "\x1e"
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
+_EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A message in one language. `html` is safe; `url` is a path of the portal, or ""."""
+
+    message: Message
+    title: str
+    text: str
+    html: str
+    action: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail, ready but for its sender and recipient."""
+
+    subject: str
+    text: str
+    html: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def language_of(member: Member) -> str:
+    """The language to write to her in."""
+    return member.language or settings.LANGUAGE_CODE
+
+
+def render(messages: Iterable[Message]) -> list[Rendered]:
+    """Messages in the active language; texts kept as data come with one query for all of them.
+
+    Each message's member must be loaded. One whose kind or text is gone is named, not hidden.
+    """
+    listed = list(messages)
+    keys = {message.text_key for message in listed} - {""}
+    texts = {text.key: text for text in MessageText.objects.filter(key__in=keys)} if keys else {}
+    return [_render(message, texts.get(message.text_key)) for message in listed]
+
+
+def _render(message: Message, text: MessageText | None) -> Rendered:
+    values = _values(message)
+    try:
+        plain, marked = _parts(message, text, values), _parts(message, text, escape(values))
+    except kinds.UnknownKind:
+        plain = marked = (_("A message that is no longer available"), "", "")
+    return Rendered(
+        message=message,
+        title=" ".join(plain[0].split()),
+        text=plain[1].strip(),
+        html=mark_safe(markdown.render(marked[1].strip())),
+        action=plain[2].strip() or _("Have a look"),
+        url=message.url,
+    )
+
+
+def _values(message: Message) -> dict[str, Any]:
+    member = message.member
+    known = {"first_name": member.first_name, "display_name": member.display_name, "handle": member.handle}
+    return known | {"member": known} | message.context
+
+
+def _parts(message: Message, text: MessageText | None, values: dict[str, Any]) -> tuple[str, str, str]:
+    if message.text_key:
+        if text is None:
+            raise kinds.UnknownKind(message.template)
+        title, body, action = (fill(text.in_language(part), values) for part in ("title", "body", "action"))
+        return title, body, action
+    template = get_template(kinds.get(message.template).template_name)
+    title, body, action = template.render(values | {"part": _PART}).split(_PART)
+    return title, body, action
+
+
+def escape(value: Any) -> Any:
+    """`value` with every string in it made literal for Markdown; line breaks become spaces."""
+    if isinstance(value, str):
+        return _PUNCTUATION.sub(r"\\\1", " ".join(value.split()))
+    if isinstance(value, dict):
+        return {key: escape(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [escape(inner) for inner in value]
+    return value
+
+
+def absolute(path: str) -> str:
+    """The full address of a path of the portal."""
+    return f"{settings.SITE_URL.rstrip('/')}{path}" if path.startswith("/") else path
+
+
+def letter(message: Message) -> Letter:
+    """The mail of a message in the active language, with its headers."""
+    [rendered] = render([message])
+    why = absolute(reverse("notifications:why", args=[message.pk]))
+    headers = {"Auto-Submitted": "auto-generated"}
+    stop = ""
+    if message.purpose != Purpose.SERVICE:
+        stop = absolute(unsubscribing.path_for(message.member, message.purpose))
+        headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    context = {
+        "rendered": rendered,
+        "body_text": _readable(rendered.text),
+        "body_html": mark_safe(rendered.html.replace('href="/', f'href="{absolute("/")}')),
+        "link": absolute(rendered.url) if rendered.url else "",
+        "why": why,
+        "unsubscribe": stop,
+        "site_url": settings.SITE_URL,
+        "brand": brand.current().name,
+    }
+    text = render_to_string("notifications/mail.txt", context)
+    html = _inliner().inline(render_to_string("notifications/mail.html", context))
+    return Letter(subject=rendered.title[:250], text=text, html=html, headers=headers)
+
+
+def _readable(body: str) -> str:
+    """Markdown as plain text: links with their full address, emphasis without its marks."""
+    linked = _LINK.sub(lambda found: f"{found[1]}: {absolute(found[2])}", body)
+    return _EMPHASIS.sub(r"\2", linked)
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
