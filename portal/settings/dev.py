@@ -16,7 +16,7 @@ ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", "
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS", [])
 SITE_URL = env.site_url("SITE_URL", "http://localhost:8000")
 TIME_ZONE = env.time_zone("TIME_ZONE", "Europe/Berlin")
-LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en")
+LANGUAGE_CODE = env.language("LANGUAGE_CODE", "en")
 
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{env.VAR / 'stammtisch.sqlite3'}")}
 CACHES = {"default": env.cache("CACHE_URL", "dbcache://cache")}
@@ -27,6 +27,7 @@ STORAGES = {
 globals().update(env.email("EMAIL_URL", f"outbox://{env.VAR / 'outbox'}"))
 globals().update(env.broker("CELERY_BROKER_URL", "filesystem://"))
 
+QUIET_HOURS = None  # whoever tries it at night sees the mails at once
 STYLEGUIDE = True
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

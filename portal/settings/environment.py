@@ -70,6 +70,10 @@ def time_zone(name: str, default: str | None) -> str:
     return read(name, default, lambda raw: zoneinfo.ZoneInfo(raw).key)
 
 
+def language(name: str, default: str | None) -> str:
+    return read(name, default, lambda raw: {"en": "en", "de": "de"}[raw])
+
+
 def site_url(name: str, default: str | None) -> str:
     def convert(raw: str) -> str:
         parts = urlsplit(raw)

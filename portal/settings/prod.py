@@ -9,7 +9,7 @@ ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", None)
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS", [])
 SITE_URL = env.site_url("SITE_URL", None)
 TIME_ZONE = env.time_zone("TIME_ZONE", "Europe/Berlin")
-LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en")
+LANGUAGE_CODE = env.language("LANGUAGE_CODE", "en")
 
 DATABASES = {"default": env.database("DATABASE_URL", None)}
 CACHES = {"default": env.cache("CACHE_URL", None)}
