@@ -88,9 +88,9 @@ def database(name: str, default: str | None) -> dict[str, Any]:
     """Django's database settings from a URL, with what each engine needs to hold under load."""
 
     def convert(raw: str) -> dict[str, Any]:
-        config: dict[str, Any] = _reader.db_url_config(raw)
-        if not config.get("ENGINE"):
+        if urlsplit(raw).scheme not in {"sqlite", "postgres", "postgresql"}:
             raise ValueError(raw)
+        config: dict[str, Any] = _reader.db_url_config(raw)
         options = dict(config.get("OPTIONS", {}))
         if config["ENGINE"].endswith("sqlite3"):
             options |= {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": _SQLITE_PRAGMAS}

@@ -14,8 +14,8 @@ from . import World
 _TALK = ["discussion", "question"]
 _CATEGORIES = [
     ("beans", "Beans", "Bohnen", "Which, from where", "Welche, woher", "bean", _TALK),
-    ("brewing", "Brewing", "Zubereiten", "From moka to cold brew", "Von Mokka bis Cold Brew", "coffee", _TALK),
-    ("equipment", "Equipment", "Geräte", "Grinders, pots, machines", "Mühlen, Kannen, Maschinen", "wrench", _TALK),
+    ("brewing", "Brewing", "Zubereiten", "Moka, filter, cold", "Mokka, Filter, kalt", "coffee", _TALK),
+    ("equipment", "Equipment", "Geräte", "Grinders and pots", "Mühlen und Kannen", "wrench", _TALK),
     ("ideas", "Ideas", "Ideen", "What we should do", "Was wir machen sollten", "lightbulb", ["idea"]),
     ("news", "News", "Neues", "From the roastery", "Aus der Rösterei", "megaphone", ["announcement"]),
 ]  # fmt: skip
