@@ -53,15 +53,17 @@ class ApiKeyAdmin(ModelAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
-        if change:
-            obj.save(update_fields=form.changed_data)
+        if not change:
+            self._create(request, obj, form.cleaned_data)
             return
-        names = ["name", "scopes", "expires_at", "requests_per_minute"]
-        key, secret = actions.create_key(
-            created_by=request.user, **{name: form.cleaned_data[name] for name in names}
-        )
-        obj.pk = key.pk
-        obj.prefix = key.prefix
+        obj.save(update_fields=form.changed_data)
+        for button in self.get_actions_submit_line(request, obj.pk):
+            if button.action_name in request.POST:
+                button.method(request, obj)
+
+    def _create(self, request: HttpRequest, obj: ApiKey, fields: dict[str, Any]) -> None:
+        key, secret = actions.create_key(created_by=request.user, **fields)
+        obj.pk, obj.prefix = key.pk, key.prefix
         messages.warning(request, _("The key, shown this once: %(key)s") % {"key": secret})
 
     @action(description=gettext_lazy("Revoke this key"), permissions=["change"])

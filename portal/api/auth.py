@@ -36,7 +36,7 @@ class KeyAuth(HttpBearer):
 
 def _count(key: ApiKey) -> None:
     window, elapsed = divmod(int(time.time()), WINDOW)
-    name = f"api-rate:{key.pk}:{window}"
+    name = f"api-rate:{key.prefix}:{window}"
     cache.add(name, 0, timeout=WINDOW)
     try:
         used = cache.incr(name)

@@ -6,6 +6,7 @@ import json
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
@@ -110,7 +111,12 @@ def add_handlers(api: NinjaAPI) -> None:
     def of_missing(request: HttpRequest, exc: Http404) -> HttpResponse:
         return answer(Problem(404, "not_found", "There is nothing at this address."))
 
+    def of_size(request: HttpRequest, exc: RequestDataTooBig) -> HttpResponse:
+        return answer(Problem(413, "too_large", "The body is too large."))
+
     def of_http(request: HttpRequest, exc: HttpError) -> HttpResponse:
+        if isinstance(exc.__cause__, Problem):
+            return answer(exc.__cause__)
         headers = {"WWW-Authenticate": "Bearer"} if exc.status_code == 401 else {}
         code = CODES.get(exc.status_code, "error")
         return answer(Problem(exc.status_code, code, exc.message, headers=headers))
@@ -118,4 +124,5 @@ def add_handlers(api: NinjaAPI) -> None:
     api.add_exception_handler(Problem, of_problem)
     api.add_exception_handler(ValidationError, of_validation)
     api.add_exception_handler(Http404, of_missing)
+    api.add_exception_handler(RequestDataTooBig, of_size)
     api.add_exception_handler(HttpError, of_http)

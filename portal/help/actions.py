@@ -18,6 +18,16 @@ from .events import ArticlePublished, ArticleWithdrawn
 from .models import LANGUAGES, Article, Vote
 
 SEARCH_KIND = "help"
+# What an editor writes; votes may be counted meanwhile.
+WRITTEN = [
+    "slug",
+    "section",
+    *(f"{name}_{language}" for name in ("title", "summary", "body") for language in LANGUAGES),
+    *(f"body_{language}_html" for language in LANGUAGES),
+    "renderer_version",
+    "order",
+    "updated_at",
+]
 
 
 @transaction.atomic
@@ -28,7 +38,7 @@ def keep_article(*, article: Article, at: datetime | None = None) -> Article:
         setattr(article, f"body_{language}_html", html)
     article.renderer_version = markdown.RENDERER_VERSION
     article.updated_at = at or timezone.now()
-    article.save()
+    article.save(update_fields=None if article._state.adding else WRITTEN)
     if article.published_at:
         _put_into_search(article)
     return article

@@ -50,6 +50,9 @@ class ArticleAdmin(ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         actions.keep_article(article=obj)
+        for button in self.get_actions_submit_line(request, obj.pk):
+            if button.action_name in request.POST:
+                button.method(request, obj)
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
         actions.delete_article(article=obj)

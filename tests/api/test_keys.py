@@ -130,7 +130,7 @@ def test_the_admin_shows_a_new_key_once(admin_client, client):
 def test_the_admin_revokes_by_post(admin_client):
     make_key()
     key = ApiKey.objects.get()
-    form = {"name": key.name, "scopes": key.scopes, "requests_per_minute": 60, "revoke": "1"}
+    form = {"name": key.name, "scopes": key.scopes, "requests_per_minute": 60, "api_apikey_revoke": "1"}
     admin_client.post(f"/admin/api/apikey/{key.pk}/change/", form)
     key.refresh_from_db()
     assert key.revoked_at is not None

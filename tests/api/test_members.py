@@ -112,7 +112,7 @@ def test_an_external_id_that_looks_like_a_card_number_is_422(call):
     assert fields_of(put(call, ref="S-0123456789")) == ["ref"]
 
 
-@pytest.mark.parametrize("body", ["", "{", "[]", "null", "\xff", "[" * 100_000])
+@pytest.mark.parametrize("body", ["{", "[]", "null", "\xff", "[" * 100_000])
 def test_a_body_that_is_no_json_object_is_400(call, body):
     answer = call("PUT", "/members/C-1", body)
     assert answer.status_code == 400
@@ -134,3 +134,11 @@ def test_an_unknown_member_is_404(call):
     answer = call("GET", "/members/nobody")
     assert answer.status_code == 404
     assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_an_empty_body_is_422(call):
+    assert call("PUT", "/members/C-1").status_code == 422
+
+
+def test_a_body_of_megabytes_is_413(call):
+    assert put(call, display_name="x" * 3_000_000).status_code == 413

@@ -18,7 +18,7 @@ def test_an_editor_writes_and_publishes_in_one_step(admin_client):
     assert answer.status_code == 302
     kept = Article.objects.get()
     assert kept.published_at is None
-    admin_client.post(f"/admin/help/article/{kept.pk}/change/", form_of(kept, publish="1"))
+    admin_client.post(f"/admin/help/article/{kept.pk}/change/", form_of(kept, help_article_publish="1"))
     kept.refresh_from_db()
     assert kept.published_at is not None
 
@@ -32,6 +32,6 @@ def test_the_form_previews_both_languages(admin_client):
 
 def test_publishing_by_get_is_not_possible(admin_client):
     article = ArticleFactory(published_at=None)
-    admin_client.get(f"/admin/help/article/{article.pk}/change/?publish=1")
+    admin_client.get(f"/admin/help/article/{article.pk}/change/?help_article_publish=1")
     article.refresh_from_db()
     assert article.published_at is None

@@ -72,3 +72,10 @@ def test_deleting_takes_it_out_of_the_search(found):
     actions.delete_article(article=article)
     assert found == {}
     assert not Article.objects.exists()
+
+
+def test_an_edit_loses_no_vote_given_meanwhile():
+    article = draft()
+    Article.objects.update(helpful_yes=3)
+    actions.keep_article(article=article)
+    assert Article.objects.get().helpful_yes == 3
