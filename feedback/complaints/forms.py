@@ -14,7 +14,7 @@ from portal.content.images import HELP, ImagesField
 from portal.shell import ports
 
 from .actions import ORDERS_OFFERED
-from .models import Case, Category
+from .models import Category
 
 if TYPE_CHECKING:
     from portal.members.models import Member
@@ -58,26 +58,24 @@ class MemberReplyForm(forms.Form):
     photos = ImagesField(label=_("Photos"), help_text=HELP)
 
 
-class AgentForm(forms.Form):
-    """Base of the agent's forms: which version of the case she was looking at."""
+class NoteForm(forms.Form):
+    """A note stands in nobody's way: it needs no version."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {}).setdefault("version", case.version)
-        super().__init__(*args, **kwargs)
-
-
-class NoteForm(AgentForm):
     text = _text(_("Internal note"), rows=3)
 
 
-class AgentReplyForm(AgentForm):
+class VersionForm(forms.Form):
+    """A step of an agent, with the version of the case she was looking at."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AgentReplyForm(VersionForm):
     text = _text(_("Reply to the member"))
     waiting = forms.BooleanField(label=_("Then wait for the member's answer"), required=False)
 
 
-class ResolveForm(AgentForm):
+class ResolveForm(VersionForm):
     text = _text(_("What you tell the member"))
     goodwill_points = forms.IntegerField(
         label=_("Goodwill points"), min_value=0, max_value=1000, required=False, initial=0

@@ -1,0 +1,72 @@
+"""Surveys in the admin: edited by programme managers; invitations and answers are only looked at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from .models import Answer, Invitation, Survey, SurveyTurn
+
+
+@admin.register(Survey)
+class SurveyAdmin(ModelAdmin):
+    list_display = ["slug", "kind", "question_en", "question_de", "is_active", "quiet_days", "interval_days"]
+    list_filter = ["kind", "is_active"]
+    search_fields = ["slug", "question_en", "question_de"]
+    fieldsets = [
+        (None, {"fields": ["slug", "kind", "is_active", ("scale_low", "scale_high")]}),
+        (_("English"), {"fields": ["question_en", ("low_en", "high_en"), "thanks_en"]}),
+        (_("German"), {"fields": ["question_de", ("low_de", "high_de"), "thanks_de"]}),
+        (
+            _("How often"),
+            {"fields": ["quiet_days", "interval_days", "first_after_days", "valid_days", "minimum"]},
+        ),
+    ]
+
+
+class ReadOnlyAdmin(ModelAdmin):
+    """What members were asked and said is never edited."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    list_display = ["survey", "member", "state", "verdict", "channel", "created_at", "answered_at"]
+    list_filter = ["survey", "state", "channel"]
+    list_select_related = ["survey", "member"]
+    search_fields = ["=source", "member__email", "member__handle"]
+    fields = [*list_display, "source", "expires_at"]
+
+
+@admin.register(Answer)
+class AnswerAdmin(ReadOnlyAdmin):
+    """Without the member's name: an answer is read for what it says."""
+
+    list_display = ["survey", "score", "comment", "language", "created_at"]
+    list_filter = ["survey", "score", "language"]
+    list_select_related = ["survey"]
+    search_fields = ["comment"]
+    fields = list_display
+    date_hierarchy = "created_at"
+
+
+@admin.register(SurveyTurn)
+class SurveyTurnAdmin(ReadOnlyAdmin):
+    list_display = ["survey", "member", "due_at"]
+    list_filter = ["survey"]
+    list_select_related = ["survey", "member"]
+    search_fields = ["member__email", "member__handle"]
