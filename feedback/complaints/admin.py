@@ -66,7 +66,7 @@ class CaseAdmin(ModelAdmin):
     ordering = ["due_at", "pk"]
     show_full_result_count = False
 
-    @display(
+    @display(  # type: ignore[untyped-decorator]
         description=_("state"),
         ordering="state",
         label={
@@ -79,7 +79,9 @@ class CaseAdmin(ModelAdmin):
     def state_tag(self, case: Case) -> tuple[str, str]:
         return case.state, case.get_state_display()
 
-    @display(description=_("due"), ordering="due_at", label={"late": "danger", "due": "info"})
+    @display(  # type: ignore[untyped-decorator]
+        description=_("due"), ordering="due_at", label={"late": "danger", "due": "info"}
+    )
     def due_word(self, case: Case) -> tuple[str, str]:
         due = case.next_due_at
         if due is None:

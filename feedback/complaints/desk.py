@@ -22,8 +22,6 @@ from .states import Verb
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-    from portal.members.models import Member
-
 HISTORY_ROWS = 15
 
 
@@ -55,7 +53,7 @@ def form_of(verb: str, case: Case, data: Any = None) -> forms.Form:
     return BUTTONS[verb].form(data, initial={"version": case.version}, auto_id=f"{verb}_%s")
 
 
-def page(case: Case, actor: Member, bound: dict[str, forms.Form] | None = None) -> dict[str, Any]:
+def page(case: Case, actor: Any, bound: dict[str, forms.Form] | None = None) -> dict[str, Any]:
     """What the page of a case shows to an agent; `bound` forms keep what was typed."""
     said = CaseMessage.objects.filter(case=case).select_related("author").order_by("created_at", "pk")
     verbs = {verb.value for verb in policies.possible_verbs(case)}
@@ -79,7 +77,7 @@ def _traits(case: Case) -> dict[str, Any]:
     return {trait.name: trait.value for trait in found}
 
 
-def was_done_before(case: Case, actor: Member, text: str) -> bool:
+def was_done_before(case: Case, actor: Any, text: str) -> bool:
     """Whether the actor's own same words are the last ones: the button was pressed twice."""
     last = CaseMessage.objects.filter(case=case).order_by("-created_at", "-pk").first()
     return bool(last and text and last.author_id == actor.pk and last.text == text.strip())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -21,7 +23,15 @@ from .models import Case, CaseMessage
 from .states import NotPossible
 from .timeline import steps_of
 
+if TYPE_CHECKING:
+    from portal.members.models import Member
+
 PER_PAGE = 20
+
+
+def _me(request: HttpRequest) -> Member:
+    """The member behind a request that has been let in."""
+    return cast("Member", request.user)
 
 
 @require_safe
@@ -34,9 +44,9 @@ def cases(request: HttpRequest) -> HttpResponse:
 @rate_limit("feedback.file", limit=10, seconds=3600)
 def new(request: HttpRequest) -> HttpResponse:
     """File a case; what was typed stays where something is wrong with it."""
-    form = NewCaseForm(request.POST or None, request.FILES or None, member=request.user)
+    form = NewCaseForm(request.POST or None, request.FILES or None, member=_me(request))
     if request.method == "POST" and form.is_valid():
-        case = actions.file_case(member=request.user, **form.cleaned_data)
+        case = actions.file_case(member=_me(request), **form.cleaned_data)
         messages.success(
             request,
             _("Thank you. Your case has the number %(number)s, and we are on it.") % {"number": case.number},
@@ -77,7 +87,7 @@ def reply(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, case, form, status=422)
     try:
-        actions.reply_from_member(case=case, member=request.user, **form.cleaned_data)
+        actions.reply_from_member(case=case, member=_me(request), **form.cleaned_data)
     except NotPossible as refusal:
         form.add_error(None, str(refusal))
         return _page(request, case, form, status=409)
@@ -86,7 +96,7 @@ def reply(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_GET
-def photo(request: HttpRequest, number: str, image_id: UUID) -> HttpResponse:
+def photo(request: HttpRequest, number: str, image_id: UUID) -> HttpResponseBase:
     """A picture of a case, for those who may see the case."""
     case = _own_or_staffs(request, number)
     picture = get_object_or_404(Image.objects.of(case.key), pk=image_id)

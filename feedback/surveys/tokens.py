@@ -11,6 +11,7 @@ import hmac
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 _PURPOSE = b"feedback.survey:"
 
@@ -22,10 +23,10 @@ def hash_of(token: str) -> str:
 
 def derive(key: UUID, stored: str = "") -> str:
     """The token of invitation `key`; with `stored`, the one of that hash, also after a change of secret."""
-    tokens = [_derive(key, secret) for secret in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]]
+    tokens = [_derive(key, secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     return next((token for token in tokens if hash_of(token) == stored), tokens[0])
 
 
-def _derive(key: UUID, secret: str) -> str:
-    digest = hmac.new(secret.encode(), _PURPOSE + key.bytes, hashlib.sha256).digest()
+def _derive(key: UUID, secret: str | bytes) -> str:
+    digest = hmac.new(force_bytes(secret), _PURPOSE + key.bytes, hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest[:24]).decode()

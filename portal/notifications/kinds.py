@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -31,11 +32,16 @@ class Channel(models.TextChoices):
 
 @dataclass(frozen=True)
 class MessageKind:
-    """One kind of message: `community/reply` is rendered by `community/messages/reply.txt`."""
+    """One kind of message: `community/reply` is rendered by `community/messages/reply.txt`.
+
+    `mail_link` makes, from the message's context, the path the mail's button leads to where that must not
+    be kept with the message, as a path that needs no log-in.
+    """
 
     key: str
     label: str | _StrPromise
     purpose: Purpose
+    mail_link: Callable[[dict[str, Any]], str] | None = None
 
     @property
     def template_name(self) -> str:

@@ -136,7 +136,7 @@ def letter(message: Message) -> Letter:
         "rendered": rendered,
         "body_text": _readable(rendered.text),
         "body_html": mark_safe(rendered.html.replace('href="/', f'href="{absolute("/")}')),
-        "link": absolute(rendered.url) if rendered.url else "",
+        "link": absolute(_mail_link(message) or rendered.url),
         "why": why,
         "unsubscribe": stop,
         "site_url": settings.SITE_URL,
@@ -145,6 +145,14 @@ def letter(message: Message) -> Letter:
     text = render_to_string("notifications/mail.txt", context)
     html = _inliner().inline(render_to_string("notifications/mail.html", context))
     return Letter(subject=rendered.title[:250], text=text, html=html, headers=headers)
+
+
+def _mail_link(message: Message) -> str:
+    try:
+        link = None if message.text_key else kinds.get(message.template).mail_link
+    except kinds.UnknownKind:
+        return ""
+    return link(message.context) if link else ""
 
 
 def _readable(body: str) -> str:
