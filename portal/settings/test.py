@@ -1,9 +1,13 @@
 """The test suite: the embedded default, in memory; DATABASE_URL chooses PostgreSQL."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="stammtisch-test-"))
+if "VAR_DIR" not in os.environ:
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="stammtisch-test-")
+    atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 
 from . import environment as env
 from .dev import *
