@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -24,6 +24,7 @@ from .arbiter import Verdict
 from .kinds import Channel, Purpose
 from .models import Mail, Message, MessageText, Preference
 from .sending import send_due as send_due
+from .texts import fill
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -48,7 +49,7 @@ def notify(
     Repeated with the same source it answers the first outcome and changes nothing.
     Refused `unknown_template` where there is no such kind or text.
     """
-    purpose, url = _purpose_and_url(template, url)
+    purpose, text_url = _purpose_and_url(template, context)
     portal = arbiter.decide_portal(member, purpose)
     message, created = Message.objects.get_or_create(
         member=member,
@@ -57,7 +58,7 @@ def notify(
         defaults={
             "purpose": purpose,
             "context": context,
-            "url": url,
+            "url": url or text_url,
             "visible": portal == Verdict.SENT,
             "verdict": portal,
         },
@@ -69,17 +70,17 @@ def notify(
     return outcome_of(message)
 
 
-def _purpose_and_url(template: str, url: str) -> tuple[str, str]:
+def _purpose_and_url(template: str, context: dict[str, Any]) -> tuple[str, str]:
     key = template.removeprefix(kinds.TEXT_PREFIX)
     if key == template:
         try:
-            return kinds.get(template).purpose, url
+            return kinds.get(template).purpose, ""
         except kinds.UnknownKind:
             raise Refused("unknown_template", template) from None
     text = MessageText.objects.filter(key=key).first()
     if text is None:
         raise Refused("unknown_template", template)
-    return text.purpose, url or text.url
+    return text.purpose, fill(text.url, {key: quote(str(value), safe="") for key, value in context.items()})
 
 
 def _queue_mail(message: Message, due_at: datetime | None) -> None:

@@ -73,9 +73,7 @@ def test_a_purpose_switched_off_on_both_channels_is_skipped(member):
 
 def test_service_cannot_be_switched_off(member):
     with pytest.raises(ports.Refused):
-        actions.set_preference(
-            member=member, purpose=Purpose.SERVICE, channel=Channel.MAIL, enabled=False
-        )
+        actions.set_preference(member=member, purpose=Purpose.SERVICE, channel=Channel.MAIL, enabled=False)
 
 
 def test_a_suppressed_address_gets_no_mail(member):

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
+
+from portal.activity.admin import ReadOnly
+
+from .forms import EffectForm, JourneyForm
+from .models import Effect, Journey, Run, RunVerdict
+
+
+class EffectInline(StackedInline):
+    model = Effect
+    form = EffectForm
+    extra = 0
+    fields = ["position", "effect", "params"]
+
+
+@admin.register(Journey)
+class JourneyAdmin(ModelAdmin):
+    form = JourneyForm
+    inlines = [EffectInline]
+    list_display = ["name", "summary", "active"]
+    list_filter = ["active"]
+    search_fields = ["name", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+    readonly_fields = ["summary"]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "active", "summary"]}),
+        (_("When and if"), {"fields": ["trigger", "conditions", "delay_minutes"]}),
+        (_("For whom"), {"fields": ["once_per_member", "holdout_percent"]}),
+        (_("Why, as the member reads it"), {"fields": ["reason_en", "reason_de"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Journey]:
+        return super().get_queryset(request).prefetch_related("effects")
+
+    @admin.display(description=_("In one sentence"))
+    def summary(self, journey: Journey) -> str:
+        return journey.summary if journey.pk else ""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Journey | None = None) -> bool:
+        """A journey that has run is switched off, not deleted: its runs say why things came."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and obj is not None and not obj.runs.exists()
+
+
+class VerdictInline(TabularInline):
+    model = RunVerdict
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ["position", "effect", "verdict", "detail", "made", "at"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Run)
+class RunAdmin(ReadOnly):
+    """Why did she get this? One run, its event, and the verdict on each effect."""
+
+    inlines = [VerdictInline]
+    list_display = [
+        "id",
+        "journey",
+        "member",
+        "event",
+        "state",
+        "verdict",
+        "position",
+        "due_at",
+        "last_error",
+    ]
+    list_filter = ["state", "verdict", "journey"]
+    list_select_related = ["journey", "member", "event"]
+    search_fields = ["=id", "member__email", "member__handle", "member__number"]
+    show_full_result_count = False
+    actions = ["run_again"]
+    exclude = ["lease", "leased_until"]
+
+    @admin.action(description=_("Try dead letters again"), permissions=["revive"])
+    def run_again(self, request: HttpRequest, queryset: QuerySet[Run]) -> None:
+        revived = Run.revive(queryset)
+        self.message_user(request, _("%(count)d dead letters are due again.") % {"count": revived})
+
+    def has_revive_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("journeys.change_run")

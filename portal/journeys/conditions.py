@@ -1,0 +1,116 @@
+"""Conditions of a journey: rows of field, operator and value, kept as JSON.
+
+Fields are `payload.<field>` of the triggering event, `trait.<name>` and `member.<field>` of its member, and
+`consent.<purpose>`. A field that has no value meets no comparison but `ne` and `missing`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from portal.activity.payloads import kinds
+from portal.members.models import Purpose
+
+MEMBER_FIELDS = ("language", "birthday", "registered", "has_email")
+CUSTOM = "custom."
+
+
+def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+    def test(found: Any, wanted: Any) -> bool:
+        same_sort = (_is_number(found) and _is_number(wanted)) or (
+            isinstance(found, str) and isinstance(wanted, str)
+        )
+        return same_sort and compare(found, wanted)
+
+    return test
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+OPERATORS: dict[str, tuple[Any, Callable[[Any, Any], bool]]] = {
+    "eq": (_("is"), lambda found, wanted: found is not None and found == wanted),
+    "ne": (_("is not"), lambda found, wanted: found != wanted),
+    "gt": (_("is more than"), _ordered(lambda found, wanted: found > wanted)),
+    "gte": (_("is at least"), _ordered(lambda found, wanted: found >= wanted)),
+    "lt": (_("is less than"), _ordered(lambda found, wanted: found < wanted)),
+    "lte": (_("is at most"), _ordered(lambda found, wanted: found <= wanted)),
+    "in": (_("is one of"), lambda found, wanted: found is not None and found in wanted),
+    "known": (_("is known"), lambda found, wanted: found is not None),
+    "missing": (_("is not known"), lambda found, wanted: found is None),
+}
+WITHOUT_VALUE = {"known", "missing"}
+
+
+def hold(conditions: list[dict[str, Any]], facts: Mapping[str, Any]) -> bool:
+    """Whether every condition is met by `facts`, which answers None for what is not known."""
+    return all(OPERATORS[row["op"]][1](facts.get(row["field"]), row.get("value")) for row in conditions)
+
+
+def describe(conditions: list[dict[str, Any]]) -> str:
+    """The conditions as people read them, "" where there are none."""
+    return ", ".join(_describe_row(row) for row in conditions)
+
+
+def _describe_row(row: dict[str, Any]) -> str:
+    return f"{row['field']} {OPERATORS[row['op']][0]} {row.get('value', '')}".rstrip()
+
+
+def validate(rows: Any, kind: str) -> None:
+    """ValidationError with one sentence for each row that cannot work for events of this kind."""
+    if not isinstance(rows, list):
+        raise ValidationError(_("Conditions are a list: [] for none."))
+    errors = [
+        ValidationError(_("Row %(row)d: %(problem)s"), params={"row": number, "problem": problem})
+        for number, row in enumerate(rows, start=1)
+        if (problem := _problem(row, kind))
+    ]
+    if errors:
+        raise ValidationError(errors)
+
+
+def _problem(row: Any, kind: str) -> Any:
+    if not isinstance(row, dict) or not {"field", "op"} <= set(row) <= {"field", "op", "value"}:
+        return _('a condition looks like {"field": "payload.score", "op": "gte", "value": 9}.')
+    if not isinstance(row["op"], str) or row["op"] not in OPERATORS:
+        return _("the operator must be one of %(names)s.") % {"names": ", ".join(OPERATORS)}
+    return _field_problem(row["field"], kind) or _value_problem(row)
+
+
+def _field_problem(field: Any, kind: str) -> Any:
+    head, _dot, name = str(field).partition(".")
+    if head == "trait" and name.isidentifier():
+        return None
+    if head == "payload" and kind.startswith(CUSTOM) and name:
+        return None
+    known = {"payload": payload_fields(kind), "member": MEMBER_FIELDS, "consent": tuple(Purpose.values)}
+    if name in known.get(head, ()):
+        return None
+    names = ", ".join(f"{head}.{name}" for head, fields in known.items() for name in fields)
+    sentence = _("there is no field %(field)s; known are %(names)s and trait.….")
+    return sentence % {"field": field, "names": names}
+
+
+def _value_problem(row: dict[str, Any]) -> Any:
+    operator, value = row["op"], row.get("value")
+    if operator in WITHOUT_VALUE:
+        return None
+    if operator == "in":
+        plain = isinstance(value, list) and value and all(isinstance(one, str | int | float) for one in value)
+        return None if plain else _("the value of “in” is a list of words or numbers.")
+    if operator in {"gt", "gte", "lt", "lte"}:
+        fits = _is_number(value) or isinstance(value, str)
+        return None if fits else _("the value must be a number or a word.")
+    return None if isinstance(value, str | int | float) else _("the value is missing.")
+
+
+def payload_fields(kind: str) -> tuple[str, ...]:
+    """The fields events of this kind carry."""
+    payload = kinds().get(kind)
+    return tuple(field.name for field in dataclasses.fields(payload)) if payload else ()  # type: ignore[arg-type]

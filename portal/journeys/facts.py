@@ -1,0 +1,57 @@
+"""What conditions can ask about an event and its member, fetched when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from portal.activity.models import Event
+from portal.members.models import Consent, Member, Trait
+
+
+class Facts(Mapping[str, Any]):
+    """Answers `payload.…`, `trait.…`, `member.…`, `consent.…`; traits and consents cost one query each."""
+
+    def __init__(self, event: Event, member: Member) -> None:
+        self.event, self.member = event, member
+
+    def __getitem__(self, field: str) -> Any:
+        head, _dot, name = field.partition(".")
+        if head == "payload":
+            return self.event.payload[name]
+        if head == "trait":
+            return _plain(self._traits[name])
+        if head == "consent":
+            return self._consents.get(name, False)
+        return self._of_member(name)
+
+    def _of_member(self, name: str) -> Any:
+        known = {
+            "language": self.member.language or None,
+            "birthday": _plain(self.member.birthday),
+            "registered": self.member.registered_at is not None,
+            "has_email": bool(self.member.email),
+        }
+        return known[name]
+
+    @cached_property
+    def _traits(self) -> dict[str, Any]:
+        return {trait.name: trait.value for trait in Trait.objects.filter(member=self.member)}
+
+    @cached_property
+    def _consents(self) -> dict[str, bool]:
+        log = Consent.objects.filter(member=self.member).order_by("given_at", "pk")
+        return dict(log.values_list("purpose", "granted"))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(f"payload.{name}" for name in self.event.payload)
+
+    def __len__(self) -> int:
+        return len(self.event.payload)
+
+
+def _plain(value: Any) -> Any:
+    """Moments as ISO 8601, so that they compare with what is written in JSON."""
+    return value.isoformat() if isinstance(value, date | datetime) else value

@@ -1,0 +1,213 @@
+"""Journeys: rules as rows, and what became of each of their runs."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from portal.activity.leases import Leased
+from portal.activity.models import Event
+from portal.activity.payloads import kinds
+
+from . import conditions, effects
+
+YEAR = 60 * 24 * 366
+
+
+class JourneyQuerySet(models.QuerySet["Journey"]):
+    def waiting_for(self, kind: str) -> JourneyQuerySet:
+        """Active journeys that events of this kind trigger."""
+        return self.filter(active=True, trigger=kind).order_by("pk")
+
+
+class Journey(models.Model):
+    """When an event happens, if conditions hold, after a delay: effects, in their order."""
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("key"), max_length=60, unique=True)
+    active = models.BooleanField(_("active"), default=False)
+    trigger = models.CharField(_("when"), max_length=80)
+    conditions = models.JSONField(
+        _("if"),
+        default=list,
+        blank=True,
+        help_text=_('A list like [{"field": "payload.score", "op": "gte", "value": 9}]; [] for always.'),
+    )
+    delay_minutes = models.PositiveIntegerField(
+        _("after minutes"), default=0, validators=[MaxValueValidator(YEAR)]
+    )
+    holdout_percent = models.PositiveSmallIntegerField(
+        _("holdout in percent"),
+        default=0,
+        validators=[MaxValueValidator(100)],
+        help_text=_("So many members get nothing, to see what difference it makes."),
+    )
+    once_per_member = models.BooleanField(_("once per member"), default=False)
+    reason_en = models.CharField(_("told to the member (English)"), max_length=200, blank=True)
+    reason_de = models.CharField(_("told to the member (German)"), max_length=200, blank=True)
+
+    objects: ClassVar[JourneyQuerySet] = JourneyQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("journey")
+        verbose_name_plural = _("journeys")
+        indexes = [models.Index(fields=["trigger"], condition=Q(active=True), name="journey_waiting")]
+        constraints = [models.CheckConstraint(condition=Q(holdout_percent__lte=100), name="journey_holdout")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if self.trigger not in kinds() and not self.trigger.startswith(conditions.CUSTOM):
+            raise ValidationError({"trigger": _("There is no event of this kind.")})
+        try:
+            conditions.validate(self.conditions, self.trigger)
+        except ValidationError as error:
+            raise ValidationError({"conditions": error.error_list}) from error
+
+    @property
+    def trigger_label(self) -> str:
+        payload = kinds().get(self.trigger)
+        return str(payload.label) if payload else self.trigger
+
+    @property
+    def reason(self) -> str:
+        """Why this comes, as told to the member, in the active language."""
+        return self.reason_de if (get_language() or "").startswith("de") else self.reason_en
+
+    @property
+    def summary(self) -> str:
+        """The rule in one sentence; the effects should be prefetched."""
+        done = [effect.sentence for effect in self.effects.all()]
+        what = ", ".join(done) or _t("nothing yet")
+        parts = {"when": self.trigger_label, "then": what, "after": self._delay_in_words()}
+        if self.conditions:
+            known = parts | {"if": conditions.describe(self.conditions)}
+            return _t("%(when)s, if %(if)s, %(after)s: %(then)s") % known
+        return _t("%(when)s, %(after)s: %(then)s") % parts
+
+    def _delay_in_words(self) -> str:
+        if not self.delay_minutes:
+            return _t("at once")
+        days, rest = divmod(self.delay_minutes, 1440)
+        if days and not rest:
+            return _t("after %(count)d days") % {"count": days}
+        return _t("after %(count)d minutes") % {"count": self.delay_minutes}
+
+
+class Effect(models.Model):
+    """One thing a journey does; `position` starts at 0."""
+
+    journey = models.ForeignKey(Journey, models.CASCADE, related_name="effects", verbose_name=_("journey"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    effect = models.CharField(_("effect"), max_length=40, choices=effects.choices)
+    params = models.JSONField(_("parameters"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("effect")
+        verbose_name_plural = _("effects")
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["journey", "position"], name="effect_position")]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    @property
+    def sentence(self) -> str:
+        return effects.describe(self.effect, self.params)
+
+    def clean(self) -> None:
+        try:
+            effects.validate(self.effect, self.params)
+        except ValidationError as error:
+            raise ValidationError({"params": error.error_list}) from error
+
+
+class Run(Leased):
+    """One journey for one member because of one event. `position` is the next effect to perform."""
+
+    class State(models.TextChoices):
+        DUE = "due", _("due")
+        DONE = "done", _("done")
+        DEAD = "dead", _("dead letter")
+        SKIPPED = "skipped", _("skipped")
+
+    class Verdict(models.TextChoices):
+        HOLDOUT = "holdout", _("holdout: gets nothing, for comparison")
+        CONDITIONS = "conditions", _("the conditions no longer hold")
+        INACTIVE = "inactive", _("the journey was switched off")
+        ERASED = "erased", _("no longer a member")
+
+    journey = models.ForeignKey(Journey, models.PROTECT, related_name="runs", verbose_name=_("journey"))
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("member")
+    )
+    event = models.ForeignKey(Event, models.CASCADE, related_name="+", verbose_name=_("event"))
+    once = models.BooleanField(_("once per member"), default=False, editable=False)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.DUE)
+    verdict = models.CharField(_("verdict"), max_length=24, choices=Verdict, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("run")
+        verbose_name_plural = _("runs")
+        constraints = [
+            models.UniqueConstraint(fields=["journey", "member", "event"], name="run_once_per_event"),
+            models.UniqueConstraint(
+                fields=["journey", "member"], condition=Q(once=True), name="run_once_per_member"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="due"), name="run_due"),
+            models.Index(fields=["member", "-created_at"], name="run_of_member"),
+        ]
+
+    def __str__(self) -> str:
+        return f"run:{self.pk}"
+
+    def source(self, position: int) -> str:
+        """The source key of what the effect at `position` does."""
+        return f"run:{self.pk}:{position}"
+
+    def finish(self, **changes: Any) -> None:
+        """After an effect: on to the next one under the same lease, done after the last."""
+        following = self.position + 1
+        if not changes and following < len(self.journey.effects.all()):
+            self.keep(position=following, attempts=0)
+            return
+        super().finish(**({"position": following} | changes))
+
+    def skip(self, verdict: str) -> None:
+        """End without doing anything more, and say why."""
+        self.keep(state=self.State.SKIPPED, verdict=verdict, leased_until=None, done_at=timezone.now())
+
+
+class RunVerdict(models.Model):
+    """What became of one effect of a run: `done`, `skipped:<why>` or `refused:<why>`, and what it made."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="verdicts", verbose_name=_("run"))
+    position = models.PositiveSmallIntegerField(_("position"))
+    effect = models.CharField(_("effect"), max_length=40)
+    verdict = models.CharField(_("verdict"), max_length=60)
+    detail = models.CharField(_("detail"), max_length=250, blank=True)
+    made = models.CharField(_("made"), max_length=120, blank=True)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("verdict")
+        verbose_name_plural = _("verdicts")
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["run", "position"], name="verdict_once")]
+
+    def __str__(self) -> str:
+        return f"{self.effect}: {self.verdict}"
