@@ -22,6 +22,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver events": _row("portal.activity.tasks.deliver_due", SWEEP),
     "advance journeys": _row("portal.journeys.tasks.advance_due", SWEEP),
     "send mails": _row("portal.notifications.tasks.send_due", SWEEP),
+    "note that beat is alive": _row("portal.home.tasks.heartbeat", MINUTE),
     # time as a trigger
     "celebrate birthdays and anniversaries": _row("portal.members.tasks.celebrate_due", MINUTE),
     "invite to recurring surveys": _row("feedback.tasks.invite_due", MINUTE),

@@ -1,11 +1,10 @@
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from . import health, views
 
-@login_not_required
-def home(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("to be replaced by the face owner")
-
-
-urlpatterns = [path("", home, name="home"), path("search/", home, name="search")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

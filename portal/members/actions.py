@@ -41,11 +41,6 @@ def set_consent(*, member: Member, purpose: str, granted: bool, source: str, wor
     return True
 
 
-def choose_appearance(*, member: Member, **choice: str) -> None:
-    """Save the member's `language` or `theme`."""
-    Member.objects.filter(pk=member.pk).update(**choice)
-
-
 def set_traits(member: Member, **values: str | int | datetime | None) -> None:
     """Write traits in the caller's transaction; None removes one. Names are snake_case."""
     gone = [name for name, value in values.items() if value is None]

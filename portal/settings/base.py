@@ -3,6 +3,7 @@
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from .admin import *
 from .environment import ROOT, VAR
 
 BASE_DIR = ROOT

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from portal.shell.context import LANGUAGES, THEME_COOKIE, THEMES
 
-from .. import actions
+from .. import account
 
 YEAR = 31_536_000
 
@@ -34,7 +34,7 @@ def language(request: HttpRequest) -> HttpResponse:
     if code not in dict(LANGUAGES):
         return HttpResponseBadRequest("language: unknown")
     if request.user.is_authenticated:
-        actions.choose_appearance(member=request.user, language=code)
+        account.choose_appearance(member=request.user, language=code)
     response = _back(request)
     _remember(request, response, settings.LANGUAGE_COOKIE_NAME, code)
     return response
@@ -47,7 +47,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     if value not in THEMES:
         return HttpResponseBadRequest("theme: unknown")
     if request.user.is_authenticated:
-        actions.choose_appearance(member=request.user, theme=value)
+        account.choose_appearance(member=request.user, theme=value)
     response = _back(request)
     _remember(request, response, THEME_COOKIE, value)
     return response

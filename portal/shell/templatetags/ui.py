@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..icons import svg
+from ..panels import Panel
 
 register = template.Library()
 TONES = 5
@@ -139,3 +140,11 @@ def here(context: template.Context, prefix: str) -> SafeString | str:
     path = context["request"].path if "request" in context else ""
     inside = path == prefix if prefix == "/" else path.startswith(prefix)
     return SafeString(' aria-current="page"') if inside else ""
+
+
+@register.simple_tag(takes_context=True)
+def panel(context: template.Context, shown: Panel) -> SafeString:
+    """The inside of a dashboard card: the app's template with its own context on top of the page's."""
+    found = context.template.engine.get_template(shown.template)
+    with context.push(**shown.context):
+        return found.render(context)

@@ -1,0 +1,60 @@
+"""How a member is greeted: one sentence on what matters, and the first steps of someone new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from portal.members.models import Member
+
+NEW = timedelta(days=14)
+
+
+def lead(headlines: Iterable[str]) -> str:
+    """One sentence out of the two most important headlines ("Ben answered you, and your case is solved.")."""
+    said = [headline.strip().rstrip(".") for headline in headlines if headline.strip()][:2]
+    if not said:
+        return _("All is quiet at your table. Have a look round.")
+    sentence = (
+        said[0] if len(said) == 1 else _("%(first)s, and %(second)s") % {"first": said[0], "second": said[1]}
+    )
+    return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+@dataclass(frozen=True)
+class Step:
+    label: str
+    help: str
+    url: str
+    icon: str
+    done: bool = False
+
+
+def first_steps(member: Member) -> list[Step]:
+    """What someone new could do first; nothing for members of longer standing."""
+    if not member.registered_at or timezone.now() - member.registered_at > NEW:
+        return []
+    new_topic = reverse("community:new")
+    return [
+        Step(
+            _("Tell us who you are"),
+            _("A line about you makes answers friendlier."),
+            reverse("members:profile"),
+            "user-round",
+            bool(member.about),
+        ),
+        Step(_("Say hello"), _("The others would like to know who has sat down."), new_topic, "hand"),
+        Step(
+            _("Ask a question"),
+            _("Someone here has had it before."),
+            new_topic,
+            "messages-square",
+        ),
+    ]

@@ -1,0 +1,114 @@
+"""Members as staff see them: the record, her consents, what rules know of her, and her history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, TabularInline
+
+from portal.activity.models import Event
+from portal.activity.payloads import kinds
+
+from .models import Consent, Member, Trait
+
+HISTORY = 50
+
+
+class Logged(TabularInline):
+    """Rows that are looked at and written elsewhere."""
+
+    extra = 0
+    can_delete = False
+    tab = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ConsentInline(Logged):
+    model = Consent
+    fields = ["purpose", "granted", "wording", "source", "given_at"]
+    ordering = ["-given_at"]
+
+
+class TraitInline(Logged):
+    model = Trait
+    fields = ["name", "text", "number", "moment"]
+    ordering = ["name"]
+
+
+@admin.register(Member)
+class MemberAdmin(ModelAdmin):
+    list_display = ["display_name", "email", "external_id", "number", "registered_at", "is_active"]
+    list_filter = ["is_staff", "is_active", "groups", "language"]
+    search_fields = ["display_name", "email", "=external_id", "=number", "handle"]
+    search_help_text = _("Name, e-mail address, customer number or card number")
+    ordering = ["-created_at"]
+    show_full_result_count = False
+    filter_horizontal = ["groups"]
+    readonly_fields = [
+        "number", "handle", "registered_at", "created_at", "erased_at", "history"
+    ]  # fmt: skip
+    inlines = [ConsentInline, TraitInline]
+    fieldsets = [
+        (None, {"fields": ["display_name", "email", "external_id", "number", "handle"]}),
+        (_("About"), {"fields": ["about", "birthday", "language", "theme"]}),
+        (_("Work"), {"classes": ["tab"], "fields": ["is_active", "is_staff", "groups"]}),
+        (
+            _("History"),
+            {"classes": ["tab"], "fields": ["registered_at", "created_at", "erased_at", "history"]},
+        ),
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Members join by themselves, or come with a purchase."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Erasing is the member's own act and keeps the books; deleting would not."""
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who may do what is for superusers to say."""
+        fields = [*self.readonly_fields]
+        return fields if request.user.is_superuser else [*fields, "is_active", "is_staff", "groups", "email"]
+
+    @admin.display(description=_("history"))
+    def history(self, member: Member) -> SafeString:
+        """Her newest events as rows: when, and what."""
+        known = kinds()
+        rows = [
+            (
+                formats.date_format(timezone.localtime(event.occurred_at), "SHORT_DATETIME_FORMAT"),
+                reverse("admin:activity_event_change", args=[event.pk]),
+                known[event.kind].label if event.kind in known else event.kind,
+            )
+            for event in _newest_events(member)
+        ]
+        lines = format_html_join("", '<li>{} · <a href="{}">{}</a></li>', rows)
+        return format_html("<ol>{}</ol>", lines)
+
+
+def _newest_events(member: Member) -> QuerySet[Event]:
+    return Event.objects.of_member(member)[:HISTORY]
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
+    """Roles. What each may do is granted by the apps; here one sees it."""
