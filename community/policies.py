@@ -10,8 +10,12 @@ from portal.search.audience import open_to
 from .models import Category, Kind, Post, Report, State, Topic
 
 
+def is_visible(content: Post | Topic) -> bool:
+    return content.state == State.VISIBLE
+
+
 def may_read(viewer: Any, topic: Topic) -> bool:
-    return topic.state == State.VISIBLE and topic.category.audience in open_to(viewer)
+    return is_visible(topic) and topic.category.audience in open_to(viewer)
 
 
 def may_write(viewer: Any) -> bool:

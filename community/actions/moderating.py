@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from community import policies
 from community.events import ContentHidden, ContentReported
-from community.models import Category, Decision, Post, Report, State, Topic
+from community.models import Category, ContentKind, Decision, Post, Report, State, Topic
 from portal.activity.actions import record
 from portal.members.models import Member
 from portal.shell.ports import Refused
@@ -57,24 +57,38 @@ def decide_report(*, actor: Member, report: Report, hide: bool, reason: str) -> 
 
     Refused: not_allowed, no_reason, already_decided.
     """
-    content = report.content()
+    content = report.content
     if not policies.may_decide(actor, report, content):
         raise Refused("not_allowed", _("Someone else has to decide this."))
-    if not reason.strip():
-        raise Refused("no_reason", _("Please give a reason: the author will read it."))
-    decision = Decision.objects.create(
-        kind=report.kind,
-        object_id=report.object_id,
-        outcome=Decision.Outcome.HIDE if hide else Decision.Outcome.KEEP,
-        reason=reason.strip(),
-        decided_by=actor,
-    )
+    decision = _decide(actor, report.kind, report.object_id, hide, reason)
     if not Report.objects.filter(pk=report.pk, decision__isnull=True).update(decision=decision):
         raise Refused("already_decided", _("This has been decided already."))
     Report.objects.about(report.kind, report.object_id).waiting().update(decision=decision)
     if hide and content is not None:
         _hide(content, decision, actor)
     return decision
+
+
+@transaction.atomic
+def hide_post(*, actor: Member, post: Post, reason: str) -> Decision:
+    """Hide a post that nobody has reported. Refused: not_allowed, no_reason."""
+    if not policies.may_moderate(actor) or post.author_id == actor.pk:
+        raise Refused("not_allowed", _("Someone else has to decide this."))
+    decision = _decide(actor, ContentKind.POST, post.pk, True, reason)
+    _hide(post, decision, actor)
+    return decision
+
+
+def _decide(actor: Member, kind: str, object_id: int, hide: bool, reason: str) -> Decision:
+    if not reason.strip():
+        raise Refused("no_reason", _("Please give a reason: the author will read it."))
+    return Decision.objects.create(
+        kind=kind,
+        object_id=object_id,
+        outcome=Decision.Outcome.HIDE if hide else Decision.Outcome.KEEP,
+        reason=reason.strip(),
+        decided_by=actor,
+    )
 
 
 def _hide(content: Post | Topic, decision: Decision, actor: Member) -> None:

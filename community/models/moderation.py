@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from .posts import Post
@@ -57,6 +59,16 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def about(self, kind: str, object_id: int) -> ReportQuerySet:
         return self.filter(kind=kind, object_id=object_id)
 
+    def with_content(self, limit: int) -> list[Report]:
+        """The first `limit` reports with what they are about: one more query for each kind of content."""
+        reports = list(self[:limit])
+        for kind in {report.kind for report in reports}:
+            same = [report for report in reports if report.kind == kind]
+            found = contents(kind, {report.object_id for report in same})
+            for report in same:
+                report.content = found.get(report.object_id)
+        return reports
+
 
 class Report(models.Model):
     """A notice about content by anyone, logged in or not. It waits until a decision is set."""
@@ -103,9 +115,14 @@ class Report(models.Model):
     def __str__(self) -> str:
         return f"{self.get_reason_display()} · {self.kind}:{self.object_id}"
 
+    @cached_property
     def content(self) -> Post | Topic | None:
         """What it is about, whatever its state; None where it is gone."""
-        if self.kind == ContentKind.TOPIC:
-            return Topic.objects.select_related("author", "category").filter(pk=self.object_id).first()
-        posts = Post.objects.select_related("author", "topic__category")
-        return posts.filter(pk=self.object_id).first()
+        return contents(self.kind, [self.object_id]).get(self.object_id)
+
+
+def contents(kind: str, ids: Iterable[int]) -> Mapping[int, Post | Topic]:
+    """Posts or topics by id, whatever their state, with their authors."""
+    if kind == ContentKind.TOPIC:
+        return Topic.objects.select_related("author", "category").in_bulk(list(ids))
+    return Post.objects.select_related("author", "topic__category").in_bulk(list(ids))

@@ -90,6 +90,11 @@ class Post(models.Model):
     def is_opening(self) -> bool:
         return self.number == 1
 
+    @property
+    def place_url(self) -> str:
+        """Where it stands now; reads the topic."""
+        return self.topic.url_of(self.number or 1)
+
     def get_absolute_url(self) -> str:
         """The permanent address, which finds the post wherever it is moved."""
         return reverse("community:post", args=[self.pk])

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.search.audience import open_to
 
 from .categories import Category, Kind
-from .reading import ReadMark
+from .reading import Follow, ReadMark
 from .states import State
 
 PER_PAGE = 20
@@ -60,6 +60,14 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self.annotate(read_number=Coalesce(Subquery(mark), 0)).annotate(
             unread=ExpressionWrapper(unread, output_field=BooleanField())
         )
+
+    def for_page(self, viewer: Any) -> TopicQuerySet:
+        """With all that a topic's own page shows of it, in one query; adds `is_followed`."""
+        rows = self.for_list(viewer).select_related("accepted__author")
+        if not viewer.is_authenticated:
+            return rows.annotate(is_followed=Value(False))
+        mine = Follow.objects.filter(member=viewer, topic=OuterRef("pk"), active=True)
+        return rows.annotate(is_followed=Exists(mine))
 
     def newest(self, limit: int) -> TopicQuerySet:
         """Those with the newest posts first, at most `limit`."""

@@ -1,0 +1,50 @@
+"""What of the community can be found: each topic with its opening post, and each reply."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from portal.search import index
+from portal.search.words import language_of
+
+from .models import Category, Post, State, Topic
+
+
+def put_post(post: Post) -> None:
+    """Put a post into the index as it is now; one that is not visible is taken out."""
+    topic = post.topic
+    if post.state != State.VISIBLE or topic.state != State.VISIBLE:
+        remove_posts(topic, [post])
+        return
+    index.put(
+        kind="topic" if post.is_opening else "post",
+        object_id=topic.pk if post.is_opening else post.pk,
+        language=language_of(f"{topic.title} {post.text}", _language_of_author(post)),
+        title=topic.title,
+        body=post.text,
+        url=topic.get_absolute_url() if post.is_opening else post.get_absolute_url(),
+        audience=topic.category.audience,
+        moment=post.created_at,
+        container=f"category:{topic.category_id}",
+    )
+
+
+def put_topic(topic: Topic) -> None:
+    """Put a whole topic into the index again, or take it out where it is hidden."""
+    for post in topic.posts.select_related("topic__category", "author").iterator(chunk_size=500):
+        put_post(post)
+
+
+def remove_posts(topic: Topic, posts: list[Post]) -> None:
+    for post in posts:
+        opening = post.is_opening
+        index.remove(kind="topic" if opening else "post", object_id=topic.pk if opening else post.pk)
+
+
+def follow_audience(category: Category) -> int:
+    """What lies in the category can be found by those who may read it now; returns how many changed."""
+    return index.set_audience(container=f"category:{category.pk}", audience=category.audience)
+
+
+def _language_of_author(post: Post) -> str:
+    return (post.author.language if post.author else "") or settings.LANGUAGE_CODE

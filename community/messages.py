@@ -1,0 +1,12 @@
+"""The kinds of messages the community sends."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.notifications import kinds
+from portal.notifications.kinds import MessageKind, Purpose
+
+kinds.register(
+    MessageKind("community/reply", _("New replies in topics I follow"), Purpose.COMMUNITY),
+    MessageKind("community/answer_accepted", _("My answer has been accepted"), Purpose.COMMUNITY),
+    MessageKind("community/content_hidden", _("A post of mine has been hidden"), Purpose.SERVICE),
+)

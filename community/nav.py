@@ -1,0 +1,19 @@
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from portal.members.roles import Role, has_role
+from portal.shell.nav import Place, registry
+
+
+def moderators(request: HttpRequest) -> bool:
+    return has_role(request.user, Role.MODERATOR)
+
+
+registry.add(
+    "community", Place(_("Community"), "community:index", "messages-square", "/community/"), order=20
+)
+registry.add(
+    "moderation",
+    Place(_("Moderation"), "moderation:queue", "shield", "/moderation/", section="work", visible=moderators),
+    order=20,
+)

@@ -1,0 +1,39 @@
+"""The dashboard's panel: what is new at the table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from portal.shell.panels import Panel, panel
+
+from .models import Topic
+
+SHOWN = 5
+
+
+@panel("community.topics", order=30)
+def topics(request: HttpRequest) -> Panel | None:
+    """Topics the member follows that have something new, then the newest of all."""
+    if not request.user.is_authenticated:
+        return None
+    visible = Topic.objects.visible_to(request.user).for_list(request.user)
+    followed = list(visible.followed_by(request.user).filter(unread=True).newest(SHOWN))
+    newest = list(visible.newest(SHOWN))
+    shown = (followed + [topic for topic in newest if topic not in followed])[:SHOWN]
+    return Panel(
+        "community/_panel_topics.html", {"topics": shown}, span=8, headline=_headline(request.user, followed)
+    )
+
+
+def _headline(member: Any, followed: list[Topic]) -> str:
+    """Who has answered the member's own topic since she was there."""
+    for topic in followed:
+        if topic.author_id == member.pk and topic.last_author and topic.last_author_id != member.pk:
+            names = {"name": topic.last_author.first_name, "title": topic.title}
+            if topic.kind == "question":
+                return _("%(name)s answered your question “%(title)s”.") % names
+            return _("%(name)s replied to “%(title)s”.") % names
+    return ""

@@ -1,0 +1,56 @@
+"""What the community holds about a member. Erased, she is "former member" over what she wrote."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F
+
+from portal.shell.privacy import Holding, registry
+
+from .models import Follow, Post, Reaction, ReadMark, Report, Topic
+
+if TYPE_CHECKING:
+    from portal.members.models import Member
+
+
+def export(member: Member) -> dict[str, Any]:
+    """What she wrote, reported, found helpful and follows."""
+    posts = Post.objects.filter(author=member).select_related("topic").order_by("pk")
+    reports = Report.objects.filter(reporter=member).order_by("pk")
+    return {
+        "posts": [
+            {
+                "topic": post.topic.title,
+                "number": post.number,
+                "text": post.text,
+                "written_at": post.created_at.isoformat(),
+                "address": post.get_absolute_url(),
+            }
+            for post in posts
+        ],
+        "reports": [
+            {"reason": report.reason, "explanation": report.explanation, "at": report.created_at.isoformat()}
+            for report in reports
+        ],
+        "found_helpful": list(Reaction.objects.filter(member=member).values_list("post", flat=True)),
+        "follows": list(Follow.objects.filter(member=member, active=True).values_list("topic", flat=True)),
+    }
+
+
+def erase(member: Member) -> None:
+    """Her posts stay without her name; marks, follows, reactions and her name on notices go."""
+    Topic.objects.filter(author=member).update(author=None)
+    Topic.objects.filter(last_author=member).update(last_author=None)
+    Post.objects.filter(author=member).update(author=None)
+    reacted = Reaction.objects.filter(member=member)
+    Post.objects.filter(pk__in=reacted.values("post"), helpful_count__gt=0).update(
+        helpful_count=F("helpful_count") - 1
+    )
+    reacted.delete()
+    ReadMark.objects.filter(member=member).delete()
+    Follow.objects.filter(member=member).delete()
+    Report.objects.filter(reporter=member).update(reporter=None, name="", email="")
+
+
+registry.add("community", Holding(export=export, erase=erase))

@@ -1,0 +1,93 @@
+"""What follows from events: messages to those who follow, and the search index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.activity.models import Event
+from portal.activity.subscriptions import subscribe
+from portal.members.models import Member
+from portal.notifications.actions import notify
+
+from . import indexing, policies
+from .events import AnswerAccepted, ContentHidden, PostEdited, PostPublished
+from .models import ContentKind, Decision, Follow, Kind, Post, Topic
+
+
+@subscribe(PostPublished, name="community.tell_followers")
+def tell_followers(event: Event) -> None:
+    """Once per post and follower: not to its author, nor to who may not see it."""
+    published = PostPublished.of(event)
+    post = _visible_post(published.post)
+    if post is None or post.is_opening:
+        return
+    follows = Follow.objects.filter(topic=post.topic, active=True).exclude(member=post.author_id)
+    for follow in follows.select_related("member"):
+        if policies.may_read(follow.member, post.topic) and follow.member.is_active:
+            mine = follow.member_id == post.topic.author_id
+            context = {"mine": mine, "question": post.topic.kind == Kind.QUESTION}
+            _tell(follow.member, "community/reply", post, **context)
+
+
+@subscribe(AnswerAccepted, name="community.tell_helper")
+def tell_helper(event: Event) -> None:
+    post = _visible_post(AnswerAccepted.of(event).post)
+    if post and event.member and policies.may_read(event.member, post.topic):
+        _tell(event.member, "community/answer_accepted", post)
+
+
+@subscribe(ContentHidden, name="community.tell_author")
+def tell_author(event: Event) -> None:
+    """The author learns what was hidden and why."""
+    decision = Decision.objects.get(pk=ContentHidden.of(event).decision)
+    title = Topic.objects.values_list("title", flat=True).get(pk=ContentHidden.of(event).topic)
+    if event.member:
+        notify(
+            member=event.member,
+            template="community/content_hidden",
+            context={"title": title, "reason": decision.reason},
+            source=f"decision:{decision.pk}",
+            url="/community/",
+        )
+
+
+@subscribe(PostPublished, name="community.index_post")
+def index_post(event: Event) -> None:
+    _index(PostPublished.of(event).post)
+
+
+@subscribe(PostEdited, name="community.index_edit")
+def index_edit(event: Event) -> None:
+    _index(PostEdited.of(event).post)
+
+
+@subscribe(ContentHidden, name="community.index_hidden")
+def index_hidden(event: Event) -> None:
+    hidden = ContentHidden.of(event)
+    topic = Topic.objects.select_related("category").get(pk=hidden.topic)
+    if hidden.content_kind == ContentKind.POST and policies.is_visible(topic):
+        _index(hidden.content)
+    else:
+        indexing.put_topic(topic)
+
+
+def _index(pk: int) -> None:
+    post = Post.objects.select_related("topic__category", "author").filter(pk=pk).first()
+    if post is not None:
+        indexing.put_post(post)
+
+
+def _visible_post(pk: int) -> Post | None:
+    """The post, unless it has been hidden since."""
+    post = Post.objects.select_related("topic__category", "author").filter(pk=pk).first()
+    return post if post and policies.is_visible(post) and policies.is_visible(post.topic) else None
+
+
+def _tell(member: Member, template: str, post: Post, **context: Any) -> None:
+    notify(
+        member=member,
+        template=template,
+        context={"title": post.topic.title, **context},
+        source=f"post:{post.pk}",
+        url=post.get_absolute_url(),
+    )

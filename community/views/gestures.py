@@ -1,0 +1,78 @@
+"""One-click verbs, each by POST."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from community import actions
+from community.models import Post, Topic
+from portal.shell.ports import Refused
+from portal.shell.ratelimit import rate_limit
+
+
+@require_POST
+def read(request: HttpRequest, pk: int) -> HttpResponse:
+    """The posts up to `number` have been seen: sent by the page itself, or by a button."""
+    topic = get_object_or_404(Topic.objects.visible_to(request.user), pk=pk)
+    number = request.POST.get("number", "")
+    if number.isascii() and number.isdigit() and len(number) < 10:
+        actions.mark_read(member=request.user, topic=topic, number=int(number))
+    if request.headers.get("x-beacon"):
+        return HttpResponse(status=204)
+    return redirect("community:index")
+
+
+@require_POST
+@rate_limit("community.gesture", limit=120, seconds=600)
+def follow(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hear of new posts in this topic, or no longer (`active` is 1 or 0)."""
+    topic = get_object_or_404(Topic.objects.visible_to(request.user), pk=pk)
+    active = request.POST.get("active") == "1"
+    actions.follow(member=request.user, topic=topic, active=active)
+    if request.htmx:
+        topic.is_followed = active  # type: ignore[attr-defined]
+        return render(request, "community/_follow.html", {"topic": topic})
+    return redirect(topic)
+
+
+@require_POST
+@rate_limit("community.gesture", limit=120, seconds=600)
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """This post is the answer; whoever came first stays."""
+    post = _post(request, pk)
+    try:
+        accepted = actions.accept_answer(actor=request.user, topic=post.topic, post=post)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(post.place_url)
+    if accepted == post:
+        messages.success(request, _("Thank you! Your question is solved."))
+    else:
+        messages.info(request, _("This question has an accepted answer already."))
+    return redirect(post.place_url)
+
+
+@require_POST
+@rate_limit("community.gesture", limit=120, seconds=600)
+def helpful(request: HttpRequest, pk: int) -> HttpResponse:
+    """This post helped me, or not after all (`active` is 1 or 0)."""
+    post, active = _post(request, pk), request.POST.get("active") == "1"
+    try:
+        actions.react(member=request.user, post=post, active=active)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(post.place_url)
+    if not request.htmx:
+        return redirect(post.place_url)
+    post.refresh_from_db(fields=["helpful_count"])
+    post.is_helpful_to_me = active  # type: ignore[attr-defined]
+    return render(request, "community/_helpful.html", {"post": post})
+
+
+def _post(request: HttpRequest, pk: int) -> Post:
+    posts = Post.objects.visible_to(request.user).select_related("topic__category", "author")
+    return get_object_or_404(posts, pk=pk)

@@ -1,0 +1,46 @@
+"""Notices about content, open to anyone."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from community import actions
+from community.forms import ReportForm
+from community.models import ContentKind, Post, Topic
+from portal.shell.ratelimit import rate_limit
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+@rate_limit("community.report", limit=10, seconds=3600)
+def report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Tell the moderators what is wrong with a post or topic."""
+    content = _content(request, kind, pk)
+    form = ReportForm(request.POST or None, member=request.user)
+    if request.method == "POST" and form.is_valid():
+        reporter = request.user if request.user.is_authenticated else None
+        actions.report_content(kind=kind, object_id=pk, reporter=reporter, **form.cleaned_data)
+        messages.success(request, _("Thank you. Your notice has arrived; a moderator will look at it."))
+        return redirect(content)
+    status = 422 if form.is_bound else 200
+    return render(
+        request, "community/report.html", {"form": form, "content": content, "kind": kind}, status=status
+    )
+
+
+def _content(request: HttpRequest, kind: str, pk: int) -> Post | Topic:
+    """What the notice is about; what the visitor cannot see is not there."""
+    rows: QuerySet[Post] | QuerySet[Topic]
+    if kind == ContentKind.POST:
+        rows = Post.objects.visible_to(request.user).select_related("topic", "author")
+    elif kind == ContentKind.TOPIC:
+        rows = Topic.objects.visible_to(request.user)
+    else:
+        raise Http404(f"no such kind: {kind}")
+    return get_object_or_404(rows, pk=pk)
