@@ -11,6 +11,6 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from .roles import sync_roles
 
-        # The last app's turn: by then the permissions of all apps exist.
-        *_others, last = apps.get_app_configs()
+        # The last app's turn: by then the permissions of all apps exist. Those without models have none.
+        *_others, last = (config for config in apps.get_app_configs() if config.models_module)
         post_migrate.connect(sync_roles, sender=last, dispatch_uid="members.sync_roles")
