@@ -22,9 +22,9 @@ def lead(headlines: Iterable[str]) -> str:
     said = [headline.strip().rstrip(".") for headline in headlines if headline.strip()][:2]
     if not said:
         return _("All is quiet at your table. Have a look round.")
-    sentence = (
-        said[0] if len(said) == 1 else _("%(first)s, and %(second)s") % {"first": said[0], "second": said[1]}
-    )
+    sentence = said[0]
+    if len(said) > 1:
+        sentence = _("%(first)s, and %(second)s") % {"first": said[0], "second": said[1]}
     return f"{sentence[:1].upper()}{sentence[1:]}."
 
 

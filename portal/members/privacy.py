@@ -17,17 +17,7 @@ from portal.shell.privacy import Holding, registry
 
 from .models import Consent, Member, Trait
 
-_FIELDS = [
-    "email",
-    "external_id",
-    "number",
-    "handle",
-    "display_name",
-    "language",
-    "theme",
-    "birthday",
-    "about",
-]
+_RECORD = "email external_id number handle display_name language theme birthday about"
 _EVENTS = 10_000
 
 

@@ -20,9 +20,9 @@ _SHAPES = (
 )
 _LOOKS = (
     "id viewBox width height x y x1 x2 y1 y2 cx cy r rx ry fx fy d points transform fill fill-rule "
-    "fill-opacity stroke stroke-width stroke-linecap stroke-linejoin stroke-dasharray stroke-opacity stroke-miterlimit "
-    "opacity color clip-path clip-rule clipPathUnits offset stop-color stop-opacity gradientUnits "
-    "gradientTransform preserveAspectRatio pathLength version"
+    "fill-opacity stroke stroke-width stroke-linecap stroke-linejoin stroke-dasharray stroke-opacity "
+    "stroke-miterlimit opacity color clip-path clip-rule clipPathUnits offset stop-color stop-opacity "
+    "gradientUnits gradientTransform preserveAspectRatio pathLength version"
 )
 _TAGS = frozenset(_SHAPES.split())
 _ATTRIBUTES = frozenset(_LOOKS.split())

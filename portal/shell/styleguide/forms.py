@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Sample(forms.Form):
-    name = forms.CharField(label=_("Name"), help_text=_("The name others see. It need not be your full name."))
+    name = forms.CharField(label=_("Name"), help_text=_("The name others see."))
     email = forms.EmailField(label=_("E-mail address"))
-    topic = forms.ChoiceField(label=_("Subject"), choices=[("", "–"), ("1", _("Delivery")), ("2", _("Quality"))])
+    topic = forms.ChoiceField(label=_("Subject"), choices=[("1", _("Delivery")), ("2", _("Quality"))])
     text = forms.CharField(label=_("Text"), widget=forms.Textarea, required=False)
     photo = forms.FileField(label=_("Photo"), required=False)
     choice = forms.ChoiceField(

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from .forms import Sample
 
-TOKENS = "paper card ink soft line control pine pine-ink pine-tint amber amber-ink amber-tint berry berry-ink \
-berry-tint sky sky-ink sky-tint"
+GROUNDS = "paper card ink soft line control"
+TONES = "pine pine-ink pine-tint amber amber-ink amber-tint berry berry-ink berry-tint sky sky-ink sky-tint"
 ICONS = "house messages-square coins life-buoy inbox search bell user-round shield-check coffee gift ticket"
 MONTHS = [("Jan", 3), ("Feb", 5), ("Mar", 2), ("Apr", 7), ("May", 4), ("Jun", 3), ("Jul", 9), ("Aug", 5)]
 
@@ -23,7 +23,7 @@ MONTHS = [("Jan", 3), ("Feb", 5), ("Mar", 2), ("Apr", 7), ("May", 4), ("Jun", 3)
 def styleguide(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     context = {
-        "tokens": TOKENS.split(),
+        "tokens": [*GROUNDS.split(), *TONES.split()],
         "icons": ICONS.split(),
         "months": MONTHS,
         "moments": [now - timedelta(minutes=12), now - timedelta(hours=26), now - timedelta(days=400)],
