@@ -164,7 +164,11 @@ def broker(name: str, default: str | None) -> dict[str, Any]:
         scheme = urlsplit(raw).scheme
         if scheme not in {"filesystem", "redis", "rediss", "redis+socket", "amqp", "amqps", "memory"}:
             raise ValueError(raw)
-        options: dict[str, Any] = {"visibility_timeout": 3600}
+        # A request that rings the doorbell waits a moment at most for a broker that is gone.
+        brief = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
+        options: dict[str, Any] = brief | {"visibility_timeout": 3600, "socket_connect_timeout": 2}
+        if scheme.startswith("amqp"):
+            options = brief
         if scheme == "filesystem":
             queue = str(VAR / "broker" / "queue")
             options = {

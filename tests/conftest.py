@@ -1,0 +1,63 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+STEPS = [
+    ("portal.activity.actions", "deliver_due"),
+    ("portal.journeys.actions", "advance_due"),
+    ("portal.notifications.actions", "send_due"),
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: races and locks"))
+        if item.get_closest_marker("browser") and not CHROMIUM:
+            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+@pytest.fixture
+def flow(db: None) -> Callable[[], int]:
+    """A callable that does the worker's work until nothing is due; returns how many steps were done."""
+    steps = [getattr(importlib.import_module(module), name) for module, name in STEPS]
+
+    def run() -> int:
+        total = 0
+        for _ in range(50):
+            done = sum(step() or 0 for step in steps)
+            if not done:
+                return total
+            total += done
+        raise AssertionError("the flow does not come to rest")
+
+    return run
+
+
+@pytest.fixture
+def member(db: None) -> Any:
+    from tests.members.factories import MemberFactory
+
+    return MemberFactory()
+
+
+@pytest.fixture
+def client_of() -> Callable[..., Client]:
+    """A client logged in as the given member; keyword arguments are those of Client."""
+
+    def log_in(member: Any, **options: Any) -> Client:
+        client = Client(**options)
+        client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return log_in
