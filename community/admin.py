@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from portal.members.models import Member
 from portal.shell.ports import Refused
 
 from . import actions, policies
@@ -87,7 +88,9 @@ class PostAdmin(Written):
     def hide(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
         for post in queryset.select_related("topic", "author"):
             try:
-                actions.hide_post(actor=request.user, post=post, reason=str(_("It breaks our house rules.")))
+                actions.hide_post(
+                    actor=cast(Member, request.user), post=post, reason=str(_("It breaks our house rules."))
+                )
             except Refused as refusal:
                 messages.error(request, f"{post}: {refusal}")
 

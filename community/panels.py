@@ -20,7 +20,7 @@ def topics(request: HttpRequest) -> Panel | None:
     if not request.user.is_authenticated:
         return None
     visible = Topic.objects.visible_to(request.user).for_list(request.user)
-    followed = list(visible.followed_by(request.user).filter(unread=True).newest(SHOWN))
+    followed = list(visible.followed_by(request.user).with_news().newest(SHOWN))
     newest = list(visible.newest(SHOWN))
     shown = (followed + [topic for topic in newest if topic not in followed])[:SHOWN]
     return Panel(

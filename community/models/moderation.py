@@ -61,7 +61,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def with_content(self, limit: int) -> list[Report]:
         """The first `limit` reports with what they are about: one more query for each kind of content."""
-        reports = list(self[:limit])
+        reports: list[Report] = list(self[:limit])
         for kind in {report.kind for report in reports}:
             same = [report for report in reports if report.kind == kind]
             found = contents(kind, {report.object_id for report in same})

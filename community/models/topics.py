@@ -69,6 +69,10 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         mine = Follow.objects.filter(member=viewer, topic=OuterRef("pk"), active=True)
         return rows.annotate(is_followed=Exists(mine))
 
+    def with_news(self) -> TopicQuerySet:
+        """Those with something the viewer has not read; after `with_reading`."""
+        return self.filter(Q(unread=True))
+
     def newest(self, limit: int) -> TopicQuerySet:
         """Those with the newest posts first, at most `limit`."""
         return self.order_by("-last_post_at", "-pk")[:limit]
@@ -204,5 +208,7 @@ class Topic(models.Model):
 
 def slug_of(title: str) -> str:
     """The readable part of a topic's address; German letters as they are usually spelled out."""
-    spelled = title.lower().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
+    spelled = title.lower()
+    for letter, spelling in [("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")]:
+        spelled = spelled.replace(letter, spelling)
     return slugify(spelled)[:80].strip("-") or "topic"

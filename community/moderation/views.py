@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -11,20 +11,21 @@ from django.views.decorators.http import require_POST, require_safe
 from community import actions, policies
 from community.forms import DecisionForm
 from community.models import Report
+from community.requests import MemberRequest
 from portal.shell.ports import Refused
 
 SHOWN = 20
 
 
 @require_safe
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: MemberRequest) -> HttpResponse:
     """What waits for a decision, oldest first, each with its content beside it."""
     _only_moderators(request)
     return _queue(request)
 
 
 @require_POST
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: MemberRequest, pk: int) -> HttpResponse:
     """Hide or keep what a notice is about."""
     _only_moderators(request)
     report = get_object_or_404(Report, pk=pk)
@@ -43,7 +44,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("moderation:queue")
 
 
-def _queue(request: HttpRequest, refused: tuple[int, DecisionForm] | None = None) -> HttpResponse:
+def _queue(request: MemberRequest, refused: tuple[int, DecisionForm] | None = None) -> HttpResponse:
     """The queue; `refused` is the notice whose form could not be taken, shown with what was typed."""
     waiting = Report.objects.waiting().select_related("reporter")
     reports = waiting.with_content(SHOWN)
@@ -55,6 +56,6 @@ def _queue(request: HttpRequest, refused: tuple[int, DecisionForm] | None = None
     return render(request, "community/moderation/queue.html", context, status=422 if refused else 200)
 
 
-def _only_moderators(request: HttpRequest) -> None:
+def _only_moderators(request: MemberRequest) -> None:
     if not policies.may_moderate(request.user):
         raise Http404("not for this member")

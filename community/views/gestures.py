@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from community import actions
 from community.models import Post, Topic
+from community.requests import MemberRequest
 from portal.shell.ports import Refused
 from portal.shell.ratelimit import rate_limit
 
 
 @require_POST
-def read(request: HttpRequest, pk: int) -> HttpResponse:
+def read(request: MemberRequest, pk: int) -> HttpResponse:
     """The posts up to `number` have been seen: sent by the page itself, or by a button."""
     topic = get_object_or_404(Topic.objects.visible_to(request.user), pk=pk)
     number = request.POST.get("number", "")
@@ -28,7 +29,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @rate_limit("community.gesture", limit=120, seconds=600)
-def follow(request: HttpRequest, pk: int) -> HttpResponse:
+def follow(request: MemberRequest, pk: int) -> HttpResponse:
     """Hear of new posts in this topic, or no longer (`active` is 1 or 0)."""
     topic = get_object_or_404(Topic.objects.visible_to(request.user), pk=pk)
     active = request.POST.get("active") == "1"
@@ -41,7 +42,7 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @rate_limit("community.gesture", limit=120, seconds=600)
-def accept(request: HttpRequest, pk: int) -> HttpResponse:
+def accept(request: MemberRequest, pk: int) -> HttpResponse:
     """This post is the answer; whoever came first stays."""
     post = _post(request, pk)
     try:
@@ -58,7 +59,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @rate_limit("community.gesture", limit=120, seconds=600)
-def helpful(request: HttpRequest, pk: int) -> HttpResponse:
+def helpful(request: MemberRequest, pk: int) -> HttpResponse:
     """This post helped me, or not after all (`active` is 1 or 0)."""
     post, active = _post(request, pk), request.POST.get("active") == "1"
     try:
@@ -73,6 +74,6 @@ def helpful(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "community/_helpful.html", {"post": post})
 
 
-def _post(request: HttpRequest, pk: int) -> Post:
+def _post(request: MemberRequest, pk: int) -> Post:
     posts = Post.objects.visible_to(request.user).select_related("topic__category", "author")
     return get_object_or_404(posts, pk=pk)

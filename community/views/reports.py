@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -36,11 +35,9 @@ def report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 def _content(request: HttpRequest, kind: str, pk: int) -> Post | Topic:
     """What the notice is about; what the visitor cannot see is not there."""
-    rows: QuerySet[Post] | QuerySet[Topic]
     if kind == ContentKind.POST:
-        rows = Post.objects.visible_to(request.user).select_related("topic", "author")
-    elif kind == ContentKind.TOPIC:
-        rows = Topic.objects.visible_to(request.user)
-    else:
-        raise Http404(f"no such kind: {kind}")
-    return get_object_or_404(rows, pk=pk)
+        posts = Post.objects.visible_to(request.user).select_related("topic", "author")
+        return get_object_or_404(posts, pk=pk)
+    if kind == ContentKind.TOPIC:
+        return get_object_or_404(Topic.objects.visible_to(request.user), pk=pk)
+    raise Http404(f"no such kind: {kind}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,6 +13,7 @@ from community import actions, policies
 from community.forms import EditForm, ReplyForm, TopicForm
 from community.models import Category, Post, Topic
 from community.models.topics import PER_PAGE
+from community.requests import MemberRequest
 from portal.content import markdown
 from portal.shell.ports import Refused
 from portal.shell.ratelimit import rate_limit
@@ -22,7 +23,7 @@ from .topics import page_context, rights
 
 @require_http_methods(["GET", "POST"])
 @rate_limit("community.topic", limit=20, seconds=3600)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: MemberRequest) -> HttpResponse:
     """The form for a new topic; without JavaScript its preview is this page again."""
     if request.method == "GET":
         return render(request, "community/new.html", {"form": _empty_topic(request)})
@@ -40,7 +41,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "community/new.html", {"form": form}, status=422)
 
 
-def _empty_topic(request: HttpRequest) -> TopicForm:
+def _empty_topic(request: MemberRequest) -> TopicForm:
     """A form that knows from the address where, and what, somebody wants to write."""
     slug = request.GET.get("category", "")
     category = Category.objects.visible_to(request.user).filter(slug=slug).first() if slug else None
@@ -50,7 +51,7 @@ def _empty_topic(request: HttpRequest) -> TopicForm:
 
 @require_POST
 @rate_limit("community.preview", limit=120, seconds=600)
-def preview(request: HttpRequest) -> HttpResponse:
+def preview(request: MemberRequest) -> HttpResponse:
     """The text as it will look; nothing is kept."""
     html = markdown.render(request.POST.get("text", "")[: actions.MAX_TEXT])
     return render(request, "community/_preview.html", {"html": html})
@@ -58,7 +59,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @rate_limit("community.post", limit=30, seconds=600)
-def reply(request: HttpRequest, pk: int) -> HttpResponse:
+def reply(request: MemberRequest, pk: int) -> HttpResponse:
     """Add a post: appended in place by htmx, or the whole page again at its place."""
     topic = get_object_or_404(Topic.objects.visible_to(request.user).for_page(request.user), pk=pk)
     form = ReplyForm(request.POST)
@@ -75,7 +76,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "community/topic.html", context, status=422)
 
 
-def _replied(request: HttpRequest, topic: Topic, post: Post) -> HttpResponse:
+def _replied(request: MemberRequest, topic: Topic, post: Post) -> HttpResponse:
     """The new post for htmx; a new page of the topic, or a browser without htmx, goes to its place."""
     if not request.htmx:
         return redirect(post.place_url)
@@ -87,7 +88,7 @@ def _replied(request: HttpRequest, topic: Topic, post: Post) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @rate_limit("community.post", limit=30, seconds=600)
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change one's own post; who saved in between is shown, not overwritten."""
     posts = Post.objects.visible_to(request.user).filter(author=request.user)
     post = get_object_or_404(posts.select_related("topic__category", "author"), pk=pk)
@@ -101,7 +102,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _save_edit(request, post, form)
 
 
-def _save_edit(request: HttpRequest, post: Post, form: EditForm) -> HttpResponse:
+def _save_edit(request: MemberRequest, post: Post, form: EditForm) -> HttpResponse:
     try:
         actions.edit_post(actor=request.user, post=post, **form.cleaned_data)
     except Refused as refusal:

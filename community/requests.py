@@ -1,0 +1,15 @@
+"""Requests of members, as the middleware leaves them."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from portal.members.models import Member
+
+
+class MemberRequest(HttpRequest):
+    """A request behind the log-in: the user is a member; `htmx` is true where htmx asks."""
+
+    user: Member  # type: ignore[assignment]
+    htmx: HtmxDetails
