@@ -55,7 +55,7 @@ def form_of(verb: str, case: Case, data: Any = None) -> forms.Form:
 
 def page(case: Case, actor: Any, bound: dict[str, forms.Form] | None = None) -> dict[str, Any]:
     """What the page of a case shows to an agent; `bound` forms keep what was typed."""
-    said = CaseMessage.objects.filter(case=case).select_related("author").order_by("created_at", "pk")
+    said = list(CaseMessage.objects.filter(case=case).select_related("author").order_by("created_at", "pk"))
     verbs = {verb.value for verb in policies.possible_verbs(case)}
     shown = {verb: form_of(verb, case) for verb in BUTTONS if verb in verbs} | (bound or {})
     return {

@@ -2,6 +2,7 @@ import io
 from datetime import UTC, datetime
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -39,6 +40,11 @@ def goodwill(monkeypatch):
     monkeypatch.setattr(ports.grant_goodwill, "_provider", ledger.grant)
     monkeypatch.setattr(ports.goodwill_limit, "_provider", lambda *, actor, source: 5)
     return ledger
+
+
+@pytest.fixture(autouse=True)
+def fresh_rate_limits():
+    cache.clear()
 
 
 @pytest.fixture
