@@ -64,7 +64,7 @@ def validate(name: str, params: Any) -> None:
     problems = [_t("%(name)s: there is no such parameter.") % {"name": name} for name in unknown]
     form = effect.form(params)
     for field, lines in form.errors.items():
-        problems += [line if field == "__all__" else f"{field}: {line}" for line in lines]
+        problems += [str(line) if field == "__all__" else f"{field}: {line}" for line in lines]
     if problems:
         raise ValidationError([*problems, _t("For example: %(example)s") % {"example": effect.example}])
 

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from portal.activity.leases import Leased
+from portal.activity.leases import Leased, LeasedQuerySet
 from portal.activity.models import Event
 from portal.activity.payloads import kinds
 
@@ -157,6 +157,8 @@ class Run(Leased):
     verdict = models.CharField(_("verdict"), max_length=24, choices=Verdict, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
+
+    objects: ClassVar[Any] = LeasedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("run")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -18,7 +20,7 @@ class DoubtFilter(admin.SimpleListFilter):
     title = _("to look at")
     parameter_name = "look"
 
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Any]]:
         return [
             ("service", _("in doubt: cases and accounts")),
             ("doubt", _("in doubt: all")),
@@ -26,7 +28,7 @@ class DoubtFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Mail]) -> QuerySet[Mail]:
-        filters = {
+        filters: dict[str, dict[str, str]] = {
             "service": {"state": Mail.State.UNKNOWN, "purpose": "service"},
             "doubt": {"state": Mail.State.UNKNOWN},
             "failed": {"state": Mail.State.DEAD},

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.members.actions import set_consent
 from portal.members.models import Consent, Member
 from portal.members.models import Purpose as ConsentPurpose
 
@@ -68,7 +69,7 @@ class PreferencesForm(forms.Form):
             head, _dash, tail = name.partition("-")
             value = self.cleaned_data[name]
             if head == "consent":
-                actions.set_consent(member=self.member, purpose=tail, granted=value, source=CONSENT_SOURCE)
+                set_consent(member=self.member, purpose=tail, granted=value, source=CONSENT_SOURCE)
             else:
                 actions.set_preference(member=self.member, purpose=head, channel=tail, enabled=value)
 

@@ -83,7 +83,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     member, purpose = found
     state = "ask"
-    if request.method == "POST":
+    if request.method == "POST" and purpose != Purpose.SERVICE:
         undo = "undo" in request.POST
         actions.unsubscribe(member=member, purpose=purpose, undo=undo)
         state = "undone" if undo else "done"

@@ -1,0 +1,109 @@
+import operator
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.journeys import conditions
+from portal.journeys.facts import Facts
+from portal.members.actions import set_consent, set_traits
+
+from .factories import CupEmptied, empty_cup
+
+NUMBERS = st.integers(-(10**6), 10**6)
+VALUES = st.none() | NUMBERS | st.text(max_size=5) | st.booleans()
+COMPARED = {"gt": operator.gt, "gte": operator.ge, "lt": operator.lt, "lte": operator.le}
+
+
+def row(op, value=None, field="payload.score"):
+    return {"field": field, "op": op, "value": value}
+
+
+@given(found=NUMBERS, wanted=NUMBERS, op=st.sampled_from(sorted(COMPARED)))
+def test_numbers_compare_as_numbers(found, wanted, op):
+    assert conditions.hold([row(op, wanted)], {"payload.score": found}) == COMPARED[op](found, wanted)
+
+
+@given(found=VALUES, wanted=VALUES)
+def test_is_and_is_not_are_opposites_where_something_is_known(found, wanted):
+    facts = {"payload.score": found}
+    same, other = (conditions.hold([row(op, wanted)], facts) for op in ("eq", "ne"))
+    assert same != other or found is None
+
+
+@given(found=VALUES, wanted=VALUES, op=st.sampled_from(sorted(set(conditions.OPERATORS) - {"in"})))
+def test_no_combination_of_values_raises(found, wanted, op):
+    assert conditions.hold([row(op, wanted)], {"payload.score": found}) in {True, False}
+
+
+@given(found=VALUES)
+def test_known_and_missing_are_opposites(found):
+    facts = {"payload.score": found}
+    assert conditions.hold([row("known")], facts) != conditions.hold([row("missing")], facts)
+
+
+@given(st.lists(st.tuples(st.sampled_from(sorted(COMPARED)), NUMBERS), max_size=5), NUMBERS)
+def test_all_must_hold(pairs, found):
+    facts = {"payload.score": found}
+    rows = [row(op, wanted) for op, wanted in pairs]
+    assert conditions.hold(rows, facts) == all(conditions.hold([one], facts) for one in rows)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(["field", "op", "value", "x"]), VALUES), max_size=3) | VALUES)
+def test_whatever_passes_validation_can_be_asked(rows):
+    try:
+        conditions.validate(rows, CupEmptied.kind)
+    except ValidationError:
+        return
+    assert conditions.hold(rows, {}) in {True, False}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (row("eq", 1, "payload.scor"), "there is no field payload.scor"),
+        (row("eq", 1, "member.password"), "there is no field member.password"),
+        (row("eq", 1, "nothing"), "there is no field nothing"),
+        (row("like", 1), "the operator must be one of"),
+        (row("gte"), "must be a number"),
+        (row("in", "abc"), "is a list"),
+        ({"field": "payload.score"}, "a condition looks like"),
+        ("score > 9", "a condition looks like"),
+    ],
+)
+def test_a_wrong_row_is_named(wrong, words):
+    with pytest.raises(ValidationError) as error:
+        conditions.validate([row("gte", 9), wrong], CupEmptied.kind)
+    [message] = error.value.messages
+    assert message.startswith("Row 2: ")
+    assert words in message
+
+
+def test_conditions_are_a_list():
+    with pytest.raises(ValidationError):
+        conditions.validate({"field": "payload.score"}, CupEmptied.kind)
+
+
+def test_a_custom_event_may_carry_any_field():
+    conditions.validate([row("eq", "x", "payload.anything")], "custom.visit")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "met",
+    [
+        row("eq", "silver", "trait.tier"),
+        row("gte", 10, "trait.points_available"),
+        row("missing", None, "trait.nothing"),
+        row("eq", True, "consent.birthday"),
+        row("eq", False, "consent.news_mail"),
+        row("eq", True, "member.registered"),
+        row("missing", None, "member.birthday"),
+        row("in", [8, 9], "payload.score"),
+    ],
+)
+def test_facts_about_event_and_member(member, met):
+    set_traits(member, tier="silver", points_available=12)
+    set_consent(member=member, purpose="birthday", granted=True, source="test")
+    assert conditions.hold([met], Facts(empty_cup(member), member))
