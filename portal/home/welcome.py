@@ -1,4 +1,4 @@
-"""How a member is greeted: one sentence on what matters, and the first steps of someone new."""
+"""How a member is greeted: what matters, in a sentence or two, and the first steps of someone new."""
 
 from __future__ import annotations
 
@@ -18,14 +18,11 @@ NEW = timedelta(days=14)
 
 
 def lead(headlines: Iterable[str]) -> str:
-    """One sentence out of the two most important headlines ("Ben answered you, and your case is solved.")."""
-    said = [headline.strip().rstrip(".") for headline in headlines if headline.strip()][:2]
+    """What matters most, in the words of the first two panels that have something to say."""
+    said = [headline.strip() for headline in headlines if headline.strip()][:2]
     if not said:
         return _("All is quiet at your table. Have a look round.")
-    sentence = said[0]
-    if len(said) > 1:
-        sentence = _("%(first)s, and %(second)s") % {"first": said[0], "second": said[1]}
-    return f"{sentence[:1].upper()}{sentence[1:]}."
+    return " ".join(line if line[-1] in ".!?" else f"{line}." for line in said)
 
 
 @dataclass(frozen=True)
