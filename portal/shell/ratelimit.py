@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from allauth.core.internal.httpkit import get_client_ip
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
 P = ParamSpec("P")
+R = TypeVar("R", bound=HttpRequest)
 
 
 class RateLimited(Exception):
@@ -38,16 +39,14 @@ def consume(request: HttpRequest, *, scope: str, limit: int, seconds: int) -> No
 
 def rate_limit(
     scope: str, *, limit: int, seconds: int
-) -> Callable[
-    [Callable[Concatenate[HttpRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]
-]:
+) -> Callable[[Callable[Concatenate[R, P], HttpResponse]], Callable[Concatenate[R, P], HttpResponse]]:
     """Limit the POSTs of a view; answered by the 429 page with Retry-After."""
 
     def decorate(
-        view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        view: Callable[Concatenate[R, P], HttpResponse],
+    ) -> Callable[Concatenate[R, P], HttpResponse]:
         @functools.wraps(view)
-        def limited(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def limited(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.method == "POST":
                 consume(request, scope=scope, limit=limit, seconds=seconds)
             return view(request, *args, **kwargs)
