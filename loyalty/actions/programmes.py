@@ -1,0 +1,82 @@
+"""Setting a programme up, and a member's account in it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from loyalty.models import Account, EarningRule, Programme, Reward, Tier
+from portal.shell.ports import Refused
+
+if TYPE_CHECKING:
+    from portal.members.models import Member
+
+_TIERS: list[tuple[str, str, str, int, str, str]] = [
+    ("start", "Start", "Start", 0, "A seat at the table.", "Ein Platz am Tisch."),
+    ("bronze", "Bronze", "Bronze", 1, "A small surprise on your birthday.", "Eine kleine Überraschung zum Geburtstag."),
+    ("silver", "Silver", "Silber", 10, "Free shipping, and new roasts first.", "Freier Versand, neue Röstungen zuerst."),
+    (
+        "gold", "Gold", "Gold", 30,
+        "Early tastings, free shipping and the roastery tour in spring.",
+        "Frühe Verkostungen, freier Versand und im Frühjahr die Führung durch die Rösterei.",
+    ),
+]  # fmt: skip
+
+
+@transaction.atomic
+def set_up_programme(*, name: str = "Röstwerk", starts_on: date, **values: Any) -> Programme:
+    """Create the programme everyone knows: over 50 € a point, 10 points a 10 € voucher, four tiers.
+
+    `values` are further fields of Programme. All of it can be changed in the admin afterwards.
+    """
+    programme = Programme.objects.create(name=name, starts_on=starts_on, **values)
+    for slug, name_en, name_de, threshold, benefits_en, benefits_de in _TIERS:
+        Tier.objects.create(
+            programme=programme,
+            slug=slug,
+            name_en=name_en,
+            name_de=name_de,
+            threshold=threshold,
+            benefits_en=benefits_en,
+            benefits_de=benefits_de,
+        )
+    EarningRule.objects.create(
+        programme=programme,
+        version=1,
+        name_en="A point for each purchase over 50 €",
+        name_de="Ein Punkt für jeden Einkauf über 50 €",
+        over=5000,
+        points=1,
+        valid_from=datetime.combine(starts_on, datetime.min.time(), UTC),
+    )
+    Reward.objects.create(
+        programme=programme,
+        slug="voucher-10",
+        name_en="10 € voucher",
+        name_de="Gutschein über 10 €",
+        about_en="For your next order, in the shop and online.",
+        about_de="Für deine nächste Bestellung, im Laden und online.",
+        points=10,
+        value=1000,
+    )
+    return programme
+
+
+def running() -> Programme:
+    """The programme; Refused no_programme before one is set up."""
+    programme = Programme.objects.current()
+    if programme is None:
+        raise Refused("no_programme", _("No points programme has been set up yet."))
+    return programme
+
+
+def account_of(member: Member, programme: Programme | None = None) -> Account:
+    """The member's account, opened where she has none."""
+    programme = programme or running()
+    account, _created = Account.objects.get_or_create(
+        programme=programme, member=member, defaults={"tier": programme.tiers.order_by("threshold").first()}
+    )
+    return account

@@ -1,0 +1,67 @@
+"""Tiers follow the qualifying points of a rolling window; redeeming never costs one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from loyalty.events import TierLeft, TierReached
+from loyalty.models import Account, Entry, Tier
+from loyalty.slots import Slot
+from portal.activity.actions import record
+from portal.members.actions import set_traits
+
+
+def qualifying_points(account: Account, now: datetime) -> int:
+    """The sum of qualifying entries whose effective time lies in the programme's window."""
+    since = account.programme.qualifying_since(now)
+    entries = Entry.objects.filter(account=account, to_slot=Slot.QUALIFYING, effective_at__gte=since)
+    return entries.filter(effective_at__lte=now).aggregate(total=Sum("points"))["total"] or 0
+
+
+@transaction.atomic
+def review(*, account: Account, now: datetime | None = None) -> None:
+    """Bring points in the window and tier up to date, and record where the tier has changed."""
+    now = now or timezone.now()
+    points = qualifying_points(account, now)
+    tiers = list(account.programme.tiers.all())
+    tier = max((t for t in tiers if t.threshold <= points), key=lambda t: t.threshold, default=None)
+    before = account.tier
+    changes = {"tier_points": points}
+    if tier != before:
+        changes |= {"tier": tier, "tier_since": now}
+    Account.objects.filter(pk=account.pk).update(**changes)
+    for name, value in changes.items():
+        setattr(account, name, value)
+    if tier != before:
+        _announce(account, before, tier)
+
+
+def _announce(account: Account, before: Tier | None, tier: Tier | None) -> None:
+    if account.member is None or tier is None:
+        return
+    set_traits(account.member, tier=tier.slug)
+    higher = before is None or tier.threshold > before.threshold
+    payload = TierReached(tier=tier.slug) if higher else TierLeft(tier=tier.slug)
+    record(payload, member=account.member, source=f"account:{account.pk}")
+
+
+def review_tiers(now: datetime | None = None, batch: int = 500) -> int:
+    """Review every account that holds qualifying points; returns how many changed tier."""
+    now = now or timezone.now()
+    changed, last = 0, 0
+    while True:
+        accounts = list(
+            Account.objects.select_related("programme", "tier", "member").filter(pk__gt=last, tier_points__gt=0)
+            .order_by("pk")[:batch]
+        )  # fmt: skip
+        if not accounts:
+            return changed
+        for account in accounts:
+            before = account.tier_id
+            review(account=account, now=now)
+            changed += account.tier_id != before
+        last = accounts[-1].pk

@@ -1,0 +1,73 @@
+"""What time does to points: the return window ends, and points expire."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from loyalty import ledger
+from loyalty.events import PointsAvailable, PointsExpired
+from loyalty.models import Lot, Posting
+from loyalty.slots import Slot
+from portal.activity.actions import record
+from portal.members.actions import set_traits
+
+from .granting import SYSTEM
+
+
+def mature_due(limit: int = 1000) -> int:
+    """Make pending points available whose return window is over; returns the number of lots."""
+    due = Lot.objects.filter(state=Lot.State.PENDING, available_at__lte=timezone.now())
+    return sum(_mature(lot) for lot in due.select_related("account").order_by("available_at", "pk")[:limit])
+
+
+@transaction.atomic
+def _mature(lot: Lot) -> bool:
+    account = ledger.locked(lot.account)
+    if not Lot.objects.filter(pk=lot.pk, state=Lot.State.PENDING).update(state=Lot.State.AVAILABLE):
+        return False
+    lot.refresh_from_db()
+    posting = _posting(lot, Posting.Kind.MATURITY)
+    if posting is None:
+        return False
+    ledger.move(posting, ledger.into_available(account, lot, Slot.PENDING, lot.remaining))
+    if account.member:
+        set_traits(account.member, points_available=ledger.spendable(account))
+        payload = PointsAvailable(points=lot.remaining)
+        record(payload, member=account.member, source=f"lot:{lot.pk}", occurred_at=lot.available_at)
+    return True
+
+
+def expire_due(limit: int = 1000) -> int:
+    """Book the expiry of lots whose last day is over; returns the number of lots.
+
+    When this runs changes no answer anyone sees: what is past its expiry cannot be spent meanwhile.
+    """
+    due = Lot.objects.filter(remaining__gt=0, expires_at__lte=timezone.now())
+    return sum(_expire(lot) for lot in due.select_related("account").order_by("expires_at", "pk")[:limit])
+
+
+@transaction.atomic
+def _expire(lot: Lot) -> bool:
+    account = ledger.locked(lot.account)
+    lot.refresh_from_db()
+    if not lot.remaining:
+        return False
+    posting = _posting(lot, Posting.Kind.EXPIRY)
+    if posting is None:
+        return False
+    held = Slot.AVAILABLE if lot.state == Lot.State.AVAILABLE else Slot.PENDING
+    ledger.move(posting, [ledger.Move(held, Slot.EXPIRED, lot.remaining, lot)])
+    if account.member:
+        set_traits(account.member, points_available=ledger.spendable(account))
+        payload = PointsExpired(points=lot.remaining)
+        record(payload, member=account.member, source=f"lot:{lot.pk}", occurred_at=lot.expires_at)
+    return True
+
+
+def _posting(lot: Lot, kind: Posting.Kind) -> Posting | None:
+    moment = lot.available_at if kind == Posting.Kind.MATURITY else lot.expires_at
+    return ledger.open_posting(
+        lot.account, kind=kind, source_system=SYSTEM, source_ref=f"lot:{lot.pk}",
+        points=lot.remaining, effective_at=moment,
+    )  # fmt: skip

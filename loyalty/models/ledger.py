@@ -1,0 +1,179 @@
+"""The ledger: accounts, postings, entries and lots. Entries are never changed or deleted."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.slots import Slot
+
+from .programme import Programme, Tier
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    def visible_to(self, viewer: Any) -> AccountQuerySet:
+        """A member sees her own account."""
+        return self.filter(member=viewer) if viewer.is_authenticated else self.none()
+
+
+class Account(models.Model):
+    """A member's account in a programme. The balances are what the entries replay to (points)."""
+
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="accounts", verbose_name=_("programme")
+    )
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("member")
+    )
+    reference = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
+    pending = models.BigIntegerField(_("pending"), default=0)
+    available = models.BigIntegerField(_("available"), default=0)
+    reserved = models.BigIntegerField(_("reserved"), default=0)
+    debt = models.BigIntegerField(_("owed"), default=0)
+    qualifying = models.BigIntegerField(_("qualifying points"), default=0)
+    tier_points = models.BigIntegerField(_("qualifying points in the window"), default=0)
+    tier = models.ForeignKey(Tier, models.PROTECT, null=True, related_name="+", verbose_name=_("tier"))
+    tier_since = models.DateTimeField(_("tier since"), null=True)
+    opened_at = models.DateTimeField(_("opened at"), default=timezone.now)
+
+    objects: ClassVar[AccountQuerySet] = AccountQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "member"], name="account_once"),
+            *[
+                models.CheckConstraint(
+                    condition=Q(**{f"{slot}__gte": 0}), name=f"account_{slot}_not_negative"
+                )
+                for slot in ("pending", "available", "reserved", "debt", "qualifying")
+            ],
+            models.CheckConstraint(
+                condition=Q(available=0) | Q(debt=0), name="account_no_debt_beside_points"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.reference)
+
+
+class Posting(models.Model):
+    """One business transaction; unique by source and kind, so that a repetition counts once."""
+
+    class Kind(models.TextChoices):
+        PURCHASE = "purchase", _("purchase")
+        MATURITY = "maturity", _("now available")
+        GRANT = "grant", _("thank-you")
+        GOODWILL = "goodwill", _("goodwill")
+        REDEMPTION = "redemption", _("redemption")
+        EXPIRY = "expiry", _("expiry")
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="postings", verbose_name=_("account"))
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
+    source_system = models.CharField(_("source system"), max_length=40)
+    source_ref = models.CharField(_("source reference"), max_length=160)
+    points = models.BigIntegerField(_("points"), default=0)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("actor"),
+    )
+    effective_at = models.DateTimeField(_("effective at"))
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("posting")
+        verbose_name_plural = _("postings")
+        constraints = [
+            models.UniqueConstraint(fields=["source_system", "source_ref", "kind"], name="posting_once"),
+        ]
+        indexes = [models.Index(fields=["account", "-effective_at", "-id"], name="posting_of_account")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.source_system}/{self.source_ref}"
+
+
+class LotQuerySet(models.QuerySet["Lot"]):
+    def alive(self, now: datetime) -> LotQuerySet:
+        return self.filter(remaining__gt=0, expires_at__gt=now)
+
+    def spendable(self, account: Account, now: datetime) -> LotQuerySet:
+        """What may be spent, earliest expiry first."""
+        return self.alive(now).filter(account=account, state=Lot.State.AVAILABLE).order_by("expires_at", "pk")
+
+    def total(self) -> int:
+        return self.aggregate(total=Sum("remaining"))["total"] or 0
+
+
+class Lot(models.Model):
+    """Points earned together: they become available and expire together (UTC; the expiry is exclusive)."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("pending")
+        AVAILABLE = "available", _("available")
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="lots", verbose_name=_("account"))
+    state = models.CharField(_("state"), max_length=10, choices=State)
+    issued = models.BigIntegerField(_("issued"))
+    remaining = models.BigIntegerField(_("remaining"))
+    earned_at = models.DateTimeField(_("earned at"))
+    available_at = models.DateTimeField(_("available at"))
+    expires_at = models.DateTimeField(_("expires at"))
+    source = models.CharField(_("source"), max_length=160)
+
+    objects: ClassVar[LotQuerySet] = LotQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("lot")
+        verbose_name_plural = _("lots")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(remaining__gte=0, remaining__lte=F("issued"), issued__gt=0),
+                name="lot_remaining_in_bounds",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["account", "expires_at"], condition=Q(remaining__gt=0), name="lot_alive"),
+            models.Index(fields=["available_at"], condition=Q(state="pending"), name="lot_maturing"),
+            models.Index(fields=["expires_at"], condition=Q(remaining__gt=0), name="lot_expiring"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.remaining}/{self.issued}"
+
+
+class Entry(models.Model):
+    """One movement of points between two slots; triggers on both databases refuse changing or deleting it."""
+
+    posting = models.ForeignKey(Posting, models.PROTECT, related_name="entries", verbose_name=_("posting"))
+    account = models.ForeignKey(Account, models.PROTECT, related_name="entries", verbose_name=_("account"))
+    lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="entries", verbose_name=_("lot"))
+    from_slot = models.CharField(_("from"), max_length=12, choices=Slot)
+    to_slot = models.CharField(_("to"), max_length=12, choices=Slot)
+    points = models.BigIntegerField(_("points"))
+    effective_at = models.DateTimeField(_("effective at"))
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+        constraints = [
+            models.CheckConstraint(condition=Q(points__gt=0), name="entry_points_positive"),
+            models.CheckConstraint(condition=~Q(from_slot=F("to_slot")), name="entry_moves"),
+        ]
+        indexes = [models.Index(fields=["account", "effective_at"], name="entry_of_account")]
+
+    def __str__(self) -> str:
+        return f"{self.points} {self.from_slot} → {self.to_slot}"

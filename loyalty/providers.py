@@ -1,0 +1,9 @@
+from portal.shell import ports
+
+from . import actions
+
+ports.grant_points.provide(actions.grant)
+ports.grant_goodwill.provide(actions.grant_goodwill)
+ports.goodwill_limit.provide(actions.goodwill_limit)
+ports.list_purchases.provide(actions.list_purchases)
+ports.issue_voucher.provide(actions.issue_voucher)

@@ -1,0 +1,20 @@
+"""Doors for the worker."""
+
+from celery import shared_task
+
+from . import actions
+
+
+@shared_task
+def mature_due() -> None:
+    actions.mature_due()
+
+
+@shared_task
+def expire_due() -> None:
+    actions.expire_due()
+
+
+@shared_task
+def review_tiers() -> None:
+    actions.review_tiers()
