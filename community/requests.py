@@ -11,5 +11,5 @@ from portal.members.models import Member
 class MemberRequest(HttpRequest):
     """A request behind the log-in: the user is a member; `htmx` is true where htmx asks."""
 
-    user: Member  # type: ignore[assignment]
+    user: Member
     htmx: HtmxDetails
