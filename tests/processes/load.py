@@ -1,0 +1,26 @@
+"""`load.py N`: one journey with two effects, and N members who join at once."""
+
+import sys
+
+import django
+
+django.setup()
+
+from django.db import transaction  # noqa: E402
+
+from portal.journeys.models import Effect, Journey  # noqa: E402
+from portal.members import actions  # noqa: E402
+from portal.members.models import Member  # noqa: E402
+from tests.notifications.factories import MessageTextFactory  # noqa: E402
+
+with transaction.atomic():
+    Journey.objects.update(active=False)
+    text = MessageTextFactory()
+    journey = Journey.objects.create(name="Kill me", slug="kill-me", active=True, trigger="members.joined")
+    for position in (0, 1):
+        Effect.objects.create(
+            journey=journey, position=position, effect="send_message", params={"text": text.key}
+        )
+    for number in range(int(sys.argv[1])):
+        member = Member.objects.create_user(f"member{number}@example.org", display_name=f"Member {number}")
+        actions.join(member=member)

@@ -1,0 +1,57 @@
+"""Workers that are killed lose nothing and do nothing twice: real processes, real brokers."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support import broker
+
+from .house import House
+
+pytestmark = pytest.mark.processes
+COUNT = int(os.environ.get("KILL_COUNT", "500"))
+KILLS = int(os.environ.get("KILL_TIMES", "2"))
+DONE = {"deliveries": "activity_delivery WHERE state = 'done'", "runs": "journeys_run WHERE state = 'done'"}
+# Time passes: what a dead worker had leased is free again.
+LEASES_END = "UPDATE {} SET leased_until = '2000-01-01 00:00:00+00:00' WHERE leased_until IS NOT NULL"
+
+
+@pytest.fixture(params=["filesystem", "valkey"])
+def house(request: pytest.FixtureRequest, tmp_path) -> Iterator[House]:
+    with contextlib.ExitStack() as stack:
+        real = request.param == "valkey"
+        url = stack.enter_context(broker.running()) if real else "filesystem://localhost"
+        house = House(tmp_path, url)
+        house.pool = "prefork" if real else "threads"
+        stack.callback(house.close)
+        house.call("manage.py", "migrate", "--verbosity", "0")
+        house.call("manage.py", "createcachetable")
+        house.call("-m", "tests.processes.load", str(COUNT))
+        yield house
+
+
+def kill_in_the_middle(house: House, what: str, at: int) -> None:
+    worker = house.start_worker(house.pool)
+    house.wait_until(lambda: house.count(DONE[what]) >= at)
+    house.kill(worker)
+    assert house.count("journeys_run WHERE state = 'done'") < COUNT, "the worker was too fast to be killed"
+    for table in ("activity_delivery", "journeys_run"):
+        house.sql(LEASES_END.format(table))
+
+
+def test_after_kills_each_journey_ran_exactly_once(house):
+    house.start_beat()
+    for number in range(KILLS):
+        what = "deliveries" if number % 2 == 0 else "runs"
+        kill_in_the_middle(house, what, at=COUNT * (number + 1) // (KILLS + 2))
+    house.start_worker(house.pool)
+    house.wait_until(lambda: house.count(DONE["runs"]) == COUNT, 120)
+    house.wait_until(lambda: house.count("activity_delivery WHERE state <> 'done'") == 0)
+    assert house.count("journeys_run") == COUNT
+    assert house.count("journeys_runverdict WHERE verdict = 'done'") == 2 * COUNT
+    assert house.count("journeys_runverdict") == 2 * COUNT
+    messages = house.sql("SELECT member_id, count(*) FROM notifications_message GROUP BY member_id")
+    assert {number for _member, number in messages} == {2}
+    assert len(messages) == COUNT
