@@ -1,4 +1,4 @@
-"""`load.py N`: one journey with two effects, and N members who join at once."""
+"""`load.py N`: one journey, and N members who join at once."""
 
 import sys
 
@@ -17,10 +17,7 @@ with transaction.atomic():
     Journey.objects.update(active=False)
     text = MessageTextFactory()
     journey = Journey.objects.create(name="Kill me", slug="kill-me", active=True, trigger="members.joined")
-    for position in (0, 1):
-        Effect.objects.create(
-            journey=journey, position=position, effect="send_message", params={"text": text.key}
-        )
+    Effect.objects.create(journey=journey, effect="send_message", params={"text": text.key})
     for number in range(int(sys.argv[1])):
         member = Member.objects.create_user(f"member{number}@example.org", display_name=f"Member {number}")
         actions.join(member=member)
