@@ -88,7 +88,7 @@ def open_posting(
 
 
 def move(posting: Posting, moves: Iterable[Move]) -> None:
-    """Write the entries and bring lots and cached balances along; LedgerFault where one would go below zero."""
+    """Write the entries, bring lots and cached balances along; LedgerFault where one would go below zero."""
     moves = [entry for entry in moves if entry.points]
     Entry.objects.bulk_create(
         Entry(

@@ -45,8 +45,9 @@ def _grant(
     )  # fmt: skip
     if posting is None:
         return _made(ledger.known(kind, SYSTEM, source))
+    kept = points - min(account.debt, points)
     lot = Lot.objects.create(
-        account=account, state=Lot.State.AVAILABLE, issued=points, remaining=points - min(account.debt, points),
+        account=account, state=Lot.State.AVAILABLE, issued=points, remaining=kept,
         earned_at=now, available_at=now, expires_at=programme.expiry_of(now), source=source,
     )  # fmt: skip
     ledger.move(posting, ledger.into_available(account, lot, Slot.ISSUED, points))

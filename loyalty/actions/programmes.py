@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _TIERS: list[tuple[str, str, str, int, str, str]] = [
     ("start", "Start", "Start", 0, "A seat at the table.", "Ein Platz am Tisch."),
-    ("bronze", "Bronze", "Bronze", 1, "A small surprise on your birthday.", "Eine kleine Überraschung zum Geburtstag."),
-    ("silver", "Silver", "Silber", 10, "Free shipping, and new roasts first.", "Freier Versand, neue Röstungen zuerst."),
+    ("bronze", "Bronze", "Bronze", 1, "A surprise on your birthday.", "Eine Überraschung zum Geburtstag."),
+    ("silver", "Silver", "Silber", 10, "Free shipping, new roasts first.", "Freier Versand, Neues zuerst."),
     (
         "gold", "Gold", "Gold", 30,
         "Early tastings, free shipping and the roastery tour in spring.",

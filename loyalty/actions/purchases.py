@@ -71,7 +71,7 @@ def record_purchase(
         except IntegrityError:
             known = Purchase.objects.get(source_system=source_system, external_id=external_id)
         else:
-            _count(purchase, programme)
+            _count(purchase, member, programme)
             return purchase
     if not known.same_as(member, purchased_at, amount, currency):
         raise PurchaseConflict(known)
@@ -93,17 +93,17 @@ def _state(programme: Programme, purchased_at: datetime) -> str:
     return Purchase.State.COUNTED if programme.runs_at(purchased_at) else Purchase.State.HISTORY
 
 
-def _count(purchase: Purchase, programme: Programme) -> None:
+def _count(purchase: Purchase, member: Member, programme: Programme) -> None:
     rule = _rule_of(programme, purchase.purchased_at)
     points = 0
     if purchase.state == Purchase.State.COUNTED:
         plain = Rule(over=rule.over, points=rule.points) if rule else None
         points = earned(amount=purchase.amount, rule=plain)
         Award.objects.create(purchase=purchase, rule=rule, points=points)
-    account = ledger.locked(account_of(purchase.member, programme)) if points else None
+    account = ledger.locked(account_of(member, programme)) if points else None
     if account:
         _earn(account, purchase, points)
-    _push_traits(purchase)
+    _push_traits(member, purchase)
     payload = PurchaseRecorded(purchase_id=purchase.pk, points=points)
     record(
         payload, member=purchase.member, source=f"purchase:{purchase.pk}", occurred_at=purchase.purchased_at
@@ -137,11 +137,8 @@ def _earn(account: Account, purchase: Purchase, points: int) -> None:
     tiers.review(account=account)
 
 
-def _push_traits(purchase: Purchase) -> None:
+def _push_traits(member: Member, purchase: Purchase) -> None:
     """What segments and journeys may ask: when the member last bought, and for how much in all."""
-    member = purchase.member
-    if member is None:
-        return
     known = {
         trait.name: trait.value
         for trait in member.traits.filter(name__in=["last_purchase_at", "lifetime_value"])

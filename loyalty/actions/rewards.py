@@ -49,7 +49,7 @@ def redeem(*, member: Member, reward: Reward, key: str) -> Voucher:
 
 @transaction.atomic
 def issue_voucher(*, member: Member, reward: str, source: str) -> Outcome:
-    """Give a voucher of the reward with that slug, for no points, once per `source`. Refused: unknown_reward."""
+    """Give a voucher of that reward for no points, once per `source`. Refused: unknown_reward."""
     if known := Voucher.objects.filter(source=source).first():
         return Outcome("done", f"voucher:{known.pk}")
     found = Reward.objects.filter(slug=reward).select_related("programme").first()

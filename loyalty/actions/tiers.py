@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
@@ -30,7 +31,7 @@ def review(*, account: Account, now: datetime | None = None) -> None:
     tiers = list(account.programme.tiers.all())
     tier = max((t for t in tiers if t.threshold <= points), key=lambda t: t.threshold, default=None)
     before = account.tier
-    changes = {"tier_points": points}
+    changes: dict[str, Any] = {"tier_points": points}
     if tier != before:
         changes |= {"tier": tier, "tier_since": now}
     Account.objects.filter(pk=account.pk).update(**changes)
@@ -54,10 +55,8 @@ def review_tiers(now: datetime | None = None, batch: int = 500) -> int:
     now = now or timezone.now()
     changed, last = 0, 0
     while True:
-        accounts = list(
-            Account.objects.select_related("programme", "tier", "member").filter(pk__gt=last, tier_points__gt=0)
-            .order_by("pk")[:batch]
-        )  # fmt: skip
+        holding = Account.objects.filter(pk__gt=last, tier_points__gt=0).order_by("pk")
+        accounts = list(holding.select_related("programme", "tier", "member")[:batch])
         if not accounts:
             return changed
         for account in accounts:

@@ -1,0 +1,201 @@
+"""Purchases out of a CSV: a bad row is reported by line and stops nothing; a second import changes nothing."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from portal.members.actions import known_or_new
+from portal.shell.ports import Refused
+
+from .actions.purchases import record_purchase
+from .models import Programme, Purchase
+
+REQUIRED = ["member", "purchase", "purchased_at", "amount", "currency"]
+OPTIONAL = ["sku", "quantity"]
+SOURCE_SYSTEM = "shop"
+CHUNK = 500
+_AMOUNT = re.compile(r"\d{1,7}(\.\d{1,2})?\Z", re.ASCII)
+
+
+class BadFile(Exception):
+    """The file as a whole cannot be read; the message is for the reader."""
+
+
+class BadRow(Exception):
+    """One row is wrong; the message names the field and what to do."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as it is understood; `amount` in minor units."""
+
+    member: str
+    purchase: str
+    purchased_at: datetime
+    amount: int
+    currency: str
+    lines: list[dict[str, str | int]]
+
+
+@dataclass
+class Report:
+    """What became of the rows; `errors` are pairs of line number and reason."""
+
+    imported: int = 0
+    repeated: int = 0
+    rejected: int = 0
+    errors: list[tuple[int, str]] = field(default_factory=list)
+
+    def reject(self, line: int, reason: str) -> None:
+        self.rejected += 1
+        self.errors.append((line, reason))
+
+
+class _RolledBack(Exception):
+    """A dry run ends a chunk's transaction with this."""
+
+
+def import_purchases(
+    lines: Iterable[str], *, programme: Programme, dry_run: bool = False, source_system: str = SOURCE_SYSTEM
+) -> Report:
+    """Record each row as one purchase and answer the report; a dry run writes nothing and reports the same.
+
+    Raises BadFile where the header row is wrong.
+    """
+    report = Report()
+    for chunk in _chunks(_rows(lines, programme, report)):
+        try:
+            with transaction.atomic():
+                _record(chunk, programme, source_system, report)
+                if dry_run:
+                    raise _RolledBack
+        except _RolledBack:
+            continue
+    report.errors.sort()
+    return report
+
+
+def _rows(lines: Iterable[str], programme: Programme, report: Report) -> Iterator[tuple[int, Row]]:
+    reader = csv.DictReader(lines, strict=True)
+    try:
+        header = [name.strip() for name in reader.fieldnames or []]
+    except csv.Error as error:
+        raise BadFile(str(error)) from error
+    missing = [name for name in REQUIRED if name not in header]
+    unknown = [name for name in header if name not in REQUIRED + OPTIONAL]
+    if missing or unknown:
+        raise BadFile(_("The header row must be: %(names)s.") % {"names": ",".join(REQUIRED + OPTIONAL)})
+    while True:
+        try:
+            values = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            report.reject(reader.line_num, str(error))
+            continue
+        try:
+            yield reader.line_num, parse(values, programme)
+        except BadRow as error:
+            report.reject(reader.line_num, str(error))
+
+
+def parse(values: dict[str, str | None], programme: Programme) -> Row:
+    """A row's fields, each checked; BadRow names the first that is wrong."""
+    if None in values or None in values.values():
+        raise BadRow(_("The row has more or fewer fields than the header."))
+    clean = {name.strip(): (value or "").strip() for name, value in values.items()}
+    for name in ("member", "purchase"):
+        if not 0 < len(clean[name]) <= 80 or not clean[name].isprintable():
+            raise BadRow(_("%(field)s: please give 1 to 80 characters.") % {"field": name})
+    if clean["currency"] != programme.currency:
+        raise BadRow(_("currency: purchases are counted in %(currency)s.") % {"currency": programme.currency})
+    return Row(
+        member=clean["member"],
+        purchase=clean["purchase"],
+        purchased_at=_moment(clean["purchased_at"], programme),
+        amount=minor_units(clean["amount"]),
+        currency=clean["currency"],
+        lines=_lines(clean),
+    )
+
+
+def minor_units(text: str) -> int:
+    """Cents of "64.93"; never through a float. BadRow where it is no amount below 10,000,000."""
+    if not _AMOUNT.match(text):
+        raise BadRow(_("amount: please write it like 64.93, at least 0 and below 10,000,000."))
+    try:
+        return int(Decimal(text).scaleb(2).to_integral_exact())
+    except InvalidOperation as error:
+        raise BadRow(_("amount: please write it like 64.93.")) from error
+
+
+def _moment(text: str, programme: Programme) -> datetime:
+    """ISO 8601; a time without an offset, or a day alone, is meant in the programme's time zone."""
+    try:
+        found = parse_datetime(text if len(text) > 10 else f"{text}T00:00:00")
+    except ValueError:
+        found = None
+    if found is None or not 1980 <= found.year <= 9000:
+        raise BadRow(_("purchased_at: please write it like 2026-11-23T10:15:00+01:00."))
+    return found if timezone.is_aware(found) else found.replace(tzinfo=programme.zone)
+
+
+def _lines(clean: dict[str, str]) -> list[dict[str, str | int]]:
+    sku, quantity = clean.get("sku", ""), clean.get("quantity", "") or "1"
+    if not sku:
+        return []
+    if not (quantity.isascii() and quantity.isdigit() and 0 < int(quantity) <= 100_000):
+        raise BadRow(_("quantity: please give a whole number of at least 1."))
+    return [{"sku": sku[:80], "quantity": int(quantity)}]
+
+
+def _chunks(rows: Iterator[tuple[int, Row]]) -> Iterator[list[tuple[int, Row]]]:
+    chunk: list[tuple[int, Row]] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _record(chunk: list[tuple[int, Row]], programme: Programme, source_system: str, report: Report) -> None:
+    numbers = [row.purchase for _line, row in chunk]
+    before = Purchase.objects.filter(source_system=source_system, external_id__in=numbers)
+    known = set(before.values_list("external_id", flat=True))
+    for line, row in chunk:
+        try:
+            with transaction.atomic():
+                _one(row, programme, source_system)
+        except Refused as refusal:
+            report.reject(line, f"purchase {row.purchase}: {refusal}")
+            continue
+        if row.purchase in known:
+            report.repeated += 1
+        else:
+            report.imported += 1
+            known.add(row.purchase)
+
+
+def _one(row: Row, programme: Programme, source_system: str) -> None:
+    record_purchase(
+        member=known_or_new(external_id=row.member),
+        external_id=row.purchase,
+        purchased_at=row.purchased_at,
+        amount=row.amount,
+        currency=row.currency,
+        source_system=source_system,
+        lines=row.lines,
+        programme=programme,
+    )
