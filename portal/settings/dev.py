@@ -25,7 +25,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 globals().update(env.email("EMAIL_URL", f"outbox://{env.VAR / 'outbox'}"))
-globals().update(env.broker("CELERY_BROKER_URL", "filesystem://"))
+globals().update(env.broker("CELERY_BROKER_URL", "filesystem://localhost"))
 
 QUIET_HOURS = None  # whoever tries it at night sees the mails at once
 STYLEGUIDE = True
