@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.search.audience import Audience, open_to
 
@@ -39,7 +40,7 @@ class Category(models.Model):
     about_de = models.CharField(_("description (German)"), max_length=160, blank=True)
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     icon = models.SlugField(_("icon"), max_length=40, default="coffee", help_text=_("A lucide icon's name."))
-    order = models.PositiveSmallIntegerField(_("order"), default=100)
+    order = models.PositiveSmallIntegerField(pgettext_lazy("position in a list", "order"), default=100)
     kinds = models.JSONField(_("kinds of topic"), default=usual_kinds)
     audience = models.CharField(_("audience"), max_length=12, choices=Audience, default=Audience.PUBLIC)
     topic_count = models.PositiveIntegerField(_("topics"), default=0, editable=False)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.search.audience import open_to
 
@@ -27,7 +28,7 @@ PER_PAGE = 20
 class IdeaStatus(models.TextChoices):
     REVIEW = "review", _("Under review")
     PLANNED = "planned", _("Planned")
-    DONE = "done", _("Done")
+    DONE = "done", pgettext_lazy("of an idea", "Done")
 
 
 class Place(NamedTuple):
