@@ -47,7 +47,7 @@ class JourneyAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Journey | None = None) -> bool:
         """A journey that has run is switched off, not deleted: its runs say why things came."""
         allowed = super().has_delete_permission(request, obj)
-        return allowed and obj is not None and not obj.runs.exists()
+        return allowed and obj is not None and not Run.objects.filter(journey=obj).exists()
 
 
 class VerdictInline(TabularInline):

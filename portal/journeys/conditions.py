@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.activity.payloads import kinds
 from portal.members.models import Purpose
@@ -35,15 +36,18 @@ def _is_number(value: Any) -> bool:
 
 
 OPERATORS: dict[str, tuple[Any, Callable[[Any, Any], bool]]] = {
-    "eq": (_("is"), lambda found, wanted: found is not None and found == wanted),
-    "ne": (_("is not"), lambda found, wanted: found != wanted),
-    "gt": (_("is more than"), _ordered(lambda found, wanted: found > wanted)),
-    "gte": (_("is at least"), _ordered(lambda found, wanted: found >= wanted)),
-    "lt": (_("is less than"), _ordered(lambda found, wanted: found < wanted)),
-    "lte": (_("is at most"), _ordered(lambda found, wanted: found <= wanted)),
-    "in": (_("is one of"), lambda found, wanted: found is not None and found in wanted),
-    "known": (_("is known"), lambda found, wanted: found is not None),
-    "missing": (_("is not known"), lambda found, wanted: found is None),
+    "eq": (pgettext_lazy("condition", "is"), lambda found, wanted: found is not None and found == wanted),
+    "ne": (pgettext_lazy("condition", "is not"), lambda found, wanted: found != wanted),
+    "gt": (pgettext_lazy("condition", "is more than"), _ordered(lambda found, wanted: found > wanted)),
+    "gte": (pgettext_lazy("condition", "is at least"), _ordered(lambda found, wanted: found >= wanted)),
+    "lt": (pgettext_lazy("condition", "is less than"), _ordered(lambda found, wanted: found < wanted)),
+    "lte": (pgettext_lazy("condition", "is at most"), _ordered(lambda found, wanted: found <= wanted)),
+    "in": (
+        pgettext_lazy("condition", "is one of"),
+        lambda found, wanted: found is not None and found in wanted,
+    ),
+    "known": (pgettext_lazy("condition", "is known"), lambda found, wanted: found is not None),
+    "missing": (pgettext_lazy("condition", "is not known"), lambda found, wanted: found is None),
 }
 WITHOUT_VALUE = {"known", "missing"}
 

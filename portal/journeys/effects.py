@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from portal.notifications import kinds
 from portal.notifications.models import MessageText
@@ -61,12 +60,12 @@ def validate(name: str, params: Any) -> None:
     if not isinstance(params, dict):
         raise ValidationError(_("Parameters look like %(example)s."), params={"example": effect.example})
     unknown = sorted(set(params) - set(effect.form.base_fields))
-    problems = [_t("%(name)s: there is no such parameter.") % {"name": name} for name in unknown]
+    problems = [gettext("%(name)s: there is no such parameter.") % {"name": name} for name in unknown]
     form = effect.form(params)
     for field, lines in form.errors.items():
         problems += [str(line) if field == "__all__" else f"{field}: {line}" for line in lines]
     if problems:
-        raise ValidationError([*problems, _t("For example: %(example)s") % {"example": effect.example}])
+        raise ValidationError([*problems, gettext("For example: %(example)s") % {"example": effect.example}])
 
 
 def describe(name: str, params: Params) -> str:
@@ -167,7 +166,7 @@ registry.add(
         _("Send a message"),
         MessageParams,
         lambda params: (
-            _t("the message “%(key)s”") % {"key": params.get("text") or params.get("template", "")}
+            gettext("the message “%(key)s”") % {"key": params.get("text") or params.get("template", "")}
         ),
         _send_message,
         '{"text": "thank-you"}',
@@ -179,7 +178,7 @@ registry.add(
     EffectType(
         _("Invite to a survey"),
         SurveyParams,
-        lambda params: _t("the survey “%(slug)s”") % {"slug": params.get("survey", "")},
+        lambda params: gettext("the survey “%(slug)s”") % {"slug": params.get("survey", "")},
         _invite_survey,
         '{"survey": "csat-case"}',
     ),
@@ -190,7 +189,7 @@ registry.add(
     EffectType(
         _("Give a voucher"),
         RewardParams,
-        lambda params: _t("a voucher of “%(slug)s”") % {"slug": params.get("reward", "")},
+        lambda params: gettext("a voucher of “%(slug)s”") % {"slug": params.get("reward", "")},
         _issue_voucher,
         '{"reward": "voucher-10"}',
     ),
@@ -201,7 +200,7 @@ registry.add(
     EffectType(
         _("Open a case"),
         CaseParams,
-        lambda params: _t("a case “%(subject)s”") % {"subject": params.get("subject", "")},
+        lambda params: gettext("a case “%(subject)s”") % {"subject": params.get("subject", "")},
         _open_case,
         '{"subject": "Unhappy with us", "body": "A low score was given."}',
     ),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from portal.activity.payloads import kinds
@@ -21,7 +22,9 @@ def _triggers() -> list[tuple[str, Any]]:
 class JourneyForm(forms.ModelForm):
     """A rule; what is wrong with a condition is said with its row."""
 
-    trigger = forms.ChoiceField(label=_("when"), choices=_triggers, widget=UnfoldAdminSelectWidget)
+    trigger = forms.ChoiceField(
+        label=pgettext_lazy("of a rule", "when"), choices=_triggers, widget=UnfoldAdminSelectWidget
+    )
 
     class Meta:
         model = Journey

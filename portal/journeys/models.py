@@ -10,8 +10,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.activity.leases import Leased, LeasedQuerySet
@@ -35,9 +34,9 @@ class Journey(models.Model):
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("key"), max_length=60, unique=True)
     active = models.BooleanField(_("active"), default=False)
-    trigger = models.CharField(_("when"), max_length=80)
+    trigger = models.CharField(pgettext_lazy("of a rule", "when"), max_length=80)
     conditions = models.JSONField(
-        _("if"),
+        pgettext_lazy("of a rule", "if"),
         default=list,
         blank=True,
         help_text=_('A list like [{"field": "payload.score", "op": "gte", "value": 9}]; [] for always.'),
@@ -88,20 +87,21 @@ class Journey(models.Model):
     def summary(self) -> str:
         """The rule in one sentence; the effects should be prefetched."""
         done = [effect.sentence for effect in self.effects.all()]
-        what = ", ".join(done) or _t("nothing yet")
+        what = ", ".join(done) or gettext("nothing yet")
         parts = {"when": self.trigger_label, "then": what, "after": self._delay_in_words()}
         if self.conditions:
             known = parts | {"if": conditions.describe(self.conditions)}
-            return _t("%(when)s, if %(if)s, %(after)s: %(then)s") % known
-        return _t("%(when)s, %(after)s: %(then)s") % parts
+            return gettext("%(when)s, if %(if)s, %(after)s: %(then)s") % known
+        return gettext("%(when)s, %(after)s: %(then)s") % parts
 
     def _delay_in_words(self) -> str:
         if not self.delay_minutes:
-            return _t("at once")
+            return gettext("at once")
         days, rest = divmod(self.delay_minutes, 1440)
         if days and not rest:
-            return _t("after %(count)d days") % {"count": days}
-        return _t("after %(count)d minutes") % {"count": self.delay_minutes}
+            return ngettext("after %(count)d day", "after %(count)d days", days) % {"count": days}
+        minutes = self.delay_minutes
+        return ngettext("after %(count)d minute", "after %(count)d minutes", minutes) % {"count": minutes}
 
 
 class Effect(models.Model):
@@ -147,7 +147,7 @@ class Run(Leased):
         INACTIVE = "inactive", _("the journey was switched off")
         ERASED = "erased", _("no longer a member")
 
-    journey = models.ForeignKey(Journey, models.PROTECT, related_name="runs", verbose_name=_("journey"))
+    journey = models.ForeignKey(Journey, models.PROTECT, related_name="+", verbose_name=_("journey"))
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("member")
     )
@@ -202,8 +202,8 @@ class RunVerdict(models.Model):
     effect = models.CharField(_("effect"), max_length=40)
     verdict = models.CharField(_("verdict"), max_length=60)
     detail = models.CharField(_("detail"), max_length=250, blank=True)
-    made = models.CharField(_("made"), max_length=120, blank=True)
-    at = models.DateTimeField(_("at"), default=timezone.now)
+    made = models.CharField(pgettext_lazy("by an effect", "made"), max_length=120, blank=True)
+    at = models.DateTimeField(_("time"), default=timezone.now)
 
     class Meta:
         verbose_name = _("verdict")

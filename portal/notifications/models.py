@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.activity.leases import Leased, LeasedQuerySet
 
@@ -80,11 +81,8 @@ class MailQuerySet(LeasedQuerySet):
 
     def counted_for_cap(self, member: Any, since: datetime) -> int:
         """How many contacts under the weekly cap reached, or will reach, this member since then."""
-        return (
-            self.filter(member=member, capped=True, created_at__gte=since)
-            .exclude(state=Mail.State.SKIPPED)
-            .count()
-        )
+        counted = Mail.objects.filter(member=member, capped=True, created_at__gte=since)
+        return int(counted.exclude(state=Mail.State.SKIPPED).count())
 
 
 class Mail(Leased):
@@ -110,7 +108,7 @@ class Mail(Leased):
         verbose_name=_("member"),
     )
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose, default=Purpose.SERVICE)
-    to = models.EmailField(_("to"), blank=True)
+    to = models.EmailField(pgettext_lazy("of a mail", "to"), blank=True)
     header_id = models.CharField(_("Message-ID"), max_length=160, unique=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DUE)
     reason = models.CharField(_("reason"), max_length=24, blank=True)
