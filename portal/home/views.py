@@ -38,7 +38,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "lead": welcome.lead([panel.headline for panel in built]),
         "steps": welcome.first_steps(request.user),
-        "panels": built,
+        "panels": welcome.fill_rows(built),
     }
     return render(request, "home/dashboard.html", context)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.shell.panels import Panel
+
 if TYPE_CHECKING:
     from portal.members.models import Member
 
 NEW = timedelta(days=14)
+COLUMNS = 12
 
 
 def lead(headlines: Iterable[str]) -> str:
@@ -23,6 +26,18 @@ def lead(headlines: Iterable[str]) -> str:
     if not said:
         return _("All is quiet at your table. Have a look round.")
     return " ".join(line if line[-1] in ".!?" else f"{line}." for line in said)
+
+
+def fill_rows(panels: list[Panel]) -> list[Panel]:
+    """The panels with the last one of each row made as wide as is left of the twelve columns."""
+    rows: list[list[Panel]] = []
+    for panel in panels:
+        if not rows or sum(beside.span for beside in rows[-1]) + panel.span > COLUMNS:
+            rows.append([])
+        rows[-1].append(panel)
+    for row in rows:
+        row[-1] = replace(row[-1], span=COLUMNS - sum(beside.span for beside in row[:-1]))
+    return [panel for row in rows for panel in row]
 
 
 @dataclass(frozen=True)

@@ -131,13 +131,13 @@ class Member(AbstractBaseUser, PermissionsMixin):
     @property
     def initials(self) -> str:
         """One or two letters for the avatar."""
-        words = (self.display_name or self.handle).split()
+        words = (self.display_name or self.handle).split() or ["?"]
         letters = words[0][:1] + (words[-1][:1] if len(words) > 1 else words[0][1:2])
         return letters.upper()
 
     @property
     def first_name(self) -> str:
-        return (self.display_name or self.handle).split()[0]
+        return next(iter((self.display_name or self.handle).split()), "")
 
     def get_full_name(self) -> str:
         return self.display_name

@@ -1,4 +1,5 @@
-// What the frame adds where there is JavaScript: "/" jumps to the search, menus close, toasts float and leave.
+// What the frame adds where there is JavaScript: "/" jumps to the search, menus close, toasts float and leave,
+// and the tab one is on is in view.
 const search = document.querySelector("[data-search]");
 
 document.addEventListener("keydown", (event) => {
@@ -19,6 +20,8 @@ function closeMenus(target, refocus = false) {
     if (refocus) menu.querySelector("summary").focus();
   }
 }
+
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
 const toasts = document.querySelector(".toasts");
 if (toasts) {
