@@ -25,10 +25,10 @@ def open_survey(request: HttpRequest) -> Panel | None:
 
 @panel("feedback.case", order=40)
 def open_case(request: HttpRequest) -> Panel | None:
-    """The member's newest open case and how far it is."""
+    """The member's most pressing open case and how far it is."""
     if not request.user.is_authenticated:
         return None
-    case = Case.objects.of(request.user).open().select_related("assignee").first()
+    case = Case.objects.of(request.user).open().pressing_first().select_related("assignee").first()
     if case is None:
         return None
     context = {"case": case, "steps": steps_of(case)}

@@ -85,7 +85,7 @@ class CaseAdmin(ModelAdmin):
     def due_word(self, case: Case) -> tuple[str, str]:
         due = case.next_due_at
         if due is None:
-            return "none", "–"
+            return "rests", str(_("the clock rests")) if case.is_open else ""
         moment = date_format(localtime(due), "SHORT_DATETIME_FORMAT")
         return ("late", f"{_('overdue')} · {moment}") if case.is_overdue else ("due", moment)
 

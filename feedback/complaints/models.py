@@ -65,6 +65,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> CaseQuerySet:
         return self.filter(state__in=OPEN)
 
+    def pressing_first(self) -> CaseQuerySet:
+        """Those that wait for the member before the others, then the newest."""
+        waits = models.ExpressionWrapper(models.Q(state=State.WAITING), output_field=models.BooleanField())
+        return self.order_by(waits.desc(), "-opened_at", "-pk")
+
     def overdue(self, now: datetime | None = None) -> CaseQuerySet:
         """Open cases whose next due time has passed; while we wait for the member, the clock stands still."""
         late = models.Q(due_at__lt=now or timezone.now()) | models.Q(

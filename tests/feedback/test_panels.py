@@ -38,6 +38,13 @@ def test_the_open_case_with_its_steps_in_one_query(request_of, member, agent, dj
     assert "Sam" in panel.headline
 
 
+def test_a_case_that_waits_for_the_member_comes_first(request_of, member, agent):
+    waiting = CaseFactory(member=member)
+    CaseFactory(member=member)
+    actions.reply_to_member(case=waiting, actor=agent, text="A photo?", waiting=True)
+    assert panels.open_case(request_of).context["case"] == waiting
+
+
 def test_the_open_question_posts_to_its_address(request_of, member, django_assert_num_queries):
     surveys.invite(member=member, survey=SurveyFactory(), source="run:1:1")
     with django_assert_num_queries(1):
