@@ -6,7 +6,6 @@ A fingerprint of what goes in (migrations, translations, locks) makes the next c
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import os
 import sys
 from pathlib import Path
@@ -35,15 +34,13 @@ def say(sentence: str) -> None:
 
 def make_files() -> None:
     """What is made from packages and sources: compiled translations, subset fonts."""
+    from portal.shell import fonts
     from tools.messages import compile_stale
 
     say("translations")
     compile_stale()
-    if importlib.util.find_spec("portal.shell.fonts"):
-        import runpy
-
-        say("fonts")
-        runpy.run_module("portal.shell.fonts", run_name="__main__")
+    say("fonts")
+    fonts.main(VAR)
 
 
 def make_database() -> None:
