@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import inspect
 import json
 import uuid
 from collections.abc import Callable
@@ -41,6 +42,8 @@ def idempotent(view: View) -> View:
             return _replay(record)
         return _perform(record, lambda: view(request, **kwargs))
 
+    # Ninja reads the types of body and path from here; strings would be looked up in this module.
+    repeatable.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
     contribute_operation_callback(repeatable, _describe)
     return repeatable
 

@@ -1,0 +1,164 @@
+"""Purchases in the API, and what a member's record says of her points."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from django.db.models import Sum
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router
+from ninja.responses import Status
+from pydantic import Field
+
+from loyalty import actions, ledger
+from loyalty.models import Account, Lot, Programme, Purchase
+from portal.api import routers, standing
+from portal.api.auth import KeyAuth
+from portal.api.fields import Amount, Answer, Body, Currency, ExternalId, Moment, OneLine, Reference, to_minor
+from portal.api.idempotency import idempotent
+from portal.api.models import Scope
+from portal.api.problems import Problem, ProblemDocument
+from portal.members.actions import known_or_new
+from portal.members.models import Member
+from portal.shell.ports import Refused
+
+router = Router(auth=KeyAuth(Scope.PURCHASES))
+# One system, whichever door its purchases come through.
+SOURCE_SYSTEM = "shop"
+_CARD_NUMBER = re.compile(r"S-[0-9]{10}", re.IGNORECASE)
+# Where a refusal of the action lies in the request.
+FIELDS = {"amount": "lines", "currency": "currency"}
+
+
+class LineBody(Body):
+    sku: Annotated[OneLine, Field(min_length=1, max_length=80)]
+    name: Annotated[OneLine, Field(max_length=200)] | None = None
+    quantity: Annotated[int, Field(strict=True, ge=1, le=100_000)]
+    unit_price: Amount
+
+
+class PurchaseBody(Body):
+    """`member` is the external id or the card number; an external id nobody has is a new member."""
+
+    member: Reference
+    external_id: ExternalId
+    purchased_at: Moment
+    currency: Currency
+    lines: Annotated[list[LineBody], Field(min_length=1, max_length=500)]
+
+    @property
+    def amount(self) -> int:
+        """In minor units."""
+        return sum(line.quantity * to_minor(line.unit_price, self.currency) for line in self.lines)
+
+
+class EarnedPoints(Answer):
+    available: int
+    pending: int
+
+
+class PurchaseAnswer(Answer):
+    """`points` is what this purchase earned, `balance` the member's available points."""
+
+    id: int
+    external_id: str
+    state: str
+    points: EarnedPoints
+    balance: int
+    tier: str | None
+
+
+@router.post(
+    "/purchases",
+    response={201: PurchaseAnswer, 200: PurchaseAnswer, 202: PurchaseAnswer, 404: ProblemDocument}
+    | routers.WRITING,
+    operation_id="post_purchase",
+    summary="Record a purchase",
+)
+@idempotent
+def post_purchase(request: HttpRequest, body: PurchaseBody) -> Status:
+    """A known external id: the same content answers 200 with the first one, other content 409.
+
+    A time more than five minutes ahead: 202, `state` is `quarantined`, and nothing is earned yet.
+    """
+    _check_decimals(body)
+    known = Purchase.objects.filter(source_system=SOURCE_SYSTEM, external_id=body.external_id).exists()
+    try:
+        purchase = actions.record_purchase(
+            member=_member(body.member),
+            external_id=body.external_id,
+            purchased_at=body.purchased_at,
+            amount=body.amount,
+            currency=body.currency,
+            source_system=SOURCE_SYSTEM,
+            lines=[line.dict(exclude_none=True) for line in body.lines],
+        )
+    except Refused as refusal:
+        raise _problem(refusal) from refusal
+    if purchase.state == Purchase.State.QUARANTINED:
+        return Status(202, _answer(purchase))
+    return Status(200 if known else 201, _answer(purchase))
+
+
+def _check_decimals(body: PurchaseBody) -> None:
+    errors = []
+    for number, line in enumerate(body.lines):
+        try:
+            to_minor(line.unit_price, body.currency)
+        except ValueError as error:
+            field = f"lines.{number}.unit_price"
+            errors.append({"field": field, "code": "decimals", "message": str(error)})
+    if errors:
+        raise Problem(422, "invalid", "Some amounts have too many decimals.", errors=errors)
+
+
+def _member(ref: str) -> Member:
+    if not _CARD_NUMBER.fullmatch(ref):
+        return known_or_new(external_id=ref)
+    member = Member.objects.filter(number=ref.upper(), erased_at__isnull=True).first()
+    if member is None:
+        raise Problem.of_field("member", "unknown", "Nobody has this card number.")
+    return member
+
+
+def _problem(refusal: Refused) -> Problem:
+    if field := FIELDS.get(refusal.code):
+        return Problem.of_field(field, refusal.code, str(refusal))
+    return Problem(409, refusal.code, str(refusal))
+
+
+def _answer(purchase: Purchase) -> PurchaseAnswer:
+    earned = Lot.objects.filter(source=f"purchase:{purchase.pk}").values("state").annotate(all=Sum("issued"))
+    points = {row["state"]: row["all"] for row in earned}
+    now = standing_of(purchase.member)
+    return PurchaseAnswer(
+        id=purchase.pk,
+        external_id=purchase.external_id,
+        state=purchase.state,
+        points=EarnedPoints(available=points.get("available", 0), pending=points.get("pending", 0)),
+        balance=now.points.available,
+        tier=now.tier,
+    )
+
+
+def standing_of(member: Any) -> standing.Standing:
+    """Points, tier and benefits of a member as they are now; zeros before she has an account."""
+    programme = Programme.objects.current()
+    accounts = Account.objects.filter(member=member, programme=programme).select_related("tier")
+    account = accounts.first() if member and programme else None
+    if account is None:
+        return standing.Standing(points=standing.Points())
+    points = standing.Points(
+        available=ledger.spendable(account, timezone.now()),
+        pending=account.pending,
+        reserved=account.reserved,
+        debt=account.debt,
+    )
+    benefits = [account.tier.benefits] if account.tier and account.tier.benefits else []
+    return standing.Standing(points=points, tier=account.tier and account.tier.slug, benefits=benefits)
+
+
+standing.provide(standing_of)
+routers.add("purchases", router)
