@@ -1,7 +1,7 @@
 # Everything a person does here begins with make; `make` alone says what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test check bench audit lock messages reset run-environment dev-environment
+.PHONY: help demo setup test check format bench audit lock messages reset run-environment dev-environment
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -29,6 +29,10 @@ test: dev-environment ## the whole suite on SQLite and on PostgreSQL, with the b
 
 check: dev-environment ## format, lint, types, import rules, templates, migrations, translations
 	@$(PY) -m tools.run_checks
+
+format: dev-environment ## write Python and templates as check wants them
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .
+	@git ls-files '*.html' | xargs .venv/bin/djade --target-version 5.2
 
 bench: dev-environment ## benchmarks under var/bench/ (GATE=1 fails on query counts)
 	@$(PY) -m bench

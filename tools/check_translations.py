@@ -64,10 +64,10 @@ def problems_of(message: Message) -> Iterator[str]:
     if not all(texts):
         yield f"without German: {name}"
         return
-    wanted = [set(PLACEHOLDER.findall(text)) for text in ids]
-    for text in texts:
+    wanted = [set(PLACEHOLDER.findall(str(text))) for text in ids]
+    for text in map(str, texts):
         # "one answer" may do without its number, so a form may have the placeholders of either.
-        if set(PLACEHOLDER.findall(str(text))) not in wanted:
+        if set(PLACEHOLDER.findall(text)) not in wanted:
             yield f"placeholders differ: {name} → {text!r}"
 
 

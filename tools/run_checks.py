@@ -1,4 +1,4 @@
-"""`make check`: everything a machine can say about the code without running it. Exit 0 only when all agree."""
+"""`make check`: all a machine can say about the code without running it. Exit 0 only when all agree."""
 
 from __future__ import annotations
 
@@ -47,8 +47,9 @@ def checks() -> dict[str, list[str]]:
     }
 
 
-def perform(name: str, command: list[str], environment: dict[str, str]) -> bool:
+def perform(check: tuple[str, list[str]], environment: dict[str, str]) -> bool:
     """Run one check; its output is shown only where it has something to complain about."""
+    name, command = check
     started = time.monotonic()
     extra = PRODUCTION if name == "production settings" else {}
     result = subprocess.run(command, cwd=ROOT, env=environment | extra, capture_output=True, text=True)
@@ -63,7 +64,7 @@ def main() -> int:
         (Path(var) / "assets").mkdir()
         plain = {name: value for name, value in os.environ.items() if name not in PRODUCTION}
         environment = plain | {"VAR_DIR": var}
-        results = pool.map(lambda check: perform(*check, environment), checks().items())
+        results = pool.map(lambda check: perform(check, environment), checks().items())
         failed = len([result for result in results if not result])
     print("all checks passed" if not failed else f"{failed} checks failed")
     return int(bool(failed))

@@ -33,10 +33,10 @@ def running(options: list[str] = FAST) -> Iterator[tuple[str, int]]:
     folder = Path(tempfile.mkdtemp(prefix="pg"))
     try:
         binaries, account = _binaries(folder)
-        init = [binaries / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust"]
+        init: list[str | Path] = [binaries / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust"]
         init += ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         subprocess.run(init, check=True, cwd=folder, stdout=subprocess.DEVNULL, **account)
-        command = [binaries / "postgres", "-D", folder / "data", "-k", folder]
+        command: list[str | Path] = [binaries / "postgres", "-D", folder / "data", "-k", folder]
         command += [part for option in [*options, "max_connections=150"] for part in ("-c", option)]
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, **account)
