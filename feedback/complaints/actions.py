@@ -23,7 +23,7 @@ from portal.shell import ports
 from portal.shell.ports import Outcome, Refused
 
 from . import policies, service_levels
-from .models import Case, CaseCounter, CaseMessage, Category
+from .models import Case, CaseMessage, Category
 from .service_levels import Priority
 from .states import State, Verb
 
@@ -52,22 +52,9 @@ def file_case(
     Due times are set in business time from `at` (default now). Refused: unknown_purchase.
     """
     at = at or timezone.now()
-    order_number = order_of(member=member, purchase=purchase)
-    first_due_at, due_at = service_levels.due_times(at, priority)
-    case = Case.objects.create(
-        number=CaseCounter.draw(timezone.localtime(at).year),
-        member=member,
-        subject=subject.strip(),
-        category=category,
-        purchase=purchase,
-        order_number=order_number,
-        source=source,
-        priority=priority,
-        opened_at=at,
-        changed_at=at,
-        first_due_at=first_due_at,
-        due_at=due_at,
-    )
+    about = {"category": category, "purchase": purchase, "source": source}
+    about["order_number"] = order_of(member=member, purchase=purchase)
+    case = Case.objects.file(member=member, subject=subject.strip(), priority=priority, at=at, **about)
     _say(case, CaseMessage.Kind.MEMBER, member, text, at)
     add_photos(case=case, member=member, photos=photos)
     payload = events.CaseFiled(case_id=case.pk, number=case.number, category=category, priority=priority)
@@ -75,8 +62,11 @@ def file_case(
     return case
 
 
+@transaction.atomic
 def open_case(*, member: Member, subject: str, body: str, source: str) -> Outcome:
     """The port: file a case for the member once per `source`."""
+    # Whoever asks for the same at the same time waits here; SQLite has the whole database locked by now.
+    type(member).objects.select_for_update().get(pk=member.pk)
     known = Case.objects.filter(source=source).first()
     case = known or file_case(member=member, subject=subject[:120], text=body, source=source)
     return Outcome("done", case.key)
@@ -147,6 +137,8 @@ def reply_from_member(
     if case.member_id != member.pk:
         raise PermissionDenied
     at = at or timezone.now()
+    # A member's words are never refused because an agent was faster: they wait their turn instead.
+    case.refresh_from_db(from_queryset=Case.objects.select_for_update())
     was_resolved = case.state == State.RESOLVED
     case.change(Verb.HEAR, version=None, at=at, resolved_at=None)
     message = _say(case, CaseMessage.Kind.MEMBER, member, text, at)

@@ -58,6 +58,19 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self.all()
         return self.of(viewer)
 
+    def file(self, *, at: datetime, priority: str, **fields: Any) -> Case:
+        """A new case opened `at`: numbered within its year, its due times in business time."""
+        first_due_at, due_at = service_levels.due_times(at, priority)
+        return self.create(
+            number=CaseCounter.draw(timezone.localtime(at).year),
+            priority=priority,
+            opened_at=at,
+            changed_at=at,
+            first_due_at=first_due_at,
+            due_at=due_at,
+            **fields,
+        )
+
     def of(self, member: Any) -> CaseQuerySet:
         """The cases this member filed, newest first."""
         return self.filter(member=member).order_by("-opened_at", "-pk")

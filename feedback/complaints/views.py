@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from portal.content import images
 from portal.content.models import Image
@@ -41,6 +41,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "feedback/cases.html", {"page": page})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @rate_limit("feedback.file", limit=10, seconds=3600)
 def new(request: HttpRequest) -> HttpResponse:
     """File a case; what was typed stays where something is wrong with it."""

@@ -87,6 +87,13 @@ def test_a_members_word_on_a_resolved_case_opens_it_again(case, agent):
     assert Event.objects.filter(kind="feedback.case_reopened").exists()
 
 
+def test_a_members_words_are_not_refused_because_an_agent_was_faster(case, agent):
+    seen_by_her = Case.objects.get(pk=case.pk)
+    actions.take(case=case, actor=agent)
+    actions.reply_from_member(case=seen_by_her, member=case.member, text="One more thing.")
+    assert (seen_by_her.version, seen_by_her.assignee) == (3, agent)
+
+
 def test_the_clock_rests_while_we_wait_for_the_member(member, agent):
     monday = datetime(2026, 11, 23, 9, tzinfo=BERLIN)
     case = CaseFactory(member=member, at=monday)
