@@ -43,6 +43,8 @@ class FigureAnswer(Answer):
 )
 def get_figures(request: HttpRequest, query: Query[FiguresQuery]) -> dict[str, FigureAnswer]:
     """As `manage.py key_figures --from D --to D --json`."""
+    if unknown := sorted(set(request.GET) - {"from", "to"}):
+        raise Problem.of_field(unknown[0], "extra_forbidden", "There is no such field.")
     try:
         period = Period(query.first, query.last)
     except ValueError as error:
