@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from unfold.widgets import UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from portal.activity.payloads import kinds
 
@@ -23,7 +23,7 @@ class JourneyForm(forms.ModelForm):
     """A rule; what is wrong with a condition is said with its row."""
 
     trigger = forms.ChoiceField(
-        label=pgettext_lazy("of a rule", "when"), choices=_triggers, widget=UnfoldAdminSelectWidget
+        label=pgettext_lazy("of a rule", "When"), choices=_triggers, widget=UnfoldAdminSelectWidget
     )
 
     class Meta:
@@ -40,6 +40,7 @@ class JourneyForm(forms.ModelForm):
             "reason_en",
             "reason_de",
         ]
+        widgets = {"conditions": UnfoldAdminTextareaWidget(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,6 +56,7 @@ class EffectForm(forms.ModelForm):
     class Meta:
         model = Effect
         fields = ["position", "effect", "params"]
+        widgets = {"params": UnfoldAdminTextareaWidget(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
