@@ -22,7 +22,7 @@ def tell_followers(event: Event) -> None:
     if post is None or post.is_opening:
         return
     follows = Follow.objects.filter(topic=post.topic, active=True).exclude(member=post.author_id)
-    for follow in follows.select_related("member"):
+    for follow in follows.select_related("member").order_by("pk"):
         if policies.may_read(follow.member, post.topic) and follow.member.is_active:
             mine = follow.member_id == post.topic.author_id
             context = {"mine": mine, "question": post.topic.kind == Kind.QUESTION}

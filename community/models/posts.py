@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -85,6 +87,11 @@ class Post(models.Model):
     @property
     def author_name(self) -> str:
         return str(self.author) if self.author else gettext("Former member")
+
+    @property
+    def plain(self) -> str:
+        """What it says, without markup; to be escaped like any text."""
+        return " ".join(unescape(strip_tags(self.html)).split())
 
     @property
     def is_opening(self) -> bool:

@@ -1,0 +1,42 @@
+import pytest
+from django.urls import reverse
+
+from community.models import Category, Post
+from portal.members.roles import Role
+from tests.community.factories import TopicFactory
+from tests.members.factories import MemberFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mia(client):
+    moderator = MemberFactory(roles=[Role.MODERATOR])
+    client.force_login(moderator)
+    return moderator
+
+
+@pytest.mark.parametrize("model", ["category", "topic", "post", "report", "decision"])
+def test_moderators_see_each_list(client, mia, model):
+    TopicFactory(replies=1)
+    assert client.get(reverse(f"admin:community_{model}_changelist")).status_code == 200
+
+
+def test_nobody_types_in_what_members_wrote(client):
+    client.force_login(MemberFactory(is_staff=True, is_superuser=True))
+    assert client.get(reverse("admin:community_post_add")).status_code == 403
+
+
+def test_hide_posts(client, mia):
+    post = TopicFactory(replies=1).posts.get(number=2)
+    chosen = {"action": "hide", "_selected_action": [post.pk]}
+    client.post(reverse("admin:community_post_changelist"), chosen)
+    assert Post.objects.get(pk=post.pk).state == "hidden"
+
+
+def test_managers_set_up_categories(client):
+    client.force_login(MemberFactory(roles=[Role.MANAGER]))
+    typed = {"name_en": "Tea", "name_de": "Tee", "slug": "tea", "icon": "leaf", "order": 3}
+    choice = {"kinds": ["question"], "audience": "members"}
+    client.post(reverse("admin:community_category_add"), typed | choice)
+    assert Category.objects.get().kinds == ["question"]
