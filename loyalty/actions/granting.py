@@ -68,9 +68,12 @@ def grant_goodwill(*, member: Member, points: int, source: str, actor: Member, r
     """
     if member == actor:
         raise Refused("own_account", _("You cannot grant goodwill to yourself."))
+    programme = running()
+    # The lock comes first: two agents on one case must not both use up their budgets.
+    ledger.locked(account_of(member, programme))
     if known := ledger.known(Posting.Kind.GOODWILL, SYSTEM, source):
         return _made(known)
-    for period, limit in _limits(running(), source):
+    for period, limit in _limits(programme, source):
         _use(actor, period, points, limit)
     return _grant(member, points, reason, source, actor, Posting.Kind.GOODWILL)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -50,7 +50,7 @@ def set_up_programme(*, name: str = "Röstwerk", starts_on: date, **values: Any)
         name_de="Ein Punkt für jeden Einkauf über 50 €",
         over=5000,
         points=1,
-        valid_from=datetime.combine(starts_on, datetime.min.time(), UTC),
+        valid_from=programme.start_of(starts_on),
     )
     Reward.objects.create(
         programme=programme,

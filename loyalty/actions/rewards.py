@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 def redeem(*, member: Member, reward: Reward, key: str) -> Voucher:
     """Spend the reward's price and issue a voucher, once per `key`.
 
-    Refused: insufficient_points, out_of_stock, limit_reached, not_offered.
+    Refused: insufficient_points, out_of_stock, limit_reached, not_offered, key_reused.
     """
     account = ledger.locked(account_of(member, reward.programme))
     source = f"redeem:{account.pk}:{key}"
     if known := Voucher.objects.filter(source=source).first():
+        if known.reward_id != reward.pk:
+            raise Refused("key_reused", _("This was used for another reward already."))
         return known
     _check(account, reward)
     now = timezone.now()
@@ -50,12 +52,12 @@ def redeem(*, member: Member, reward: Reward, key: str) -> Voucher:
 @transaction.atomic
 def issue_voucher(*, member: Member, reward: str, source: str) -> Outcome:
     """Give a voucher of that reward for no points, once per `source`. Refused: unknown_reward."""
-    if known := Voucher.objects.filter(source=source).first():
-        return Outcome("done", f"voucher:{known.pk}")
     found = Reward.objects.filter(slug=reward).select_related("programme").first()
     if found is None:
         raise Refused("unknown_reward", reward)
     account = ledger.locked(account_of(member, found.programme))
+    if known := Voucher.objects.filter(source=source).first():
+        return Outcome("done", f"voucher:{known.pk}")
     if not found.take_one():
         raise Refused("out_of_stock", _("This reward is gone for now."))
     return Outcome("done", f"voucher:{_issue(account, found, source, None).pk}")

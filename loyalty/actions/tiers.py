@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from loyalty import ledger
 from loyalty.events import TierLeft, TierReached
 from loyalty.models import Account, Entry, Tier
 from loyalty.slots import Slot
@@ -60,7 +61,14 @@ def review_tiers(now: datetime | None = None, batch: int = 500) -> int:
         if not accounts:
             return changed
         for account in accounts:
-            before = account.tier_id
-            review(account=account, now=now)
-            changed += account.tier_id != before
+            changed += _review_one(account, now)
         last = accounts[-1].pk
+
+
+@transaction.atomic
+def _review_one(account: Account, now: datetime) -> bool:
+    """Under the account's lock: a purchase at the same moment would be overwritten else."""
+    current = ledger.locked(account)
+    before = current.tier_id
+    review(account=current, now=now)
+    return bool(current.tier_id != before)
