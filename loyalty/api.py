@@ -13,6 +13,7 @@ from ninja.responses import Status
 from pydantic import Field
 
 from loyalty import actions, ledger
+from loyalty.importing import SOURCE_SYSTEM
 from loyalty.models import Account, Lot, Programme, Purchase
 from portal.api import routers, standing
 from portal.api.auth import KeyAuth
@@ -25,8 +26,6 @@ from portal.members.models import Member
 from portal.shell.ports import Refused
 
 router = Router(auth=KeyAuth(Scope.PURCHASES))
-# One system, whichever door its purchases come through.
-SOURCE_SYSTEM = "shop"
 _CARD_NUMBER = re.compile(r"S-[0-9]{10}", re.IGNORECASE)
 # Where a refusal of the action lies in the request.
 FIELDS = {"amount": "lines", "currency": "currency"}

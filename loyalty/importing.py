@@ -1,4 +1,4 @@
-"""Purchases out of a CSV: a bad row is reported by line and stops nothing; a second import changes nothing."""
+"""Purchases out of a CSV: a bad row is reported and stops nothing, a second import changes nothing."""
 
 from __future__ import annotations
 

@@ -100,8 +100,9 @@ def _count(purchase: Purchase, member: Member, programme: Programme) -> None:
         plain = Rule(over=rule.over, points=rule.points) if rule else None
         points = earned(amount=purchase.amount, rule=plain)
         Award.objects.create(purchase=purchase, rule=rule, points=points)
-    account = ledger.locked(account_of(member, programme)) if points else None
-    if account:
+    # Locked also where nothing is earned: the sums below are read and written again.
+    account = ledger.locked(account_of(member, programme))
+    if points:
         _earn(account, purchase, points)
     _push_traits(member, purchase)
     payload = PurchaseRecorded(purchase_id=purchase.pk, points=points)
@@ -112,7 +113,11 @@ def _count(purchase: Purchase, member: Member, programme: Programme) -> None:
 
 def _rule_of(programme: Programme, moment: datetime) -> EarningRule | None:
     """The rule of its day: the newest version that was valid then."""
-    return programme.rules.filter(valid_from__lte=moment).order_by("-valid_from", "-version").first()
+    return max(
+        (rule for rule in programme.known_rules if rule.valid_from <= moment),
+        key=lambda rule: (rule.valid_from, rule.version),
+        default=None,
+    )
 
 
 def _earn(account: Account, purchase: Purchase, points: int) -> None:

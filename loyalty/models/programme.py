@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import zoneinfo
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
@@ -67,6 +68,11 @@ class Programme(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @functools.cached_property
+    def known_rules(self) -> list[EarningRule]:
+        """All versions of the rule, read once for this object's life: an import asks for each row."""
+        return list(self.rules.all())
+
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
@@ -82,12 +88,14 @@ class Programme(models.Model):
         return self.day_of(moment) >= self.starts_on
 
     def expiry_of(self, earned_at: datetime) -> datetime:
-        """The moment points stop counting: the end of the last day, `months_to_live` after the day earned.
+        """The moment points stop counting: as the day they were earned on returns, `months_to_live` later.
 
-        Where that month is shorter, its last day is the last day (29 Feb 2028 + 12 months: 28 Feb 2029).
+        Earned on 1 January, nine months end with 30 September. Where the last month does not have that
+        day, they end with the month (earned on 29 February 2028, twelve months end with 28 February 2029).
         """
-        last = self.day_of(earned_at) + relativedelta(months=self.months_to_live)
-        return self.start_of(last + timedelta(days=1))
+        earned_on = self.day_of(earned_at)
+        returns = earned_on + relativedelta(months=self.months_to_live)
+        return self.start_of(returns + timedelta(days=int(returns.day < earned_on.day)))
 
     def available_from(self, purchased_at: datetime) -> datetime:
         return purchased_at + timedelta(days=self.return_window_days)

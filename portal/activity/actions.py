@@ -16,7 +16,7 @@ from .subscriptions import handler_of, subscribers_of
 DELIVER = "portal.activity.tasks.deliver_due"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(
     payload: Payload,
     *,
@@ -31,26 +31,37 @@ def record(
     `member` is whose history it belongs to, `actor` who did it, `source` a source key ("post:12").
     With a `dedupe_key` that is known already, nothing is written and None returned.
     """
-    try:
-        with transaction.atomic():
-            event = Event.objects.create(
-                kind=payload.kind,
-                member=member,
-                actor=actor,
-                source=source,
-                payload=payload.to_json(),
-                dedupe_key=dedupe_key,
-                occurred_at=occurred_at or timezone.now(),
-            )
-    except IntegrityError:
-        if dedupe_key and Event.objects.filter(dedupe_key=dedupe_key).exists():
-            return None
-        raise
+    event = Event(
+        kind=payload.kind,
+        member=member,
+        actor=actor,
+        source=source,
+        payload=payload.to_json(),
+        dedupe_key=dedupe_key,
+        occurred_at=occurred_at or timezone.now(),
+    )
+    if not _is_new(event):
+        return None
     names = subscribers_of(payload.kind)
     Delivery.objects.bulk_create(Delivery(event=event, subscriber=name) for name in names)
     if names:
         ring(DELIVER)
     return event
+
+
+def _is_new(event: Event) -> bool:
+    """Save the event; False where its dedupe_key is known."""
+    if event.dedupe_key is None:
+        event.save(force_insert=True)
+        return True
+    try:
+        with transaction.atomic():
+            event.save(force_insert=True)
+    except IntegrityError:
+        if Event.objects.filter(dedupe_key=event.dedupe_key).exists():
+            return False
+        raise
+    return True
 
 
 def deliver_due(limit: int = 100) -> int:

@@ -40,7 +40,7 @@ def _rows(now: datetime, chance: random.Random) -> Iterator[list[str]]:
             yield from _member(person.customer, _GOOD_BUYS[person.key], now, chance)
     for person in CUSTOMERS:
         yield from _customer(person.customer, now, chance)
-    for number in range(60):  # known to the shop, not yet registered here
+    for number in range(20):  # known to the shop, not yet registered here
         yield from _customer(f"RW-{2000 + number}", now, chance)
 
 
@@ -60,9 +60,9 @@ def _member(customer: str, good: int, now: datetime, chance: random.Random) -> I
 
 
 def _customer(customer: str, now: datetime, chance: random.Random) -> Iterator[list[str]]:
-    pace = chance.choice([25, 40, 60, 90, 160])
+    pace = chance.choice([40, 60, 90, 120, 200])
     day = chance.uniform(1, 2 * pace)
-    while day < 700:
+    while day < 600:
         yield _row(customer, now - timedelta(days=day), round(chance.lognormvariate(3.7, 0.6) * 100))
         day += chance.expovariate(1 / pace) + 2
 
