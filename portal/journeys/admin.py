@@ -84,7 +84,19 @@ class RunAdmin(ReadOnly):
     search_fields = ["=id", "member__email", "member__handle", "member__number"]
     show_full_result_count = False
     actions = ["run_again"]
-    exclude = ["lease", "leased_until"]
+    fields = [
+        "member",
+        "journey",
+        "event",
+        "state",
+        "verdict",
+        "position",
+        "created_at",
+        "due_at",
+        "done_at",
+        "attempts",
+        "last_error",
+    ]
 
     @admin.action(description=_("Try dead letters again"), permissions=["revive"])
     def run_again(self, request: HttpRequest, queryset: QuerySet[Run]) -> None:

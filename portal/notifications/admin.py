@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
+from unfold.admin import ModelAdmin, TabularInline
 
 from portal.activity.admin import ReadOnly
 
@@ -56,8 +56,24 @@ class MailAdmin(ReadOnly):
         return request.user.has_perm("notifications.change_mail")
 
 
+class MailInline(TabularInline):
+    """What became of the mail, with the message it carries."""
+
+    model = Mail
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ["to", "state", "reason", "capped", "attempts", "due_at", "done_at"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(Message)
 class MessageAdmin(ReadOnly):
+    inlines = [MailInline]
     list_display = ["id", "member", "template", "source", "visible", "verdict", "created_at", "read_at"]
     list_filter = ["purpose", "visible", "verdict"]
     list_select_related = ["member"]

@@ -36,6 +36,11 @@ def test_what_a_mail_says_is_not_shown(boss, member):
     assert "secret code" not in boss.get(f"/admin/notifications/mail/{mail.pk}/change/").text
 
 
+def test_a_message_shows_what_became_of_its_mail(boss, member):
+    message = mail_of(tell(member, "surveys")).message
+    assert "no_consent" in boss.get(f"/admin/notifications/message/{message.pk}/change/").text
+
+
 def test_the_service_mails_in_doubt_are_one_click_away(boss, member):
     mails = [mail_of(tell(member, purpose)) for purpose in ("service", "thanks")]
     Mail.objects.update(state="unknown")
