@@ -15,7 +15,9 @@ from portal.shell import panels
 
 from . import welcome
 
-KINDS = {"": _("Everything"), "topic": _("Community"), "help": _("Help")}
+# What the tabs are called, and which kinds of documents each holds.
+TABS = {"": _("Everything"), "community": _("Community"), "help": _("Help")}
+KINDS = {"community": ["topic", "post"], "help": ["help"]}
 FOUND = 20
 
 
@@ -46,10 +48,10 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """`?q=` words, `?kind=` one of KINDS; what the viewer may not see is not found and not counted."""
+    """`?q=` words, `?in=` one of TABS; what the viewer may not see is not found and not counted."""
     words = request.GET.get("q", "").strip()[:200]
-    kind = request.GET.get("kind", "")
-    kind = kind if kind in KINDS else ""
-    found = find(words, request.user, kinds=[kind] if kind else None, limit=FOUND) if words else None
-    context = {"q": words, "kind": kind, "kinds": KINDS.items(), "found": found}
+    tab = request.GET.get("in", "")
+    tab = tab if tab in TABS else ""
+    found = find(words, request.user, kinds=KINDS.get(tab), limit=FOUND) if words else None
+    context = {"q": words, "tab": tab, "tabs": TABS.items(), "found": found}
     return render(request, "home/search.html", context)

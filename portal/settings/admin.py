@@ -24,6 +24,12 @@ ADMIN_SYMBOLS = {
     "auth": "badge",
     "shell": "palette",
     "activity": "history",
+    "search": "search",
+    "content": "image",
+    "api": "key",
+    "account": "alternate_email",
+    "mfa": "lock",
+    "usersessions": "devices",
 }
 
 UNFOLD = {

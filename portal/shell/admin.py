@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from unfold.admin import ModelAdmin
-from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminTextareaWidget
 
 from . import brand, logo
 from .models import Brand
@@ -21,7 +21,7 @@ class BrandForm(forms.ModelForm):
         model = Brand
         fields = ["name", "accent", "logo"]
         widgets = {
-            "accent": UnfoldAdminTextInputWidget(attrs={"type": "color"}),
+            "accent": UnfoldAdminColorInputWidget(),
             "logo": UnfoldAdminTextareaWidget(attrs={"rows": 10, "spellcheck": "false"}),
         }
 

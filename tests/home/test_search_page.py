@@ -42,13 +42,13 @@ def test_it_finds_what_the_visitor_may_see(client, documents):
 
 
 def test_a_tab_narrows_to_one_kind(client, documents):
-    page = client.get("/search/?q=grinder&kind=help").content.decode()
+    page = client.get("/search/?q=grinder&in=help").content.decode()
     assert "Clean the grinder" in page
     assert "Grinder whistles" not in page
 
 
 def test_an_unknown_kind_is_everything(client, documents):
-    assert client.get("/search/?q=grinder&kind=nonsense").context["kind"] == ""
+    assert client.get("/search/?q=grinder&in=nonsense").context["tab"] == ""
 
 
 @pytest.mark.parametrize("words", ["'", '"', "%00", "<script>", "a" * 5000, "AND OR NOT", "*", "\\"])
