@@ -73,14 +73,16 @@ class CaseAdmin(ModelAdmin):
             State.RECEIVED: "info",
             State.REOPENED: "info",
             State.WAITING: "warning",
+            State.IN_PROGRESS: "primary",
             State.RESOLVED: "success",
+            State.CLOSED: "",
         },
     )
     def state_tag(self, case: Case) -> tuple[str, str]:
         return case.state, case.get_state_display()
 
     @display(  # type: ignore[untyped-decorator]
-        description=_("due"), ordering="due_at", label={"late": "danger", "due": "info"}
+        description=_("due"), ordering="due_at", label={"late": "danger", "due": "info", "rests": ""}
     )
     def due_word(self, case: Case) -> tuple[str, str]:
         due = case.next_due_at

@@ -202,7 +202,7 @@ class CaseMessage(models.Model):
 
     class Kind(models.TextChoices):
         MEMBER = "member", _("from the member")
-        REPLY = "reply", _("reply")
+        REPLY = "reply", _("reply to the member")
         NOTE = "note", _("internal note")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="messages", verbose_name=_("case"))

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             name='CaseMessage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('member', 'from the member'), ('reply', 'reply'), ('note', 'internal note')], max_length=8, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('member', 'from the member'), ('reply', 'reply to the member'), ('note', 'internal note')], max_length=8, verbose_name='kind')),
                 ('text', models.TextField(max_length=40000, verbose_name='text')),
                 ('html', models.TextField(editable=False)),
                 ('renderer', models.PositiveSmallIntegerField(editable=False)),

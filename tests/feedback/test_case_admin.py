@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 
@@ -118,6 +120,17 @@ def test_the_list_has_the_agents_views(client, agent, case, query, expected):
     actions.resolve(case=done, actor=agent, text="Done.")
     answer = client.get(f"{reverse('admin:feedback_case_changelist')}?{query}")
     assert answer.context["cl"].result_count == expected
+
+
+def test_the_list_says_overdue_and_every_state_in_words(client, agent):
+    long_ago = datetime(2026, 1, 12, 9, tzinfo=UTC)
+    late, waiting, taken = (CaseFactory(at=long_ago) for _ in range(3))
+    actions.reply_to_member(case=waiting, actor=agent, text="?", waiting=True)
+    actions.take(case=taken, actor=agent)
+    page = client.get(reverse("admin:feedback_case_changelist")).content.decode()
+    assert page.count("overdue ·") == 2
+    assert "the clock rests" in page
+    assert "in progress" in page
 
 
 def test_the_page_asks_the_same_number_of_queries_however_long(
