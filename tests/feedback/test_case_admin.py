@@ -124,7 +124,7 @@ def test_the_list_has_the_agents_views(client, agent, case, query, expected):
 
 def test_the_list_says_overdue_and_every_state_in_words(client, agent):
     long_ago = datetime(2026, 1, 12, 9, tzinfo=UTC)
-    late, waiting, taken = (CaseFactory(at=long_ago) for _ in range(3))
+    _late, waiting, taken = (CaseFactory(at=long_ago) for _ in range(3))
     actions.reply_to_member(case=waiting, actor=agent, text="?", waiting=True)
     actions.take(case=taken, actor=agent)
     page = client.get(reverse("admin:feedback_case_changelist")).content.decode()
