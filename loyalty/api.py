@@ -80,7 +80,7 @@ class PurchaseAnswer(Answer):
 def post_purchase(request: HttpRequest, body: PurchaseBody) -> Status:
     """A known external id: the same content answers 200 with the first one, other content 409.
 
-    A time more than five minutes ahead: 202, `state` is `quarantined`, and nothing is earned yet.
+    A time more than five minutes ahead: 202, its state is quarantined, and nothing is earned yet.
     """
     _check_decimals(body)
     known = Purchase.objects.filter(source_system=SOURCE_SYSTEM, external_id=body.external_id).exists()

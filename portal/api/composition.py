@@ -18,9 +18,10 @@ from .routers import routers
 
 View = Callable[..., HttpResponse]
 DESCRIPTION = (
-    "Members, purchases and figures for the systems around Stammtisch. Send `Authorization: Bearer KEY`. "
+    "Members, purchases and figures for the systems around Stammtisch. "
+    "Send the header Authorization: Bearer KEY. "
     "Errors are problem documents (RFC 9457) with one entry per wrong field. Every POST that writes needs "
-    "an `Idempotency-Key`."
+    "an Idempotency-Key."
 )
 
 

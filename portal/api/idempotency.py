@@ -17,14 +17,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Schema
 from ninja.responses import NinjaJSONEncoder, Status
 from ninja.utils import contribute_operation_callback
 
 from .models import IdempotencyRecord
-from .problems import Problem, answer_document
+from .problems import MEDIA_TYPE, Problem
 
 LEASE = timedelta(seconds=60)
 HEADER = "Idempotency-Key"
@@ -73,35 +73,38 @@ def _claim(request: HttpRequest) -> tuple[IdempotencyRecord, bool]:
 def _perform(record: IdempotencyRecord, work: Callable[[], Any]) -> HttpResponse:
     try:
         with transaction.atomic():
-            result = work()
-            status, body = _plain(result)
+            status, body = _plain(work())
             _finish(record, status, body)
     except Problem as problem:
-        _finish(record, problem.status, problem.document())
+        _finish(record, problem.status, json.dumps(problem.document()))
         raise
     except BaseException:
         IdempotencyRecord.objects.filter(pk=record.pk, lease=record.lease, state=State.RUNNING).delete()
         raise
-    return JsonResponse(body, status=status, safe=False)
+    return HttpResponse(body, status=status, content_type="application/json")
 
 
-def _finish(record: IdempotencyRecord, status: int, body: Any) -> None:
+def _finish(record: IdempotencyRecord, status: int, body: str) -> None:
     mine = IdempotencyRecord.objects.filter(pk=record.pk, lease=record.lease, state=State.RUNNING)
     if not mine.update(state=State.DONE, status=status, body=body):
         raise Problem(409, "still_running", "Another request with this key took over.")
 
 
 def _replay(record: IdempotencyRecord) -> HttpResponse:
-    headers = {"Idempotent-Replay": "true"}
-    if record.status is not None and record.status >= 400:
-        return answer_document(record.body, headers)
-    return JsonResponse(record.body, status=record.status, safe=False, headers=headers)
+    refused = record.status is not None and record.status >= 400
+    return HttpResponse(
+        record.body,
+        status=record.status,
+        content_type=MEDIA_TYPE if refused else "application/json",
+        headers={"Idempotent-Replay": "true"},
+    )
 
 
-def _plain(result: Any) -> tuple[int, Any]:
+def _plain(result: Any) -> tuple[int, str]:
+    """Status and JSON text of what an operation returned."""
     status, value = (result.status_code, result.value) if isinstance(result, Status) else (200, result)
     body = value.model_dump(mode="json") if isinstance(value, Schema) else value
-    return status, json.loads(json.dumps(body, cls=NinjaJSONEncoder))
+    return status, json.dumps(body, cls=NinjaJSONEncoder)
 
 
 def _key_of(request: HttpRequest) -> str:

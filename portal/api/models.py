@@ -101,7 +101,8 @@ class IdempotencyRecord(models.Model):
     lease = models.UUIDField()
     leased_until = models.DateTimeField()
     status = models.PositiveSmallIntegerField(null=True)
-    body = models.JSONField(null=True)
+    # The text itself: a repetition is the first answer to the byte.
+    body = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     objects: ClassVar[IdempotencyQuerySet] = IdempotencyQuerySet.as_manager()  # type: ignore[assignment]

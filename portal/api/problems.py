@@ -76,12 +76,8 @@ _INVALID = "Some fields are missing or wrong; see errors."
 
 
 def answer(problem: Problem) -> HttpResponse:
-    return answer_document(problem.document(), problem.headers)
-
-
-def answer_document(document: dict[str, Any], headers: dict[str, str] | None = None) -> HttpResponse:
-    content = json.dumps(document)
-    return HttpResponse(content, status=document["status"], content_type=MEDIA_TYPE, headers=headers)
+    content = json.dumps(problem.document())
+    return HttpResponse(content, status=problem.status, content_type=MEDIA_TYPE, headers=problem.headers)
 
 
 def _of_validation(exc: ValidationError) -> Problem:

@@ -42,7 +42,7 @@ class FigureAnswer(Answer):
     summary="Key figures of a period",
 )
 def get_figures(request: HttpRequest, query: Query[FiguresQuery]) -> dict[str, FigureAnswer]:
-    """As `manage.py key_figures --from D --to D --json`."""
+    """The same as manage.py key_figures --from D --to D --json prints."""
     if unknown := sorted(set(request.GET) - {"from", "to"}):
         raise Problem.of_field(unknown[0], "extra_forbidden", "There is no such field.")
     try:

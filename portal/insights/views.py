@@ -19,8 +19,9 @@ def index(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = PeriodForm(request.GET)
     period = form.period()
+    filled = PeriodForm(initial={"from": period.first, "to": period.last})
     context = {
-        "form": form,
+        "form": filled if form.is_valid() else form,
         "period": period,
         "groups": groups_of(key_figures(period)),
         "trend": trend_of(nps_trend(period)),

@@ -60,7 +60,10 @@ class MemberWithStanding(MemberAnswer, Standing):
     summary="Create or update a member",
 )
 def put_member(request: HttpRequest, ref: Path[ExternalId], body: MemberBody) -> Status:
-    """`ref` is the external id. The address of a registered member stays hers; one of another member: 409."""
+    """The ref is the external id.
+
+    The address of a registered member stays hers; one of another member is 409.
+    """
     consents = [shop.GivenConsent(**one.dict()) for one in body.consents]
     fields = body.dict(exclude={"consents"})
     try:
@@ -77,7 +80,7 @@ def put_member(request: HttpRequest, ref: Path[ExternalId], body: MemberBody) ->
     summary="A member with points, tier and benefits",
 )
 def get_member(request: HttpRequest, ref: Path[Reference]) -> MemberWithStanding:
-    """`ref` is the external id or the card number."""
+    """The ref is the external id or the card number."""
     known = Member.objects.filter(erased_at__isnull=True)
     member = get_object_or_404(known, Q(external_id=ref) | Q(number=ref.upper()))
     record = MemberAnswer.from_orm(member).dict()
