@@ -46,7 +46,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return JsonResponse({"status": "failed", "database": "unreachable"}, status=503)
     checks = {"database": "ok", "broker": _broker(), "beat": _beat(), "work": _work()}
-    states = [check if isinstance(check, str) else check["state"] for check in checks.values()]
+    states = [check["state"] if isinstance(check, dict) else check for check in checks.values()]
     fine = all(state == "ok" for state in states)
     return JsonResponse({"status": "ok" if fine else "degraded", **checks})
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from community.models import Topic
+from portal.members.models import Member
 from portal.search.query import search as find
 from portal.shell import panels
 
@@ -39,7 +42,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context = {
         "today": timezone.localdate(),
         "lead": welcome.lead([panel.headline for panel in built]),
-        "steps": welcome.first_steps(request.user),
+        "steps": welcome.first_steps(cast(Member, request.user)),
         "panels": welcome.fill_rows(built),
     }
     return render(request, "home/dashboard.html", context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -24,7 +26,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: EraseForm, status: int = 200) -> HttpResponse:
-    consents = Consent.objects.filter(member=request.user).order_by("-given_at", "-pk")[:20]
+    consents = Consent.objects.filter(member=cast(Member, request.user)).order_by("-given_at", "-pk")[:20]
     return render(request, "members/privacy.html", {"form": form, "consents": consents}, status=status)
 
 
@@ -33,9 +35,10 @@ def _page(request: HttpRequest, form: EraseForm, status: int = 200) -> HttpRespo
 @rate_limit("members.export", limit=5, seconds=3600)
 def export(request: HttpRequest) -> HttpResponse:
     """Everything the house holds about the member, as one JSON file."""
-    holdings = account.export(member=request.user)
+    member = cast(Member, request.user)
+    holdings = account.export(member=member)
     response = JsonResponse(holdings, json_dumps_params={"indent": 2, "ensure_ascii": False})
-    name = f"stammtisch-{request.user.handle}-{timezone.localdate()}.json"
+    name = f"stammtisch-{member.handle}-{timezone.localdate()}.json"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -47,7 +50,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     form = EraseForm(request.POST, member=request.user)
     if not form.is_valid():
         return _page(request, form, status=422)
-    member = Member.objects.get(pk=request.user.pk)
+    member = Member.objects.get(pk=form.member.pk)
     logout(request)
     actions.erase(member=member, actor=member)
     messages.success(request, _("You have been erased. It was good to have you here."))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,7 +21,7 @@ from ..models import Member
 @rate_limit("members.profile", limit=30, seconds=3600)
 def profile(request: HttpRequest) -> HttpResponse:
     """The member's own page of settings: what others see, language, appearance."""
-    member = Member.objects.get(pk=request.user.pk)  # a copy: the frame shows what is saved
+    member = Member.objects.get(pk=cast(Member, request.user).pk)  # a copy: the frame shows what is saved
     form = ProfileForm(request.POST or None, instance=member)
     if request.method == "POST" and form.is_valid():
         account.change_profile(member=member, **form.cleaned_data)

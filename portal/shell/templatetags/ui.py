@@ -10,6 +10,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField
 from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.template import Engine
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -145,6 +146,6 @@ def here(context: template.Context, prefix: str) -> SafeString | str:
 @register.simple_tag(takes_context=True)
 def panel(context: template.Context, shown: Panel) -> SafeString:
     """The inside of a dashboard card: the app's template with its own context on top of the page's."""
-    found = context.template.engine.get_template(shown.template)
+    found = Engine.get_default().get_template(shown.template)
     with context.push(**shown.context):
         return found.render(context)
