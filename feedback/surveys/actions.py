@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 TEMPLATE = "feedback/survey_invitation"
+HISTORY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -30,7 +31,8 @@ def invite(*, member: Member, survey: Survey | str, source: str, at: datetime | 
     """Ask the member (`survey` or its slug) once per survey and source; the arbiter may say no.
 
     Answers `done` or `skipped:…` with "invitation:<id>"; a repetition answers the same. By mail where she
-    has agreed to survey mails, in the portal always. Refused: unknown_survey.
+    has agreed to survey mails, in the portal always; one dated back by more than HISTORY is taken into
+    the books and nobody is told of it. Refused: unknown_survey.
     """
     if isinstance(survey, str):
         survey = _survey(survey)
@@ -40,7 +42,7 @@ def invite(*, member: Member, survey: Survey | str, source: str, at: datetime | 
     if known:
         return _outcome(known)
     invitation = _ask(member, survey, source, at or timezone.now())
-    if invitation.verdict == policies.ASK:
+    if invitation.verdict == policies.ASK and timezone.now() - invitation.created_at < HISTORY:
         _tell(invitation)
     return _outcome(invitation)
 

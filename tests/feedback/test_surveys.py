@@ -51,6 +51,12 @@ def test_with_consent_the_mail_carries_the_address(survey, member, flow):
     assert Invitation.objects.by_token(token).get().channel == Invitation.Channel.MAIL
 
 
+def test_nobody_is_told_of_an_invitation_dated_back(survey, member, flow):
+    actions.invite(member=member, survey=survey, source="x", at=timezone.now() - timedelta(days=20))
+    flow()
+    assert not member.messages.exists()
+
+
 def test_without_consent_it_is_asked_in_the_portal_only(invitation, flow):
     flow()
     assert invitation.channel == Invitation.Channel.PORTAL
