@@ -66,7 +66,7 @@ class CaseAdmin(ModelAdmin):
     ordering = ["due_at", "pk"]
     show_full_result_count = False
 
-    @display(  # type: ignore[untyped-decorator]
+    @display(
         description=_("state"),
         ordering="state",
         label={
@@ -81,9 +81,7 @@ class CaseAdmin(ModelAdmin):
     def state_tag(self, case: Case) -> tuple[str, str]:
         return case.state, case.get_state_display()
 
-    @display(  # type: ignore[untyped-decorator]
-        description=_("due"), ordering="due_at", label={"late": "danger", "due": "info", "rests": ""}
-    )
+    @display(description=_("due"), ordering="due_at", label={"late": "danger", "due": "info", "rests": ""})
     def due_word(self, case: Case) -> tuple[str, str]:
         due = case.next_due_at
         if due is None:
