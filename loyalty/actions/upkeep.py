@@ -16,8 +16,12 @@ from .granting import SYSTEM
 
 
 def mature_due(limit: int = 1000) -> int:
-    """Make pending points available whose return window is over; returns the number of lots."""
-    due = Lot.objects.filter(state=Lot.State.PENDING, available_at__lte=timezone.now())
+    """Make pending points available whose return window is over; returns the number of lots.
+
+    Those past their expiry by then (a purchase of long ago) are left to expire: they repay no debt any more.
+    """
+    now = timezone.now()
+    due = Lot.objects.filter(state=Lot.State.PENDING, available_at__lte=now, expires_at__gt=now)
     return sum(_mature(lot) for lot in due.select_related("account").order_by("available_at", "pk")[:limit])
 
 

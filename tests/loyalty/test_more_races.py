@@ -1,0 +1,72 @@
+"""Races between verbs that read before they write, on real connections of a real PostgreSQL."""
+
+import pytest
+
+from loyalty import actions
+from loyalty.models import Account, GoodwillBudget, Reward, Voucher
+from portal.members.models import Member
+
+from .factories import MemberFactory, buy, give, programme, utc
+from .invariants import check_books
+from .test_races import at_once
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def member():
+    programme()
+    return MemberFactory()
+
+
+def test_one_key_redeems_once(member):
+    give(member, 100)
+    reward = Reward.objects.get()
+    codes = at_once(20, lambda n: actions.redeem(member=member, reward=reward, key="k").code)
+    assert len(set(codes)) == 1
+    assert Account.objects.get().available == 90
+
+
+def test_a_given_voucher_is_issued_once(member):
+    given = at_once(20, lambda n: actions.issue_voucher(member=member, reward="voucher-10", source="run:7:2"))
+    assert len(set(given)) == 1
+    assert Voucher.objects.count() == 1
+
+
+def test_two_agents_on_one_case_use_one_budget(member):
+    agents = [MemberFactory(roles=["agent"]) for _ in range(8)]
+    at_once(8, lambda n: actions.grant_goodwill(member=member, points=5, source="case:1", actor=agents[n]))
+    months = GoodwillBudget.objects.exclude(period="case:1")
+    assert sum(months.values_list("granted", flat=True)) == 5
+    assert Account.objects.get().available == 5
+
+
+def test_purchases_at_once_lose_no_sum(member):
+    def post(number):
+        buy(Member.objects.get(pk=member.pk), 1000, number=str(number), at=utc(2026, 3, 2))
+
+    at_once(20, post)
+    assert member.traits.get(name="lifetime_value").number == 20_000
+
+
+def test_points_mature_and_expire_once_with_several_workers(member):
+    for number in range(10):
+        buy(member, number=str(number), days_ago=30)
+    assert sum(at_once(4, lambda n: actions.mature_due())) == 10
+    assert Account.objects.get().available == 10
+    check_books()
+
+
+def test_earning_and_redeeming_at_once_keep_the_books(member):
+    give(member, 20)
+    reward = Reward.objects.get()
+
+    def act(number):
+        if number % 2:
+            return actions.redeem(member=member, reward=reward, key=str(number)).code
+        return give(member, 1, f"more:{number}")
+
+    found = at_once(16, act)
+    assert found.count("insufficient_points") == 6
+    assert Account.objects.get().available == 8
+    check_books()
