@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from datetime import datetime, timedelta
+from typing import cast
 
 from loyalty.actions.granting import SYSTEM as PORTAL
 from loyalty.actions.programmes import set_up_programme
@@ -47,6 +48,11 @@ def _purchase(
     )
 
 
+def _buyer(purchase: Purchase) -> int:
+    """Its member's key; every purchase made here has one."""
+    return cast(int, purchase.member_id)
+
+
 def _add_awards(purchases: list[Purchase], points: dict[int, int], rule: EarningRule) -> None:
     awards = [Award(purchase=purchase, rule=rule, points=points[purchase.pk]) for purchase in purchases]
     Award.objects.bulk_create(awards, batch_size=BATCH)
@@ -57,7 +63,7 @@ def _add_points(
 ) -> None:
     """Earning and, where the return window is over, maturity: two postings and three entries a lot."""
     accounts = _accounts(purchases, points, programme, now)
-    lots = [_lot(purchase, accounts[purchase.member_id], points[purchase.pk], now) for purchase in purchases]
+    lots = [_lot(purchase, accounts[_buyer(purchase)], points[purchase.pk], now) for purchase in purchases]
     Lot.objects.bulk_create(lots, batch_size=BATCH)
     earnings = [_earning(purchase, lot) for purchase, lot in zip(purchases, lots, strict=True)]
     mature = [lot for lot in lots if lot.state == Lot.State.AVAILABLE]
@@ -82,7 +88,7 @@ def _accounts(
     accounts: dict[int, Account] = {}
     for purchase in purchases:
         account = accounts.setdefault(
-            purchase.member_id, Account(programme=programme, member=purchase.member, tier_since=now)
+            _buyer(purchase), Account(programme=programme, member=purchase.member, tier_since=now)
         )
         got = points[purchase.pk]
         account.qualifying += got
@@ -151,13 +157,14 @@ def _add_traits(purchases: list[Purchase]) -> None:
     last: dict[int, datetime] = {}
     spent: dict[int, int] = defaultdict(int)
     for purchase in purchases:
-        member = purchase.member_id
+        member = _buyer(purchase)
         last[member] = max(last.get(member, purchase.purchased_at), purchase.purchased_at)
         spent[member] += purchase.amount
     traits = [Trait(member_id=member, name="last_purchase_at", moment=last[member]) for member in last]
     traits += [Trait(member_id=member, name="lifetime_value", number=spent[member]) for member in spent]
-    accounts = Account.objects.select_related("tier")
-    for account in accounts:
-        traits.append(Trait(member_id=account.member_id, name="points_available", number=account.available))
-        traits.append(Trait(member_id=account.member_id, name="tier", text=account.tier.slug))
+    for account in Account.objects.select_related("tier", "member"):
+        traits.append(Trait(member=account.member, name="points_available", number=account.available))
+        traits.append(
+            Trait(member=account.member, name="tier", text=account.tier.slug if account.tier else None)
+        )
     Trait.objects.bulk_create(traits, batch_size=BATCH)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentParser
-from http.client import HTTPConnection
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.demo.runner import Group, PortTaken, check_port
+from portal.demo.runner import Group, PortTaken, answers, check_port
 
 LOGINS = [
     ("anna@example.com", "member, silver, with points, a case and a survey"),
@@ -72,18 +71,6 @@ def commands(port: int) -> dict[str, list[str]]:
         "worker": [*celery, "worker", "--pool", "threads", "--concurrency", "2", *quiet],
         "beat": [*celery, "beat", "--loglevel", "WARNING"],
     }
-
-
-def answers(port: int) -> bool:
-    """Whether the web server says it is alive."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=1)
-    try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
-    finally:
-        connection.close()
 
 
 def port_number(text: str) -> int:
