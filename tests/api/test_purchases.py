@@ -17,6 +17,7 @@ from .conftest import fields_of
 from .factories import bearer, make_key
 
 pytestmark = pytest.mark.django_db
+AT = (timezone.now().replace(microsecond=0) - timedelta(days=1)).isoformat()
 LINE = {"sku": "BEANS-1", "quantity": 1, "unit_price": "60.00"}
 
 
@@ -26,11 +27,10 @@ def programme(db):
 
 
 def body(**changes):
-    at = timezone.now().replace(microsecond=0) - timedelta(days=1)
     return {
         "member": "C-1",
         "external_id": "O-1",
-        "purchased_at": at.isoformat(),
+        "purchased_at": AT,
         "currency": "EUR",
         "lines": [LINE],
     } | changes
