@@ -14,7 +14,6 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 VAR = Path(os.environ.get("VAR_DIR", ROOT / "var"))
 STAMP = VAR / "prepared"
-SEEDING = VAR / "seeding"
 SOURCES = ["**/migrations/*.py", "locale/*/LC_MESSAGES/*.po", "requirements/*.txt", "portal/shell/fonts.py"]
 RESET = "The data under var/ is of another version and no longer fits: run `make reset`, then call again."
 
@@ -82,16 +81,13 @@ def missing_columns() -> list[str]:
 
 
 def seed_once() -> None:
-    """Fill a fresh database with the demo company; a seeding that was broken off is taken up again."""
+    """Fill a fresh database with the demo company: whole or, where that is broken off, not at all."""
     from django.contrib.auth import get_user_model
     from django.core.management import call_command
 
-    if get_user_model().objects.exists() and not SEEDING.exists():
-        return
-    say("demo company (this takes a moment)")
-    SEEDING.touch()
-    call_command("seed_demo")
-    SEEDING.unlink()
+    if not get_user_model().objects.exists():
+        say("demo company (this takes a moment)")
+        call_command("seed_demo")
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ def step(name: str, command: list[str], **environment: str) -> bool:
 
 
 def main() -> int:
-    lint = [f"{ROOT}/.venv/bin/bandit", "--quiet", "--severity-level", "medium", "--recursive", *OURS]
+    lint = [f"{ROOT}/.venv/bin/bandit", "--quiet", "--severity-level", "high", "--recursive", *OURS]
     examples = [*PYTEST, "-n", "2", "-m", "not browser and not processes"]
     kills = [*PYTEST, "-m", "processes", "tests/processes"]
     numbers = {"KILL_COUNT": "2000", "KILL_TIMES": "10"}
