@@ -156,7 +156,9 @@ def standing_of(member: Any) -> standing.Standing:
         debt=account.debt,
     )
     benefits = [account.tier.benefits] if account.tier and account.tier.benefits else []
-    return standing.Standing(points=points, tier=account.tier and account.tier.slug, benefits=benefits)
+    return standing.Standing(
+        points=points, tier=account.tier.slug if account.tier else None, benefits=benefits
+    )
 
 
 standing.provide(standing_of)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -95,30 +96,27 @@ def _path(error: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(rest[1:] if place == "body" else rest)
 
 
+def _of_http(exc: HttpError) -> Problem:
+    if isinstance(exc.__cause__, Problem):
+        return exc.__cause__
+    headers = {"WWW-Authenticate": "Bearer"} if exc.status_code == 401 else {}
+    return Problem(exc.status_code, CODES.get(exc.status_code, "error"), exc.message, headers=headers)
+
+
+_PROBLEMS: list[tuple[type[Exception], Callable[[Any], Problem]]] = [
+    (Problem, lambda problem: problem),
+    (ValidationError, _of_validation),
+    (HttpError, _of_http),
+    (Http404, lambda exc: Problem(404, "not_found", "There is nothing at this address.")),
+    (RequestDataTooBig, lambda exc: Problem(413, "too_large", "The body is too large.")),
+]
+
+
 def add_handlers(api: NinjaAPI) -> None:
     """Let every error of the API go out as a problem; an unforeseen one is left to Django."""
+    for kind, convert in _PROBLEMS:
+        api.add_exception_handler(kind, _handler(convert))
 
-    def of_problem(request: HttpRequest, exc: Problem) -> HttpResponse:
-        return answer(exc)
 
-    def of_validation(request: HttpRequest, exc: ValidationError) -> HttpResponse:
-        return answer(_of_validation(exc))
-
-    def of_missing(request: HttpRequest, exc: Http404) -> HttpResponse:
-        return answer(Problem(404, "not_found", "There is nothing at this address."))
-
-    def of_size(request: HttpRequest, exc: RequestDataTooBig) -> HttpResponse:
-        return answer(Problem(413, "too_large", "The body is too large."))
-
-    def of_http(request: HttpRequest, exc: HttpError) -> HttpResponse:
-        if isinstance(exc.__cause__, Problem):
-            return answer(exc.__cause__)
-        headers = {"WWW-Authenticate": "Bearer"} if exc.status_code == 401 else {}
-        code = CODES.get(exc.status_code, "error")
-        return answer(Problem(exc.status_code, code, exc.message, headers=headers))
-
-    api.add_exception_handler(Problem, of_problem)
-    api.add_exception_handler(ValidationError, of_validation)
-    api.add_exception_handler(Http404, of_missing)
-    api.add_exception_handler(RequestDataTooBig, of_size)
-    api.add_exception_handler(HttpError, of_http)
+def _handler(convert: Callable[[Any], Problem]) -> Callable[[HttpRequest, Any], HttpResponse]:
+    return lambda request, exc: answer(convert(exc))

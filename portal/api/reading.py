@@ -68,7 +68,8 @@ def _operation(schema: dict[str, Any], path: str, method: str, details: dict[str
 
 
 def _content(part: dict[str, Any]) -> dict[str, Any]:
-    return next(iter(part.get("content", {}).values()), {}).get("schema", {})
+    first: dict[str, Any] = next(iter(part.get("content", {}).values()), {})
+    return first.get("schema", {})
 
 
 def _resolve(schema: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:

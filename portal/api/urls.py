@@ -9,4 +9,5 @@ autodiscover_modules("api")
 app_name = "api"
 urlpatterns = [*build().urls[0], path("<path:rest>", nothing_here)]
 for _pattern in urlpatterns:
-    _pattern.callback = as_problem(_pattern.callback)
+    if _pattern.callback:
+        _pattern.callback = as_problem(_pattern.callback)
