@@ -44,7 +44,7 @@ lock: dev-environment ## compile the ranges of pyproject.toml to requirements/
 	@$(PY) tools/lock.py
 
 messages: dev-environment ## collect the texts to translate into locale/de and say what is missing (GNU gettext)
-	@$(PY) manage.py makemessages -l de --no-location --ignore=.venv --ignore=var
+	@$(PY) manage.py makemessages -l de --no-location --no-obsolete --no-wrap --ignore=.venv --ignore=var
 	@$(PY) -m tools.check_translations
 
 reset: ## remove var/: database, uploads, mails of the demo

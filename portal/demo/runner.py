@@ -75,13 +75,17 @@ class Group:
         self.asked_to_stop = threading.Event()
 
     def run(self, is_ready: Callable[[], bool], announce: Callable[[], None]) -> int:
-        """Start all, `announce` once `is_ready`, and stay until asked to stop (0) or until one dies (1)."""
+        """Start the first process and, once it `is_ready`, the others; then `announce`.
+
+        Returns 0 when asked to stop, 1 when a process died. The first has the machine for itself
+        meanwhile, so that what people wait for is there soonest.
+        """
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._ask_to_stop)
         try:
-            for name, command in self.commands.items():
-                self._start(name, command)
-            return self._watch(is_ready, announce)
+            first, *others = self.commands
+            self._start(first)
+            return self._watch(others, is_ready, announce)
         finally:
             self.stop()
 
@@ -108,9 +112,9 @@ class Group:
     def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
         self.asked_to_stop.set()
 
-    def _start(self, name: str, command: Sequence[str]) -> None:
+    def _start(self, name: str) -> None:
         child = subprocess.Popen(  # noqa: S603 - the commands are our own
-            command,
+            self.commands[name],
             env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -130,7 +134,7 @@ class Group:
             if line.strip():
                 self.say(name, line)
 
-    def _watch(self, is_ready: Callable[[], bool], announce: Callable[[], None]) -> int:
+    def _watch(self, others: list[str], is_ready: Callable[[], bool], announce: Callable[[], None]) -> int:
         announced = False
         while not self.asked_to_stop.wait(0.2):
             for name, child in self.children.items():
@@ -138,6 +142,8 @@ class Group:
                     self.say("demo", f"{name} has ended by itself ({child.returncode}); stopping the others.")
                     return 1
             if not announced and is_ready():
+                for name in others:
+                    self._start(name)
                 announce()
                 announced = True
         self.say("demo", "stopping …")
