@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils import formats
@@ -100,11 +101,15 @@ def written(value: float | None, unit: str) -> str:
     if value is None:
         return "–"
     if unit == "ratio":
-        return f"{formats.number_format(100 * value, 1)} %"
+        return f"{_number(100 * value, 1)}\u00a0%"
     if unit in PLAIN:
-        places = 1 if unit == "purchases" else 0
-        return formats.number_format(value, places, force_grouping=True)
-    return f"{formats.number_format(value, 2, force_grouping=True)} {unit}"
+        return _number(value, 1 if unit == "purchases" else 0)
+    return f"{_number(value, 2)}\u00a0{unit}"
+
+
+def _number(value: float, places: int) -> str:
+    """Rounded first: Django's own formatting cuts off."""
+    return formats.number_format(round(Decimal(str(value)), places), places, force_grouping=True)
 
 
 # The picture: one column per month, the zero line in the middle.

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from portal.insights.figures import KEYS
 from portal.insights.periods import Period
+from portal.insights.showing import written
 from tests.api.factories import bearer, make_key
 from tests.feedback.factories import SurveyFactory
 from tests.members.factories import MemberFactory
@@ -105,3 +106,17 @@ def test_a_period_over_the_change_of_clocks_has_whole_days():
 def test_twelve_months_over_the_turn_of_the_year():
     spans = Period(date(2026, 2, 3), date(2026, 2, 10)).months()
     assert (spans[0].first, spans[-1].last) == (date(2025, 3, 1), date(2026, 2, 28))
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (5 / 9, "ratio", "55.6\u00a0%"),
+        (1234.5, "EUR", "1,234.50\u00a0EUR"),
+        (-14.8, "nps", "-15"),
+        (1.25, "purchases", "1.2"),
+        (None, "ratio", "–"),
+    ],
+)
+def test_figures_are_rounded_as_people_write_them(value, unit, text):
+    assert written(value, unit) == text
