@@ -76,7 +76,8 @@ def running() -> Programme:
 def account_of(member: Member, programme: Programme | None = None) -> Account:
     """The member's account, opened where she has none."""
     programme = programme or running()
+    lowest = programme.tiers.order_by("threshold").first
     account, _created = Account.objects.get_or_create(
-        programme=programme, member=member, defaults={"tier": programme.tiers.order_by("threshold").first()}
+        programme=programme, member=member, defaults={"tier": lowest}
     )
     return account
