@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 from django.utils import timezone
 
@@ -25,9 +26,8 @@ def join(*, member: Member, source: str = "signup") -> None:
 
 def known_or_new(*, external_id: str) -> Member:
     """The member with that customer number; a new, not yet registered one where nobody has it."""
-    member, _created = Member.objects.get_or_create(
-        external_id=external_id, defaults={"display_name": external_id}
-    )
+    unregistered = {"display_name": external_id, "password": UNUSABLE_PASSWORD_PREFIX}
+    member, _created = Member.objects.get_or_create(external_id=external_id, defaults=unregistered)
     return member
 
 
