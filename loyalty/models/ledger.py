@@ -65,6 +65,17 @@ class Account(models.Model):
         return str(self.reference)
 
 
+class PostingQuerySet(models.QuerySet["Posting"]):
+    def visible_to(self, viewer: Any) -> PostingQuerySet:
+        """A member sees what happened on her own account."""
+        return self.filter(account__member=viewer) if viewer.is_authenticated else self.none()
+
+    def for_statement(self) -> PostingQuerySet:
+        """What a statement shows beside purchases, newest first, with what its sentences name."""
+        rows = self.exclude(kind__in=[Posting.Kind.PURCHASE, Posting.Kind.MATURITY])
+        return rows.select_related("voucher__reward").order_by("-effective_at", "-pk")
+
+
 class Posting(models.Model):
     """One business transaction; unique by source and kind, so that a repetition counts once."""
 
@@ -92,6 +103,8 @@ class Posting(models.Model):
     )
     effective_at = models.DateTimeField(_("effective at"))
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
+
+    objects: ClassVar[PostingQuerySet] = PostingQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("posting")

@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -172,6 +172,11 @@ class EarningRule(models.Model):
 class RewardQuerySet(models.QuerySet["Reward"]):
     def visible_to(self, viewer: Any) -> RewardQuerySet:
         return self.filter(active=True).order_by("points", "pk") if viewer.is_authenticated else self.none()
+
+    def with_had_by(self, viewer: Any) -> RewardQuerySet:
+        """Each with `had`: how often this member has redeemed it."""
+        mine = Q(vouchers__account__member=viewer, vouchers__posting__isnull=False)
+        return self.annotate(had=Count("vouchers", filter=mine))
 
 
 class Reward(models.Model):

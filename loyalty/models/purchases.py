@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -25,6 +25,10 @@ class PurchaseQuerySet(models.QuerySet["Purchase"]):
 
     def newest(self) -> PurchaseQuerySet:
         return self.order_by("-purchased_at", "-pk")
+
+    def for_statement(self) -> PurchaseQuerySet:
+        """Newest first, with what a statement's sentences name."""
+        return self.newest().select_related("programme", "award__rule")
 
 
 class Purchase(models.Model):
@@ -97,6 +101,11 @@ class VoucherQuerySet(models.QuerySet["Voucher"]):
     def visible_to(self, viewer: Any) -> VoucherQuerySet:
         return self.filter(account__member=viewer) if viewer.is_authenticated else self.none()
 
+    def newest(self, before: int | None = None) -> VoucherQuerySet:
+        """Newest first with reward and programme; `before` a voucher's id, for the next page."""
+        rows = self.select_related("reward", "account__programme").order_by("-pk")
+        return rows if before is None else rows.filter(pk__lt=before)
+
 
 class Voucher(models.Model):
     """A voucher with its code; `value` in minor units, expiry exclusive."""
@@ -128,6 +137,11 @@ class Voucher(models.Model):
     @property
     def is_expired(self) -> bool:
         return self.state == self.State.ISSUED and self.expires_at <= timezone.now()
+
+    @property
+    def last_day(self) -> date:
+        """The last day it holds, in the programme's time zone."""
+        return self.account.programme.day_of(self.expires_at - timedelta(microseconds=1))
 
 
 class GoodwillBudget(models.Model):

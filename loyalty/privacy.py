@@ -1,0 +1,46 @@
+"""What the app holds about a member."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from portal.shell.privacy import Holding, registry
+
+from .models import Account, Posting, Purchase, Voucher
+
+if TYPE_CHECKING:
+    from portal.members.models import Member
+
+BALANCES = ("reference", "pending", "available", "reserved", "debt", "qualifying", "opened_at")
+PURCHASE = ("external_id", "source_system", "purchased_at", "amount", "currency", "state", "lines")
+POSTING = ("kind", "points", "reason", "effective_at", "source_system", "source_ref")
+VOUCHER = ("code", "state", "value", "currency", "issued_at", "expires_at")
+
+
+def export(member: Member) -> dict[str, Any]:
+    """Account, purchases, every movement of points and the vouchers. Amounts in minor units."""
+    return {
+        "accounts": _plain(Account.objects.filter(member=member).values(*BALANCES, "tier__slug")),
+        "purchases": _plain(Purchase.objects.visible_to(member).newest().values(*PURCHASE, "award__points")),
+        "postings": _plain(Posting.objects.visible_to(member).order_by("pk").values(*POSTING)),
+        "vouchers": _plain(Voucher.objects.visible_to(member).order_by("pk").values(*VOUCHER)),
+    }
+
+
+def _plain(rows: Any) -> list[dict[str, Any]]:
+    return [{name: _value(value) for name, value in row.items()} for row in rows]
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, str | int | list | None):
+        return value
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def erase(member: Member) -> None:
+    """Take the person off her account and purchases; the books stay, under the account's random reference."""
+    Purchase.objects.filter(member=member).update(member=None)
+    Account.objects.filter(member=member).update(member=None)
+
+
+registry.add("loyalty", Holding(export=export, erase=erase))

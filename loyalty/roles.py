@@ -1,0 +1,17 @@
+"""What the staff's roles may do with the points programme."""
+
+from portal.members.roles import Role, grant
+
+READ = tuple(
+    f"loyalty.view_{model}"
+    for model in ("account", "posting", "lot", "entry", "purchase", "voucher", "reward", "goodwillbudget")
+)
+SET_UP = tuple(
+    f"loyalty.{verb}_{model}"
+    for model in ("programme", "tier", "earningrule", "reward")
+    for verb in ("view", "add", "change")
+)
+
+grant(Role.AGENT, *READ)
+grant(Role.LEAD, *READ)
+grant(Role.MANAGER, *READ, *SET_UP, "loyalty.delete_tier")

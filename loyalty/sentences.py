@@ -1,0 +1,125 @@
+"""What happened to points, in one sentence each, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from . import money
+from .models import Award, Posting, Purchase
+
+
+def of_purchase(purchase: Purchase) -> str:
+    """What a purchase earned, or why it earned nothing. Its award and programme must be loaded."""
+    said = {"order": purchase.external_id, "amount": money.spoken(purchase.amount, purchase.currency)}
+    if purchase.state == Purchase.State.HISTORY:
+        return _("Order %(order)s over %(amount)s: from before the programme, it earns no points.") % said
+    if purchase.state == Purchase.State.QUARANTINED:
+        return _("Order %(order)s over %(amount)s: we are checking its date.") % said
+    award: Award | None = getattr(purchase, "award", None)
+    if award is None or not award.points:
+        return _no_point(award, purchase.currency, said)
+    return _earned(purchase, award.points, said)
+
+
+def _no_point(award: Award | None, currency: str, said: dict[str, str]) -> str:
+    rule = award.rule if award else None
+    if rule is None:
+        return _("Order %(order)s over %(amount)s: no point.") % said
+    return ngettext(
+        "Order %(order)s over %(amount)s: no point, a purchase over %(over)s earns one.",
+        "Order %(order)s over %(amount)s: no point, a purchase over %(over)s earns %(points)d.",
+        rule.points,
+    ) % {**said, "over": money.spoken(rule.over, currency), "points": rule.points}
+
+
+def _earned(purchase: Purchase, points: int, said: dict[str, str]) -> str:
+    programme = purchase.programme
+    available_at = programme.available_from(purchase.purchased_at)
+    values = {**said, "points": points, "day": _day(programme.day_of(available_at))}
+    if available_at > timezone.now():
+        return (
+            ngettext(
+                "%(points)d point for order %(order)s over %(amount)s, available from %(day)s.",
+                "%(points)d points for order %(order)s over %(amount)s, available from %(day)s.",
+                points,
+            )
+            % values
+        )
+    return (
+        ngettext(
+            "%(points)d point for order %(order)s over %(amount)s.",
+            "%(points)d points for order %(order)s over %(amount)s.",
+            points,
+        )
+        % values
+    )
+
+
+def of_posting(posting: Posting) -> str:
+    """A grant, goodwill, redemption or expiry. A redemption's voucher and reward must be loaded."""
+    return {
+        Posting.Kind.GOODWILL: _goodwill,
+        Posting.Kind.REDEMPTION: _redemption,
+        Posting.Kind.EXPIRY: _expiry,
+    }.get(Posting.Kind(posting.kind), _grant)(posting)
+
+
+def _grant(posting: Posting) -> str:
+    values = {"points": posting.points, "reason": posting.reason}
+    if posting.reason:
+        return (
+            ngettext(
+                "%(points)d point as a thank-you: %(reason)s",
+                "%(points)d points as a thank-you: %(reason)s",
+                posting.points,
+            )
+            % values
+        )
+    text = ngettext("%(points)d point as a thank-you.", "%(points)d points as a thank-you.", posting.points)
+    return text % values
+
+
+def _goodwill(posting: Posting) -> str:
+    kind, _colon, number = posting.source_ref.partition(":")
+    values = {"points": posting.points, "number": number}
+    if kind == "case":
+        return (
+            ngettext(
+                "%(points)d point as goodwill for case %(number)s.",
+                "%(points)d points as goodwill for case %(number)s.",
+                posting.points,
+            )
+            % values
+        )
+    text = ngettext("%(points)d point as goodwill.", "%(points)d points as goodwill.", posting.points)
+    return text % values
+
+
+def _redemption(posting: Posting) -> str:
+    voucher = getattr(posting, "voucher", None)
+    values = {"points": posting.points, "reward": voucher.reward.name if voucher else ""}
+    return (
+        ngettext(
+            "%(points)d point redeemed: %(reward)s.",
+            "%(points)d points redeemed: %(reward)s.",
+            posting.points,
+        )
+        % values
+    )
+
+
+def _expiry(posting: Posting) -> str:
+    text = ngettext(
+        "%(points)d point that was not used has expired.",
+        "%(points)d points that were not used have expired.",
+        posting.points,
+    )
+    return text % {"points": posting.points}
+
+
+def _day(day: date) -> str:
+    return formats.date_format(day, "DATE_FORMAT")

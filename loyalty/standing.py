@@ -1,0 +1,120 @@
+"""Where a member stands: what she holds, her tier, and how far the next one is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Min, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import TruncMonth
+from django.utils import formats, timezone
+
+from .models import Account, Lot, Posting, Programme, Reward, Tier
+
+EARNING = (Posting.Kind.PURCHASE, Posting.Kind.GRANT, Posting.Kind.GOODWILL)
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Held:
+    """Points by what can be done with them; days are those of the programme's time zone."""
+
+    spendable: int = 0
+    pending: int = 0
+    pending_from: date | None = None
+    expiring: int = 0
+    expiring_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A member's account at one moment. `cheapest` is the price of the lowest reward, in points."""
+
+    account: Account
+    held: Held
+    tier: Tier | None
+    next_tier: Tier | None
+    cheapest: int | None
+
+    @property
+    def to_next_tier(self) -> int:
+        return self.next_tier.threshold - self.account.tier_points if self.next_tier else 0
+
+    @property
+    def to_reward(self) -> int | None:
+        """Points missing for the lowest reward; 0 where it can be had, None where none is offered."""
+        return None if self.cheapest is None else max(0, self.cheapest - self.held.spendable)
+
+
+def standing_of(viewer: Any, now: datetime | None = None) -> Standing | None:
+    """Where this member stands, in three queries; None before a programme is set up."""
+    now = now or timezone.now()
+    prices = Reward.objects.visible_to(viewer).filter(programme=OuterRef("programme")).values("points")[:1]
+    account = (
+        Account.objects.visible_to(viewer)
+        .select_related("programme", "tier")
+        .annotate(cheapest=Subquery(prices))
+        .first()
+    )
+    if account is None:
+        return _newcomer(viewer)
+    return _standing(account, _held(account, now), account.cheapest)
+
+
+def _standing(account: Account, held: Held, cheapest: int | None) -> Standing:
+    tiers = list(account.programme.tiers.all())
+    next_tier = next((tier for tier in tiers if tier.threshold > account.tier_points), None)
+    return Standing(account, held, account.tier or (tiers[0] if tiers else None), next_tier, cheapest)
+
+
+def _newcomer(viewer: Any) -> Standing | None:
+    """A member who has not earned anything yet stands at the beginning; no account is opened by looking."""
+    programme = Programme.objects.current()
+    if programme is None:
+        return None
+    cheapest = Reward.objects.visible_to(viewer).filter(programme=programme).values_list("points", flat=True)
+    return _standing(Account(programme=programme), Held(), cheapest.first())
+
+
+def _held(account: Account, now: datetime) -> Held:
+    lots = Lot.objects.alive(now).filter(account=account)
+    ready, waiting = Q(state=Lot.State.AVAILABLE), Q(state=Lot.State.PENDING)
+    first = lots.filter(ready).order_by("expires_at").values("expires_at")[:1]
+    sums = lots.aggregate(
+        spendable=Sum("remaining", filter=ready, default=0),
+        pending=Sum("remaining", filter=waiting, default=0),
+        pending_at=Min("available_at", filter=waiting),
+        first_expiry=Min("expires_at", filter=ready),
+        expiring=Sum("remaining", filter=ready & Q(expires_at=Subquery(first)), default=0),
+    )
+    day_of = account.programme.day_of
+    return Held(
+        spendable=sums["spendable"],
+        pending=sums["pending"],
+        pending_from=day_of(sums["pending_at"]) if sums["pending_at"] else None,
+        expiring=sums["expiring"],
+        expiring_on=last_day(account.programme, sums["first_expiry"]) if sums["first_expiry"] else None,
+    )
+
+
+def last_day(programme: Programme, expires_at: datetime) -> date:
+    """The last day something holds whose end is the exclusive moment `expires_at`."""
+    return programme.day_of(expires_at - timedelta(microseconds=1))
+
+
+def points_per_month(account: Account, today: date) -> list[tuple[str, int]]:
+    """Points earned in each of the last twelve months, the oldest first, as named bars."""
+    first = today.replace(day=1) - relativedelta(months=MONTHS - 1)
+    months = [first + relativedelta(months=i) for i in range(MONTHS)]
+    rows = (
+        Posting.objects.filter(account_id=account.pk, kind__in=EARNING)
+        .filter(effective_at__gte=account.programme.start_of(first))
+        .annotate(month=TruncMonth("effective_at", tzinfo=account.programme.zone))
+        .values_list("month")
+        .annotate(total=Sum("points"))
+        .order_by("month")
+    )
+    earned = {month.date(): total for month, total in rows}
+    return [(formats.date_format(month, "M"), earned.get(month, 0)) for month in months]

@@ -1,0 +1,46 @@
+"""What follows from events: messages about tiers, vouchers and points."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.activity.models import Event
+from portal.activity.subscriptions import subscribe
+from portal.notifications.actions import notify
+
+from .events import PointsGranted, TierReached, VoucherIssued
+from .models import Account, Voucher
+
+# A journey tells the member itself, and a case tells her with its answer.
+TOLD_ELSEWHERE = ("run:", "case:")
+
+
+@subscribe(TierReached, name="loyalty.tell_tier")
+def tell_tier(event: Event) -> None:
+    """Congratulate on the tier, unless it is the one everybody starts with or gone meanwhile."""
+    account = Account.objects.filter(member=event.member_id).select_related("programme").first()
+    slug = TierReached.of(event).tier
+    tier = account.programme.tiers.filter(slug=slug, threshold__gt=0).first() if account else None
+    if tier is not None:
+        _notify(event, "loyalty/tier_reached", "/loyalty/", name_en=tier.name_en, name_de=tier.name_de)
+
+
+@subscribe(VoucherIssued, name="loyalty.tell_voucher")
+def tell_voucher(event: Event) -> None:
+    voucher = Voucher.objects.select_related("reward").filter(pk=VoucherIssued.of(event).voucher_id).first()
+    if voucher is not None:
+        reward = voucher.reward
+        url = f"/loyalty/vouchers/{voucher.code}/"
+        _notify(event, "loyalty/voucher_issued", url, name_en=reward.name_en, name_de=reward.name_de)
+
+
+@subscribe(PointsGranted, name="loyalty.tell_points")
+def tell_points(event: Event) -> None:
+    if not event.source.startswith(TOLD_ELSEWHERE):
+        points = PointsGranted.of(event).points
+        _notify(event, "loyalty/points_granted", "/loyalty/statement/", points=points)
+
+
+def _notify(event: Event, template: str, url: str, **context: Any) -> None:
+    if event.member is not None:
+        notify(member=event.member, template=template, context=context, source=f"event:{event.pk}", url=url)
