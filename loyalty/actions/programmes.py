@@ -76,8 +76,7 @@ def running() -> Programme:
 def account_of(member: Member, programme: Programme | None = None) -> Account:
     """The member's account, opened where she has none."""
     programme = programme or running()
-    lowest = programme.tiers.order_by("threshold").first
-    account, _created = Account.objects.get_or_create(
-        programme=programme, member=member, defaults={"tier": lowest}
-    )
+    # Asked for only where an account is opened.
+    defaults: dict[str, Any] = {"tier": programme.tiers.order_by("threshold").first}
+    account, _created = Account.objects.get_or_create(programme=programme, member=member, defaults=defaults)
     return account
