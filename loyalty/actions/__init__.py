@@ -4,6 +4,7 @@ from .granting import goodwill_limit, grant, grant_goodwill
 from .programmes import account_of, set_up_programme
 from .purchases import PurchaseConflict, list_purchases, record_purchase
 from .rewards import issue_voucher, redeem
+from .rules import new_rule_version
 from .tiers import review_tiers
 from .upkeep import expire_due, mature_due
 
@@ -17,6 +18,7 @@ __all__ = [
     "issue_voucher",
     "list_purchases",
     "mature_due",
+    "new_rule_version",
     "record_purchase",
     "redeem",
     "review_tiers",

@@ -1,0 +1,95 @@
+import pytest
+from django.urls import reverse
+
+from loyalty.models import Account, EarningRule, Purchase, Reward
+from portal.members.roles import Role
+from tests.loyalty.factories import MemberFactory, buy, give, programme
+
+pytestmark = pytest.mark.django_db
+READ = ["account", "purchase", "voucher", "reward", "goodwillbudget"]
+SET_UP = ["programme", "earningrule", "reward"]
+
+
+def rule_form(rule, **changes):
+    fields = {"name_en": rule.name_en, "name_de": rule.name_de, "over": rule.over, "points": rule.points}
+    return {**fields, "valid_from_0": "2026-01-01", "valid_from_1": "00:00:00", **changes}
+
+
+@pytest.fixture
+def manager(client_of):
+    return client_of(MemberFactory(roles=[Role.MANAGER]))
+
+
+@pytest.fixture
+def agent(client_of):
+    return client_of(MemberFactory(roles=[Role.AGENT]))
+
+
+def listing(model):
+    return reverse(f"admin:loyalty_{model}_changelist")
+
+
+@pytest.mark.parametrize("model", sorted({*READ, *SET_UP}))
+def test_a_manager_reads_every_list(manager, member, model):
+    programme()
+    buy(member)
+    assert manager.get(listing(model)).status_code == 200
+
+
+@pytest.mark.parametrize("model", READ)
+def test_an_agent_reads(agent, model):
+    assert agent.get(listing(model)).status_code == 200
+
+
+@pytest.mark.parametrize("model", ["programme", "earningrule"])
+def test_an_agent_sets_nothing_up(agent, model):
+    assert agent.get(listing(model)).status_code == 403
+
+
+def test_an_agent_changes_no_reward(agent):
+    programme()
+    url = reverse("admin:loyalty_reward_change", args=[Reward.objects.get().pk])
+    assert agent.post(url, {"points": 1}).status_code == 403
+
+
+def test_changing_a_rule_makes_a_version_and_leaves_the_old_one(manager):
+    programme()
+    rule = EarningRule.objects.get()
+    url = reverse("admin:loyalty_earningrule_change", args=[rule.pk])
+    answer = manager.post(url, rule_form(rule, points=2))
+    assert answer.status_code == 302
+    assert list(EarningRule.objects.order_by("version").values_list("version", "points")) == [(1, 1), (2, 2)]
+
+
+def test_a_new_version_does_not_reach_back(manager, member):
+    programme()
+    rule = EarningRule.objects.get()
+    manager.post(reverse("admin:loyalty_earningrule_change", args=[rule.pk]), rule_form(rule, points=5))
+    assert buy(member, days_ago=3).award.points == 1
+
+
+def test_an_account_shows_its_books_and_cannot_be_changed(manager, member):
+    programme()
+    give(member, 3)
+    url = reverse("admin:loyalty_account_change", args=[Account.objects.get().pk])
+    assert "test:1" in manager.get(url).content.decode()
+    assert manager.post(url, {"available": 99}).status_code == 403
+
+
+def test_a_purchase_cannot_be_deleted(manager, member):
+    programme()
+    buy(member)
+    url = reverse("admin:loyalty_purchase_delete", args=[Purchase.objects.get().pk])
+    assert manager.post(url, {"post": "yes"}).status_code == 403
+
+
+def test_the_books_of_an_account_take_the_same_queries_however_long(
+    manager, member, django_assert_max_num_queries
+):
+    programme()
+    for number in range(20):
+        give(member, 1, source=f"test:{number}")
+    url = reverse("admin:loyalty_account_change", args=[Account.objects.get().pk])
+    manager.get(url)
+    with django_assert_max_num_queries(20):
+        manager.get(url)
