@@ -7,6 +7,5 @@ from portal.notifications.kinds import MessageKind, Purpose
 
 kinds.register(
     MessageKind("community/reply", _("New replies in topics I follow"), Purpose.COMMUNITY),
-    MessageKind("community/answer_accepted", _("My answer has been accepted"), Purpose.COMMUNITY),
     MessageKind("community/content_hidden", _("A post of mine has been hidden"), Purpose.SERVICE),
 )

@@ -10,7 +10,7 @@ from portal.members.models import Member
 from portal.notifications.actions import notify
 
 from . import indexing, policies
-from .events import AnswerAccepted, ContentHidden, PostEdited, PostPublished
+from .events import ContentHidden, PostEdited, PostPublished
 from .models import ContentKind, Decision, Follow, Kind, Post, Topic
 
 
@@ -26,14 +26,7 @@ def tell_followers(event: Event) -> None:
         if policies.may_read(follow.member, post.topic) and follow.member.is_active:
             mine = follow.member_id == post.topic.author_id
             context = {"mine": mine, "question": post.topic.kind == Kind.QUESTION}
-            _tell(follow.member, "community/reply", post, **context)
-
-
-@subscribe(AnswerAccepted, name="community.tell_helper")
-def tell_helper(event: Event) -> None:
-    post = _visible_post(AnswerAccepted.of(event).post)
-    if post and event.member and policies.may_read(event.member, post.topic):
-        _tell(event.member, "community/answer_accepted", post)
+            _tell(event, follow.member, post, **context)
 
 
 @subscribe(ContentHidden, name="community.tell_author")
@@ -48,6 +41,7 @@ def tell_author(event: Event) -> None:
             context={"title": title, "reason": decision.reason},
             source=f"decision:{decision.pk}",
             url="/community/",
+            happened_at=event.occurred_at,
         )
 
 
@@ -83,11 +77,12 @@ def _visible_post(pk: int) -> Post | None:
     return post if post and policies.is_visible(post) and policies.is_visible(post.topic) else None
 
 
-def _tell(member: Member, template: str, post: Post, **context: Any) -> None:
+def _tell(event: Event, member: Member, post: Post, **context: Any) -> None:
     notify(
         member=member,
-        template=template,
+        template="community/reply",
         context={"title": post.topic.title, **context},
         source=f"post:{post.pk}",
         url=post.get_absolute_url(),
+        happened_at=event.occurred_at,
     )

@@ -45,4 +45,5 @@ def _notify(event: Event, template: str, number: str, **context: Any) -> None:
         context={"number": number, **context},
         source=f"event:{event.pk}",
         url=f"/feedback/{number}/",
+        happened_at=event.occurred_at,
     )

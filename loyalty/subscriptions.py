@@ -43,4 +43,11 @@ def tell_points(event: Event) -> None:
 
 def _notify(event: Event, template: str, url: str, **context: Any) -> None:
     if event.member is not None:
-        notify(member=event.member, template=template, context=context, source=f"event:{event.pk}", url=url)
+        notify(
+            member=event.member,
+            template=template,
+            context=context,
+            source=f"event:{event.pk}",
+            url=url,
+            happened_at=event.occurred_at,
+        )

@@ -139,7 +139,7 @@ def _earn(account: Account, purchase: Purchase, points: int) -> None:
             ledger.Move(Slot.COUNTED, Slot.QUALIFYING, points),
         ],
     )
-    tiers.review(account=account)
+    tiers.review(account=account, since=purchase.purchased_at)
 
 
 def _push_traits(member: Member, purchase: Purchase) -> None:

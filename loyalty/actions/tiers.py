@@ -25,30 +25,34 @@ def qualifying_points(account: Account, now: datetime) -> int:
 
 
 @transaction.atomic
-def review(*, account: Account, now: datetime | None = None) -> None:
-    """Bring points in the window and tier up to date, and record where the tier has changed."""
+def review(*, account: Account, now: datetime | None = None, since: datetime | None = None) -> None:
+    """Bring points in the window and tier up to date, and record where the tier has changed.
+
+    `since` is when the reason came about (a purchase imported later counts from its own day); default now.
+    """
     now = now or timezone.now()
+    since = since or now
     points = qualifying_points(account, now)
     tiers = list(account.programme.tiers.all())
     tier = max((t for t in tiers if t.threshold <= points), key=lambda t: t.threshold, default=None)
     before = account.tier
     changes: dict[str, Any] = {"tier_points": points}
     if tier != before:
-        changes |= {"tier": tier, "tier_since": now}
+        changes |= {"tier": tier, "tier_since": since}
     Account.objects.filter(pk=account.pk).update(**changes)
     for name, value in changes.items():
         setattr(account, name, value)
     if tier != before:
-        _announce(account, before, tier)
+        _announce(account, before, tier, since)
 
 
-def _announce(account: Account, before: Tier | None, tier: Tier | None) -> None:
+def _announce(account: Account, before: Tier | None, tier: Tier | None, since: datetime) -> None:
     if account.member is None or tier is None:
         return
     set_traits(account.member, tier=tier.slug)
     higher = before is None or tier.threshold > before.threshold
     payload = TierReached(tier=tier.slug) if higher else TierLeft(tier=tier.slug)
-    record(payload, member=account.member, source=f"account:{account.pk}")
+    record(payload, member=account.member, source=f"account:{account.pk}", occurred_at=since)
 
 
 def review_tiers(now: datetime | None = None, batch: int = 500) -> int:

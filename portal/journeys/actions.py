@@ -122,7 +122,8 @@ def _call(run: Run, effect: Effect) -> Outcome:
     known = effects.registry.get(effect.effect)
     if known is None:
         raise Refused("unknown_effect", effect.effect)
-    call = effects.Call(run.member, effect.params, run.source(run.position), _context(run))
+    wanted_at = run.event.occurred_at + timedelta(minutes=run.journey.delay_minutes)
+    call = effects.Call(run.member, effect.params, run.source(run.position), _context(run), wanted_at)
     return known.perform(call)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -34,6 +35,7 @@ class Call:
     params: Params
     source: str
     context: dict[str, Any]
+    happened_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,13 @@ def _template(params: Params) -> str:
 
 def _send_message(call: Call) -> Outcome:
     template = _template(call.params)
-    return ports.send_message(member=call.member, template=template, context=call.context, source=call.source)
+    return ports.send_message(
+        member=call.member,
+        template=template,
+        context=call.context,
+        source=call.source,
+        happened_at=call.happened_at,
+    )
 
 
 def _invite_survey(call: Call) -> Outcome:

@@ -41,16 +41,18 @@ def notify(
     source: str,
     url: str = "",
     due_at: datetime | None = None,
+    happened_at: datetime | None = None,
 ) -> Outcome:
     """Tell a member something once per template and source, on every channel the arbiter allows.
 
     `template` is a registered kind ("community/reply") or a text kept as data ("text:thank-you"); `context`
-    is JSON of ids, numbers and short strings; `url` a path of the portal; `due_at` (UTC) holds the mail back.
+    is JSON of ids, numbers and short strings; `url` a path of the portal; `due_at` (UTC) holds the mail back;
+    `happened_at` (UTC) is when its reason came about: what is long past is kept as read and mailed to nobody.
     Repeated with the same source it answers the first outcome and changes nothing.
     Refused `unknown_template` where there is no such kind or text.
     """
     purpose, text_url = _purpose_and_url(template, context)
-    portal = arbiter.decide_portal(member, purpose)
+    portal, outdated = arbiter.decide_portal(member, purpose), arbiter.is_outdated(happened_at)
     message, created = Message.objects.get_or_create(
         member=member,
         template=template,
@@ -61,12 +63,14 @@ def notify(
             "url": url or text_url,
             "visible": portal == Verdict.SENT,
             "verdict": portal,
+            "read_at": happened_at if outdated else None,
         },
     )
     if created:
         # Also the lock under which the weekly cap is counted.
-        Member.objects.filter(pk=member.pk).update(unread_count=F("unread_count") + int(message.visible))
-        _queue_mail(message, due_at)
+        unread = int(message.visible and message.read_at is None)
+        Member.objects.filter(pk=member.pk).update(unread_count=F("unread_count") + unread)
+        _queue_mail(message, due_at, outdated)
     return outcome_of(message)
 
 
@@ -83,9 +87,11 @@ def _purpose_and_url(template: str, context: dict[str, Any]) -> tuple[str, str]:
     return text.purpose, fill(text.url, {key: quote(str(value), safe="") for key, value in context.items()})
 
 
-def _queue_mail(message: Message, due_at: datetime | None) -> None:
+def _queue_mail(message: Message, due_at: datetime | None, outdated: bool) -> None:
     capped = arbiter.is_capped(message.purpose, message.source)
     decision = arbiter.decide_mail(message.member, message.purpose, capped=capped, due_at=due_at)
+    if outdated and decision.allowed:
+        decision = arbiter.Decision(Verdict.OUTDATED)
     Mail.objects.create(
         message=message,
         member=message.member,

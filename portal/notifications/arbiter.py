@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from portal.members.models import Member
 
 WEEK = timedelta(days=7)
+#: After this a fact is history: an import of last year's purchases must not mail its members.
+NEWS = timedelta(days=3)
 
 
 class Verdict(models.TextChoices):
@@ -36,6 +38,7 @@ class Verdict(models.TextChoices):
     SUPPRESSED = "suppressed", _("not sent: the address takes no mail")
     NO_ADDRESS = "no_address", _("not sent: no address known")
     CAP_REACHED = "cap_reached", _("not sent: enough mails this week")
+    OUTDATED = "outdated", _("not sent: no news any more")
     ERASED = "erased", _("not sent: no longer a member")
 
 
@@ -49,6 +52,11 @@ class Decision:
     @property
     def allowed(self) -> bool:
         return self.verdict in {Verdict.SENT, Verdict.QUIET_HOURS}
+
+
+def is_outdated(happened_at: datetime | None) -> bool:
+    """Whether the reason for a message is too long past to be told as news."""
+    return happened_at is not None and happened_at < timezone.now() - NEWS
 
 
 def is_capped(purpose: str, source: str) -> bool:

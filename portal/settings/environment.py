@@ -103,7 +103,12 @@ def database(name: str, default: str | None) -> dict[str, Any]:
 
 
 def cache(name: str, default: str | None) -> dict[str, Any]:
-    convert: Callable[[str], dict[str, Any]] = _reader.cache_url_config
+    def convert(raw: str) -> dict[str, Any]:
+        config: dict[str, Any] = _reader.cache_url_config(raw)
+        if config["BACKEND"].endswith("DatabaseCache"):  # the default of 300 would drop rate limits
+            config["OPTIONS"] = {"MAX_ENTRIES": 20_000} | config.get("OPTIONS", {})
+        return config
+
     return convert(default) if not os.environ.get(name) and default else read(name, None, convert)
 
 

@@ -118,8 +118,18 @@ def open_case(*, member: Member, subject: str, body: str, source: str) -> Outcom
 
 
 @port
-def send_message(*, member: Member, template: str, context: dict[str, Any], source: str) -> Outcome:
-    """Tell the member something, in the portal and by mail as she prefers, once per `source`."""
+def send_message(
+    *,
+    member: Member,
+    template: str,
+    context: dict[str, Any],
+    source: str,
+    happened_at: datetime | None = None,
+) -> Outcome:
+    """Tell the member something, in the portal and by mail as she prefers, once per `source`.
+
+    `happened_at` is when the reason for it came about: what is long past is not news.
+    """
     raise NotImplementedError
 
 

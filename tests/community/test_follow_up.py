@@ -1,7 +1,10 @@
 """What the worker makes of the community's events."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from community import actions
 from community.models import Category
@@ -52,12 +55,14 @@ def test_nobody_is_told_of_what_she_may_not_see(flow):
     assert told() == []
 
 
-def test_the_helper_is_told(flow):
-    topic = TopicFactory(replies=1)
-    answer = topic.posts.get(number=2)
-    actions.accept_answer(actor=topic.author, topic=topic, post=answer)
+def test_long_past_replies_are_kept_as_read_and_mailed_to_nobody(flow):
+    topic = TopicFactory()
+    actions.reply(
+        author=MemberFactory(), topic=topic, text="Years ago", at=timezone.now() - timedelta(days=400)
+    )
     flow()
-    assert told("community/answer_accepted") == [answer.author]
+    message = Message.objects.get(member=topic.author)
+    assert (message.read_at is None, message.mail.reason) == (False, "outdated")
 
 
 def test_the_author_learns_why_it_was_hidden(flow):

@@ -36,7 +36,8 @@ def test_a_missing_value_stops_production_with_one_sentence(tmp_path, name):
     result = start(tmp_path, **{name: None})
     assert result.returncode == 1
     assert result.stderr.strip().splitlines() == [
-        f"Stammtisch cannot start: the environment variable {name} is missing; see README.md, section 'In production'."
+        f"Stammtisch cannot start: the environment variable {name} is missing; "
+        "see README.md, section 'In production'."
     ]
 
 
@@ -61,13 +62,17 @@ def test_a_malformed_value_stops_anywhere_and_is_named(tmp_path, settings, name,
 
 
 def test_development_needs_nothing(tmp_path):
-    result = start(tmp_path, DJANGO_SETTINGS_MODULE="portal.settings.dev", **dict.fromkeys(list(PRODUCTION)[1:]))
+    result = start(
+        tmp_path, DJANGO_SETTINGS_MODULE="portal.settings.dev", **dict.fromkeys(list(PRODUCTION)[1:])
+    )
     assert result.stdout.strip() == "django.db.backends.sqlite3"
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("no folder")
-    result = start(blocked, DJANGO_SETTINGS_MODULE="portal.settings.dev", **dict.fromkeys(list(PRODUCTION)[1:]))
+    result = start(
+        blocked, DJANGO_SETTINGS_MODULE="portal.settings.dev", **dict.fromkeys(list(PRODUCTION)[1:])
+    )
     assert result.returncode == 1
     assert f"the folder {blocked} cannot be written" in result.stderr
