@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from loyalty.models import Account
+from loyalty.models import Account, Tier
 from tests.loyalty.factories import MemberFactory, buy, give, programme
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_german(member, client_of):
     programme()
     page = client_of(member).get(URL, headers={"accept-language": "de"}).content.decode()
     assert 'lang="de"' in page
-    assert "Eine kleine Überraschung zum Geburtstag." in page
+    assert Tier.objects.get(slug="bronze").benefits_de in page
 
 
 def test_query_count_does_not_grow(member, client_of, django_assert_max_num_queries):
