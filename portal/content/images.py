@@ -115,7 +115,7 @@ def store(*, file: Any, owner: Any, source: str) -> Image:
 def remove(images: Iterable[Image]) -> None:
     """Delete rows now and their files once the transaction commits."""
     for image in images:
-        forget = functools.partial(image.file.storage.delete, image.file.name)
+        forget = functools.partial(image.file.storage.delete, str(image.file.name))
         image.delete()
         transaction.on_commit(forget, robust=True)
 
