@@ -1,4 +1,5 @@
 import pytest
+from django.core.management import call_command
 
 from portal.journeys import conditions, effects
 from portal.journeys.models import Effect, Journey
@@ -48,3 +49,11 @@ def test_a_birthday_is_greeted_with_consent_only(member, agreed):
     from portal.journeys.facts import Facts
 
     assert conditions.hold(journey.conditions, Facts(event, member)) is agreed
+
+
+def test_the_command_adds_them_once(capsys):
+    call_command("install_starter_journeys")
+    call_command("install_starter_journeys")
+    first, second = capsys.readouterr().out.splitlines()
+    assert not first.startswith("0 journeys")
+    assert second.startswith("0 journeys")
