@@ -13,4 +13,4 @@ class Command(BaseCommand):
     help = "Adds the journeys and texts a new site begins with; what is there already stays as it is."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{install_starter_journeys()} journeys added; edit them in the admin under Journeys")
+        self.stdout.write(f"{install_starter_journeys()} journeys added; edit them in the admin")
