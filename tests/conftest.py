@@ -13,6 +13,8 @@ from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
+from tests.support.flushing import let_flush_pass_triggers
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 # The machine decides how long an example takes; `make audit` asks for many more of them.
 settings.register_profile("usual", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -31,6 +33,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: races and locks"))
         if item.get_closest_marker("browser") and not CHROMIUM:
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    let_flush_pass_triggers()
 
 
 @pytest.fixture

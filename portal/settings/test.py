@@ -15,6 +15,9 @@ from .dev import *
 DEBUG = False
 SITE_URL = "http://testserver"
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{env.VAR / 'test.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file: in memory, the threads of a live server would share one connection and its transaction.
+    DATABASES["default"]["TEST"] = {"NAME": str(env.VAR / "test-suite.sqlite3")}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

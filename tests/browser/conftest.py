@@ -16,6 +16,9 @@ from portal.shell import fonts
 from tests.conftest import CHROMIUM
 from tools.messages import compile_stale
 
+from .visitor import Visitor
+from .world import World, open_world
+
 # Playwright keeps an event loop in the main thread, where Django refuses to touch the database otherwise.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
@@ -35,9 +38,10 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture
 def open_context(browser: Browser, live_server: Any) -> Iterator[Callable[..., BrowserContext]]:
-    """Opens browser contexts; each request to another host than ours fails the test at its end."""
+    """Opens browser contexts; requests to other hosts and errors in the console fail the test at its end."""
     contexts: list[BrowserContext] = []
     strangers: list[str] = []
+    errors: list[str] = []
 
     def open_one(
         member: Any = None, *, language: str = "en", theme: str = "light", width: int = 1280, **options: Any
@@ -53,6 +57,8 @@ def open_context(browser: Browser, live_server: Any) -> Iterator[Callable[..., B
         context.on(
             "request", lambda request: strangers.append(request.url) if is_strange(request.url) else None
         )
+        context.on("console", lambda line: errors.append(said(line)) if line.type == "error" else None)
+        context.on("weberror", lambda error: errors.append(str(error.error)))
         context.set_default_timeout(10_000)
         if member is not None:
             context.add_cookies([session_cookie(member, live_server.url)])
@@ -62,10 +68,14 @@ def open_context(browser: Browser, live_server: Any) -> Iterator[Callable[..., B
     def is_strange(url: str) -> bool:
         return not url.startswith((live_server.url, "data:", "blob:"))
 
+    def said(line: Any) -> str:
+        return f"{line.page.url if line.page else ''}: {line.text} {line.location.get('url', '')}"
+
     yield open_one
     for context in contexts:
         context.close()
     assert not strangers, f"requests to other hosts: {strangers}"
+    assert not errors, f"errors in the console: {errors}"
 
 
 def session_cookie(member: Any, url: str) -> dict[str, Any]:
@@ -95,11 +105,15 @@ def no_js(page_of: Callable[..., Page]) -> Callable[..., Page]:
 
 
 @pytest.fixture
-def axe() -> Callable[[Page], None]:
-    """Asserts that axe-core finds nothing on the page; says what, where and how to mend it."""
+def axe() -> Callable[..., None]:
+    """Asserts that axe-core finds nothing on the page; says what, where and how to mend it.
 
-    def check(page: Page) -> None:
-        violations = Axe().run(page, options=RULES).response["violations"]
+    `axe(page, only=["color-contrast"])` asks these rules alone.
+    """
+
+    def check(page: Page, only: list[str] | None = None) -> None:
+        options = {"runOnly": {"type": "rule", "values": only}} if only else RULES
+        violations = Axe().run(page, options=options).response["violations"]
         lines = [f"{page.url}:"]
         for violation in violations:
             lines.append(f"  {violation['id']} ({violation['impact']}): {violation['help']}")
@@ -109,3 +123,20 @@ def axe() -> Callable[[Page], None]:
         assert not violations, "\n".join(lines)
 
     return check
+
+
+@pytest.fixture
+def world_in(flow: Callable[[], int]) -> Callable[[str], World]:
+    """`world_in("de")`: the seeded demo company in that language."""
+    return lambda language: open_world(language, flow)
+
+
+@pytest.fixture
+def visitor(page_of: Callable[..., Page], axe: Callable[..., None]) -> Callable[..., Visitor]:
+    """`visitor(world, "anna", width=390)`: somebody in that world, logged in where a key is given."""
+
+    def come(world: World, key: str = "", **options: Any) -> Visitor:
+        who = world.member(key) if key else None
+        return Visitor(page_of(who, language=world.language, **options), world, axe)
+
+    return come

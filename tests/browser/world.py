@@ -1,0 +1,85 @@
+"""The demo company for browser tests: seeded once per language, then copied back in a moment."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import time_machine
+from django.core import mail
+from django.core.cache import cache
+from django.db import connection
+from django.utils import timezone, translation
+
+from feedback.tasks import invite_due
+from loyalty.tasks import mature_due
+from portal.demo.seeding import seed
+from portal.members.models import Member
+from portal.members.tasks import celebrate_due
+
+_copies: dict[str, sqlite3.Connection] = {}
+
+
+@dataclass(frozen=True)
+class World:
+    """The demo company in one language, whose worker works when told to."""
+
+    language: str
+    flow: Callable[[], int]
+
+    def member(self, key: str) -> Member:
+        return Member.objects.get(email=f"{key}@example.com")
+
+    def words(self, text: str, **values: Any) -> str:
+        """A text of the portal as it reads in this language; `values` fill its placeholders."""
+        with translation.override(self.language):
+            return str(translation.gettext(text)) % values if values else str(translation.gettext(text))
+
+    def pass_a_minute(self) -> None:
+        """The first minute after the start: what is on the schedule falls due, and all follows from it."""
+        with time_machine.travel(timezone.now() + timedelta(minutes=1), tick=True):
+            for task in (celebrate_due, invite_due, mature_due):
+                task()
+            self.flow()
+
+    def mails_to(self, key: str) -> list[mail.EmailMessage]:
+        return [message for message in mail.outbox if message.to == [f"{key}@example.com"]]
+
+    def mail_to(self, key: str, subject: str) -> str:
+        """The text of the last mail to this person with that in its subject."""
+        texts = [str(message.body) for message in self.mails_to(key) if subject in message.subject]
+        subjects = [message.subject for message in self.mails_to(key)]
+        assert texts, f"no mail “{subject}” to {key}, only {subjects}"
+        return texts[-1]
+
+    def survey_link(self, key: str) -> str:
+        """The way to the survey this person was last asked by mail."""
+        found = re.search(r"/s/[\w.:-]+/", self.mail_to(key, self.words("May we ask you one question?")))
+        assert found
+        return found[0]
+
+
+def open_world(language: str, flow: Callable[[], int]) -> World:
+    """The database as the seeding left it, everybody reading `language`; nobody counted, no mail sent yet."""
+    cache.clear()
+    if language in _copies:
+        connection.ensure_connection()
+        _copies[language].backup(connection.connection)
+    else:
+        seed(language)
+        Member.objects.update(language=language)
+        flow()
+        _keep(language)
+    mail.outbox.clear()
+    return World(language, flow)
+
+
+def _keep(language: str) -> None:
+    """On SQLite only; elsewhere every test seeds for itself."""
+    if connection.vendor == "sqlite":
+        _copies[language] = sqlite3.connect(":memory:", check_same_thread=False)
+        connection.connection.backup(_copies[language])
