@@ -67,10 +67,10 @@ def _is_new(event: Event) -> bool:
 def deliver_due(limit: int = 100) -> int:
     """Hand due deliveries to their subscribers, each in its own transaction; returns how many were done.
 
-    Repeats until nothing is due, so one ring empties the queue; several workers share it by leases.
+    Repeats while something is due, so one ring empties the queue; several workers share it by leases.
     """
     done = 0
-    while claimed := Delivery.objects.claim(limit):
+    for claimed in Delivery.objects.batches(limit):
         events = Event.objects.select_related("member", "actor").in_bulk([row.event_id for row in claimed])
         for delivery in claimed:
             event = events[delivery.event_id]

@@ -2,13 +2,15 @@
 
 The database is the queue and the clock. A row is due at `due_at` (UTC); claiming it sets a lease that
 ends by itself, and counts the attempt, so a row that kills its worker ends as dead instead of for ever.
+While a step runs its row is locked as well: it may take longer than the lease.
 """
 
 from __future__ import annotations
 
+import time
 import uuid
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import connection, models, transaction
@@ -18,6 +20,8 @@ from django.utils.translation import gettext_lazy as _
 
 MAX_ATTEMPTS = 8
 LEASE_SECONDS = 60
+# How long one call goes on claiming; far below the time limit of a task, which kills.
+PATIENCE_SECONDS = 120
 
 
 class LeaseLost(Exception):
@@ -30,20 +34,38 @@ class LeasedQuerySet(models.QuerySet["Leased"]):
         free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
         return self.filter(free, state=Leased.State.DUE, due_at__lte=now)
 
-    def claim(self, limit: int = 50, seconds: int = LEASE_SECONDS) -> list[Any]:
+    def claim(self, limit: int = 50, seconds: float = LEASE_SECONDS) -> list[Any]:
         """Lease up to `limit` due rows for `seconds`, oldest first; only rows this call won are returned."""
         lease, until = uuid.uuid4(), timezone.now() + timedelta(seconds=seconds)
         with transaction.atomic():
             candidates = self.due().order_by("due_at", "pk")
             if connection.features.has_select_for_update_skip_locked:
                 candidates = candidates.select_for_update(skip_locked=True)
-            ids = list(candidates.values_list("pk", flat=True)[:limit])
+            ids = _to_try_together(candidates.values_list("pk", "leased_until")[:limit])
             if not ids:
                 return []
             self.model.objects.filter(pk__in=ids).due().update(
                 lease=lease, leased_until=until, attempts=F("attempts") + 1
             )
         return list(self.model.objects.filter(lease=lease).order_by("due_at", "pk"))
+
+    def batches(self, limit: int) -> Iterator[list[Any]]:
+        """Claims until nothing is due or PATIENCE_SECONDS are over; the next sweep finds the rest."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while claimed := self.claim(limit):
+            yield claimed
+            if time.monotonic() >= end:
+                return
+
+
+def _to_try_together(rows: Iterable[tuple[int, datetime | None]]) -> list[int]:
+    """The ids up to the first row a worker died with; that one alone, so that it takes no others along."""
+    ids: list[int] = []
+    for pk, leased_until in rows:
+        if leased_until is not None:
+            return ids or [pk]
+        ids.append(pk)
+    return ids
 
 
 class Leased(models.Model):
@@ -71,13 +93,16 @@ class Leased(models.Model):
         """Run `step` and mark this claimed row done in one transaction; True when that committed.
 
         A step that raises is rolled back whole and tried again later, with growing pauses, until
-        MAX_ATTEMPTS make it a dead letter. A lease lost in between rolls back as well.
+        MAX_ATTEMPTS make it a dead letter. Nothing is done where the lease is over or lost.
         """
+        if self.lease_is_over:
+            return False
         if self.attempts > MAX_ATTEMPTS:
             self._give_up("The worker died each time it tried this.")
             return False
         try:
             with transaction.atomic():
+                self._hold()
                 step()
                 self.finish()
         except LeaseLost:
@@ -86,6 +111,17 @@ class Leased(models.Model):
             self._fail(error)
             return False
         return True
+
+    @property
+    def lease_is_over(self) -> bool:
+        """Whether this row waited in its batch for longer than its lease: it is anyone's again."""
+        return self.leased_until is not None and self.leased_until <= timezone.now()
+
+    def _hold(self) -> None:
+        """Lock the row, so that nobody claims it in this transaction; LeaseLost where it is not ours."""
+        mine = type(self).objects.filter(pk=self.pk, lease=self.lease, state=self.State.DUE)
+        if not mine.select_for_update(no_key=True).values_list("pk", flat=True):
+            raise LeaseLost
 
     def finish(self, **changes: Any) -> None:
         """Mark done, with `changes`, if this worker still holds the lease; else LeaseLost."""

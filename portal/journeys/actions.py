@@ -58,10 +58,10 @@ def is_held_out(journey: Journey, member: Member) -> bool:
 def advance_due(limit: int = 50) -> int:
     """Perform the effects of runs that are due, each in its own transaction; returns how many were done.
 
-    Repeats until nothing is due. Safe to interrupt anywhere: an effect and its verdict commit together.
+    Repeats while something is due. Safe to interrupt anywhere: an effect and its verdict commit together.
     """
     done = 0
-    while claimed := Run.objects.claim(limit):
+    for claimed in Run.objects.batches(limit):
         prefetch_related_objects(claimed, "journey__effects", "member", "event")
         for run in claimed:
             done += _advance(run)

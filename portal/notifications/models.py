@@ -146,8 +146,9 @@ class Mail(Leased):
         self.finish(reason="", last_error="", **EMPTIED)
 
     def skip(self, reason: str) -> None:
-        """It must not go out any more."""
-        self.keep(state=self.State.SKIPPED, reason=reason, leased_until=None, **EMPTIED)
+        """It must not go out any more; to whom it would have gone is kept no longer than she is a member."""
+        address = "" if reason == "erased" else self.to
+        self.keep(state=self.State.SKIPPED, reason=reason, leased_until=None, to=address, **EMPTIED)
 
     def refuse(self, reason: str, error: str) -> None:
         """It cannot go out: a dead letter, shown to staff."""

@@ -29,13 +29,13 @@ class Fault(Enum):
 
 
 def send_due(limit: int = 20) -> int:
-    """Send the mails that are due, until none is left; returns how many a server took.
+    """Send the mails that are due, batch by batch; returns how many a server took.
 
     Safe to interrupt anywhere: what a dead worker left as `sending` becomes `unknown` here.
     """
     settle_lost()
     sent = 0
-    while claimed := Mail.objects.claim(limit):
+    for claimed in Mail.objects.batches(limit):
         prefetch_related_objects(claimed, "message__member")
         sent += _send_batch(claimed)
     return sent
@@ -66,6 +66,8 @@ def _send_batch(mails: list[Mail]) -> int:
 
 def _send(mail: Mail, connection: Any) -> bool:
     """Send one mail, writing down each step; True where the server took it."""
+    if mail.lease_is_over:
+        return False
     if reason := _forbidden(mail):
         mail.skip(reason)
         return False

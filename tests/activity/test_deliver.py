@@ -148,8 +148,8 @@ def test_the_number_of_queries_for_finding_work_does_not_grow(hear, django_asser
     hear()
     for number in range(30):
         record(Happened(number=number))
-    # A claim and the events in a handful; a savepoint and one update for each delivery.
-    with django_assert_max_num_queries(12 + 30 * 3):
+    # A claim and the events in a handful; a savepoint, the lock and one update for each delivery.
+    with django_assert_max_num_queries(12 + 30 * 4):
         deliver_due()
 
 
@@ -160,3 +160,41 @@ def test_a_subscriber_that_a_release_removed_does_not_stop_the_others(hear):
     assert deliver_due() == 1
     assert heard == [1]
     assert "gone.subscriber" in Delivery.objects.get(state="due").last_error
+
+
+def test_what_a_worker_died_with_is_tried_alone(hear):
+    hear()
+    for number in range(4):
+        record(Happened(number=number))
+    first, second, third, fourth = Delivery.objects.order_by("pk").values_list("pk", flat=True)
+    over = timezone.now() - timedelta(seconds=1)
+    Delivery.objects.filter(pk__in=[second, third]).update(leased_until=over, attempts=1)
+    claims = [[row.pk for row in Delivery.objects.claim(10)] for _ in range(4)]
+    assert claims == [[first], [second], [third], [fourth]]
+
+
+def test_a_row_that_waited_longer_than_its_lease_is_left_to_others(hear):
+    heard = hear()
+    record(Happened(number=1))
+    [row] = Delivery.objects.claim(1)
+    row.leased_until = timezone.now() - timedelta(seconds=1)
+    assert row.work(lambda: heard.append(1)) is False
+    assert heard == []
+
+
+def test_a_row_called_off_meanwhile_is_not_worked_on(hear):
+    heard = hear()
+    record(Happened(number=1))
+    [row] = Delivery.objects.claim(1)
+    Delivery.objects.update(state="dead")
+    assert row.work(lambda: heard.append(1)) is False
+    assert heard == []
+
+
+def test_one_call_ends_before_its_task_is_killed(hear, monkeypatch):
+    heard = hear()
+    monkeypatch.setattr("portal.activity.leases.PATIENCE_SECONDS", 0)
+    for number in range(5):
+        record(Happened(number=number))
+    assert deliver_due(limit=2) == 2
+    assert heard == [0, 1]

@@ -1,5 +1,6 @@
 """Several workers at once, on a database that really lets them."""
 
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
@@ -41,3 +42,18 @@ def test_one_dedupe_key_recorded_at_once_counts_once(hear):
     assert sum(event is not None for event in recorded) == 1
     assert Event.objects.count() == 1
     assert Delivery.objects.count() == 1
+
+
+def test_a_step_longer_than_its_lease_is_nobody_elses(hear):
+    hear()
+    record(Happened(number=1))
+
+    def work(number):
+        if number:
+            time.sleep(1)
+            return Delivery.objects.claim(1)
+        [row] = Delivery.objects.claim(1, seconds=0.5)
+        return row.work(lambda: time.sleep(1.5))
+
+    assert at_once(2, work) == [True, []]
+    assert Delivery.objects.get().state == "done"
