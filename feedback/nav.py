@@ -1,9 +1,15 @@
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.shell.nav import Place, members, registry
 
 registry.add(
     "feedback",
-    Place(_("My cases"), "feedback:cases", "life-buoy", prefix="/feedback/", visible=members),
+    Place(
+        pgettext_lazy("navigation", "My cases"),
+        "feedback:cases",
+        "life-buoy",
+        prefix="/feedback/",
+        visible=members,
+    ),
     order=50,
 )

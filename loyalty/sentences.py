@@ -16,9 +16,9 @@ def of_purchase(purchase: Purchase) -> str:
     """What a purchase earned, or why it earned nothing. Its award and programme must be loaded."""
     said = {"order": purchase.external_id, "amount": money.spoken(purchase.amount, purchase.currency)}
     if purchase.state == Purchase.State.HISTORY:
-        return _("Order %(order)s over %(amount)s: from before the programme, it earns no points.") % said
+        return _("Order %(order)s for %(amount)s: from before the programme, it earns no points.") % said
     if purchase.state == Purchase.State.QUARANTINED:
-        return _("Order %(order)s over %(amount)s: we are checking its date.") % said
+        return _("Order %(order)s for %(amount)s: we are checking its date.") % said
     award: Award | None = getattr(purchase, "award", None)
     if award is None or not award.points:
         return _no_point(award, purchase.currency, said)
@@ -28,10 +28,10 @@ def of_purchase(purchase: Purchase) -> str:
 def _no_point(award: Award | None, currency: str, said: dict[str, str]) -> str:
     rule = award.rule if award else None
     if rule is None:
-        return _("Order %(order)s over %(amount)s: no point.") % said
+        return _("Order %(order)s for %(amount)s: no point.") % said
     return ngettext(
-        "Order %(order)s over %(amount)s: no point, a purchase over %(over)s earns one.",
-        "Order %(order)s over %(amount)s: no point, a purchase over %(over)s earns %(points)d.",
+        "Order %(order)s for %(amount)s: no point, a purchase over %(over)s earns one.",
+        "Order %(order)s for %(amount)s: no point, a purchase over %(over)s earns %(points)d.",
         rule.points,
     ) % {**said, "over": money.spoken(rule.over, currency), "points": rule.points}
 
@@ -43,16 +43,16 @@ def _earned(purchase: Purchase, points: int, said: dict[str, str]) -> str:
     if available_at > timezone.now():
         return (
             ngettext(
-                "%(points)d point for order %(order)s over %(amount)s, available from %(day)s.",
-                "%(points)d points for order %(order)s over %(amount)s, available from %(day)s.",
+                "%(points)d point for order %(order)s (%(amount)s), available from %(day)s.",
+                "%(points)d points for order %(order)s (%(amount)s), available from %(day)s.",
                 points,
             )
             % values
         )
     return (
         ngettext(
-            "%(points)d point for order %(order)s over %(amount)s.",
-            "%(points)d points for order %(order)s over %(amount)s.",
+            "%(points)d point for order %(order)s (%(amount)s).",
+            "%(points)d points for order %(order)s (%(amount)s).",
             points,
         )
         % values

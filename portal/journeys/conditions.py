@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 from portal.activity.payloads import kinds
 from portal.members.models import Purpose
 
-MEMBER_FIELDS = ("language", "birthday", "registered", "has_email")
+MEMBER_FIELDS = ("language", "birthday", "registered", "has_email", "staff")
 CUSTOM = "custom."
 
 

@@ -33,6 +33,7 @@ class Facts(Mapping[str, Any]):
             "birthday": _plain(self.member.birthday),
             "registered": self.member.registered_at is not None,
             "has_email": bool(self.member.email),
+            "staff": self.member.is_staff,
         }
         return known[name]
 

@@ -87,6 +87,7 @@ JOURNEYS: list[dict[str, Any]] = [
         "slug": "answer-accepted",
         "name": "Thank-you for an accepted answer",
         "trigger": "community.answer_accepted",
+        "conditions": [{"field": "member.staff", "op": "eq", "value": False}],
         "reason_en": "An answer of yours was accepted as the solution.",
         "reason_de": "Eine deiner Antworten wurde als Lösung angenommen.",
         "effects": [

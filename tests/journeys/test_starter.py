@@ -1,7 +1,9 @@
 import pytest
 from django.core.management import call_command
 
+from community.events import AnswerAccepted
 from portal.journeys import conditions, effects
+from portal.journeys.facts import Facts
 from portal.journeys.models import Effect, Journey
 from portal.journeys.starter import install_starter_journeys
 from portal.members.actions import join, set_consent
@@ -46,8 +48,6 @@ def test_a_birthday_is_greeted_with_consent_only(member, agreed):
         set_consent(member=member, purpose="birthday", granted=True, source="test")
     event = record(BirthdayReached(year=2026), member=member)
     journey = Journey.objects.get(slug="birthday")
-    from portal.journeys.facts import Facts
-
     assert conditions.hold(journey.conditions, Facts(event, member)) is agreed
 
 
@@ -57,3 +57,12 @@ def test_the_command_adds_them_once(capsys):
     first, second = capsys.readouterr().out.splitlines()
     assert not first.startswith("0 journeys")
     assert second.startswith("0 journeys")
+
+
+@pytest.mark.parametrize("staff", [True, False])
+def test_points_for_accepted_answers_go_to_members_not_to_staff(member, staff):
+    install_starter_journeys()
+    member.is_staff = staff
+    event = record(AnswerAccepted(topic=1, post=2), member=member)
+    journey = Journey.objects.get(slug="answer-accepted")
+    assert conditions.hold(journey.conditions, Facts(event, member)) is not staff

@@ -25,7 +25,7 @@ def read(member, client_of):
 
 def test_says_why_a_purchase_earned_nothing(read, member):
     buy(member, 3250, number="RW-1042")
-    assert "Order RW-1042 over €32.50: no point, a purchase over €50.00 earns one." in read()
+    assert "Order RW-1042 for €32.50: no point, a purchase over €50.00 earns one." in read()
 
 
 def test_writes_amounts_as_the_reader_does(read, member):
@@ -35,7 +35,7 @@ def test_writes_amounts_as_the_reader_does(read, member):
 
 def test_says_when_points_become_available(read, member):
     buy(member, 6493, number="RW-1043", days_ago=1)
-    assert "1 point for order RW-1043 over €64.93, available from" in read()
+    assert "1 point for order RW-1043 (€64.93), available from" in read()
 
 
 def test_grants_goodwill_and_redemptions_are_explained(read, member):

@@ -52,7 +52,11 @@ class Command(BaseCommand):
     def announce(self, port: int) -> None:
         lines = ["", f"  Stammtisch is at  http://localhost:{port}", "", f"  Logins, each with {PASSWORD}:"]
         lines += [f"    {email:<20} {who}" for email, who in LOGINS]
-        lines += ["", f"  Mails are written to {settings.VAR_DIR / 'outbox'}. Ctrl-C stops all.", ""]
+        lines += [
+            "",
+            f"  Mails can be read at http://localhost:{port}/outbox/ (files: {settings.VAR_DIR / 'outbox'}).",
+        ]
+        lines += ["  Ctrl-C stops all.", ""]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
 

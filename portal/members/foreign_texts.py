@@ -1,0 +1,20 @@
+"""Texts of the log-in library that are shown as they are: named here, so that our catalogue says them our way.
+
+Django asks our catalogue first; whatever is in it replaces the library's own translation.
+"""
+
+from django.utils.translation import gettext_noop as _
+
+TEXTS = [
+    _("Use your password"),
+    _("Use authenticator app or code"),
+    _("Use a security key"),
+    _("You cannot add an email address to an account protected by two-factor authentication."),
+    _("You cannot deactivate two-factor authentication."),
+    _("You cannot generate recovery codes without having two-factor authentication enabled."),
+    _("You cannot activate two-factor authentication until you have verified your email address."),
+    _(
+        "Enabling passwordless operation allows you to sign in using just this key, but imposes additional "
+        "requirements such as biometrics or PIN protection."
+    ),
+]
