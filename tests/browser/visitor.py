@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Keyboard, Locator, Page, expect
 
 from portal.demo.people import PASSWORD
 
@@ -84,3 +84,11 @@ class Visitor:
         """What her account says she can spend."""
         self.go("/loyalty/")
         return int(self.page.locator("main .facts b").first.inner_text())
+
+    def tab_to(self, selector: str) -> Keyboard:
+        """Press Tab until an element that matches has the focus; returns the keyboard."""
+        for _ in range(80):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate("selector => document.activeElement.matches(selector)", selector):
+                return self.page.keyboard
+        raise AssertionError(f"{selector} on {self.page.url} is not reached by Tab")
