@@ -6,6 +6,8 @@ that changes.
 
 from __future__ import annotations
 
+import re
+
 import nh3
 from markdown_it import MarkdownIt
 
@@ -36,6 +38,7 @@ def _parser() -> MarkdownIt:
 
 
 _PARSER = _parser()
+_BLOCK = re.compile(r"</?(?!(?:strong|em|s|code|a)\b)")
 
 
 def render(text: str) -> str:
@@ -50,6 +53,6 @@ def render(text: str) -> str:
 
 def plain(text: str, length: int = 160) -> str:
     """The first `length` characters of what a reader sees, without markup: for previews and mails."""
-    words = nh3.clean(render(text).replace("<", " <"), tags=set()).split()
+    words = nh3.clean(_BLOCK.sub(r" \g<0>", render(text)), tags=set()).split()
     line = " ".join(words)
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from babel.numbers import format_currency
 from django.utils import formats
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from .figures import Figure
 from .periods import Period
@@ -104,7 +105,7 @@ def written(value: float | None, unit: str) -> str:
         return f"{_number(100 * value, 1)}\u00a0%"
     if unit in PLAIN:
         return _number(value, 1 if unit == "purchases" else 0)
-    return f"{_number(value, 2)}\u00a0{unit}"
+    return str(format_currency(round(Decimal(str(value)), 2), unit, locale=get_language() or "en"))
 
 
 def _number(value: float, places: int) -> str:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from portal.activity.payloads import kinds
 from portal.members.models import Purpose
@@ -63,7 +63,14 @@ def describe(conditions: list[dict[str, Any]]) -> str:
 
 
 def _describe_row(row: dict[str, Any]) -> str:
-    return f"{row['field']} {OPERATORS[row['op']][0]} {row.get('value', '')}".rstrip()
+    return f"{row['field']} {OPERATORS[row['op']][0]} {_spoken(row.get('value', ''))}".rstrip()
+
+
+def _spoken(value: Any) -> str:
+    """A value as people read it: yes and no rather than True and False."""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return ", ".join(map(_spoken, value)) if isinstance(value, list) else str(value)
 
 
 def validate(rows: Any, kind: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.models import Group
-from django.db.models import QuerySet
+from django.db.models import ManyToManyField, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -15,10 +15,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from portal.activity.models import Event
 from portal.activity.payloads import kinds
 
+from . import account
 from .models import Consent, Member, Trait
 
 HISTORY = 50
@@ -58,7 +60,7 @@ class MemberAdmin(ModelAdmin):
     search_help_text = _("Name, e-mail address, customer number or card number")
     ordering = ["-created_at"]
     show_full_result_count = False
-    filter_horizontal = ["groups"]
+    formfield_overrides = {ManyToManyField: {"widget": UnfoldAdminCheckboxSelectMultipleWidget}}
     readonly_fields = [
         "number", "handle", "registered_at", "created_at", "erased_at", "history"
     ]  # fmt: skip
@@ -85,6 +87,11 @@ class MemberAdmin(ModelAdmin):
         """Who may do what is for superusers to say."""
         fields = [*self.readonly_fields]
         return fields if request.user.is_superuser else [*fields, "is_active", "is_staff", "groups", "email"]
+
+    def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
+        """Write what was changed here and nothing else: she may be changing her password meanwhile."""
+        changed = [name for name in form.changed_data if name != "groups"]
+        account.change_profile(member=obj, **{name: getattr(obj, name) for name in changed})
 
     @admin.display(description=_("history"))
     def history(self, member: Member) -> SafeString:

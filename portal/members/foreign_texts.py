@@ -1,6 +1,6 @@
-"""Texts of the log-in library that are shown as they are: named here, so that our catalogue says them our way.
+"""Texts of libraries that are shown as they are: named here, so that our catalogue says them our way.
 
-Django asks our catalogue first; whatever is in it replaces the library's own translation.
+Django asks our catalogue first; whatever is in it replaces a library's own translation.
 """
 
 from django.utils.translation import gettext_noop as _
@@ -17,4 +17,9 @@ TEXTS = [
         "Enabling passwordless operation allows you to sign in using just this key, but imposes additional "
         "requirements such as biometrics or PIN protection."
     ),
+    # The admin's theme.
+    _("Search apps and models..."),
+    _("Type to search"),
+    _("Filters"),
+    _("General"),
 ]

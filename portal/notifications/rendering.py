@@ -134,6 +134,7 @@ def letter(message: Message) -> Letter:
         headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     context = {
         "rendered": rendered,
+        "greeting": _greeting(message),
         "body_text": _readable(rendered.text),
         "body_html": mark_safe(rendered.html.replace('href="/', f'href="{absolute("/")}')),
         "link": absolute(_mail_link(message) or rendered.url),
@@ -145,6 +146,11 @@ def letter(message: Message) -> Letter:
     text = render_to_string("notifications/mail.txt", context)
     html = _inliner().inline(render_to_string("notifications/mail.html", context))
     return Letter(subject=rendered.title[:250], text=text, html=html, headers=headers)
+
+
+def _greeting(message: Message) -> str:
+    """How a mail begins; texts written in the admin say their own."""
+    return "" if message.text_key else _("Hello %(name)s,") % {"name": message.member.first_name}
 
 
 def _mail_link(message: Message) -> str:

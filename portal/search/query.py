@@ -19,7 +19,8 @@ from .words import Alternative, alternatives
 COUNT_CAP = 1000
 SNIPPET_LENGTH = 220
 _SHOWN = re.compile(r"[^\W_]+|[\W_]+")
-_MARKUP = re.compile(r"[*_`#>|~\[\]]+|\(https?://[^)]*\)")
+_EMPHASIS = re.compile(r"[*`~]+")
+_MARKUP = re.compile(r"[_#>|\[\]]+|\(https?://[^)]*\)")
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def _hit(document: Document, words: list[Alternative]) -> Hit:
 
 def _snippet(body: str, words: Iterable[Alternative]) -> SafeString:
     """A piece of the text around the first found word, escaped, with the found words marked."""
-    pieces = _SHOWN.findall(" ".join(_MARKUP.sub(" ", body).split()))
+    pieces = _SHOWN.findall(" ".join(_MARKUP.sub(" ", _EMPHASIS.sub("", body)).split()))
     found = [any(word.matches(piece) for word in words) for piece in pieces]
     first = found.index(True) if True in found else 0
     start = max(0, first - 16)

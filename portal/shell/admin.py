@@ -9,11 +9,14 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminTextareaWidget
 
 from . import brand, logo
 from .models import Brand
+
+admin.site.index_title = _("Workplace")
 
 
 class BrandForm(forms.ModelForm):

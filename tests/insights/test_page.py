@@ -112,7 +112,7 @@ def test_twelve_months_over_the_turn_of_the_year():
     ("value", "unit", "text"),
     [
         (5 / 9, "ratio", "55.6\u00a0%"),
-        (1234.5, "EUR", "1,234.50\u00a0EUR"),
+        (1234.5, "EUR", "€1,234.50"),
         (-14.8, "nps", "-15"),
         (1.25, "purchases", "1.2"),
         (None, "ratio", "–"),
