@@ -26,6 +26,16 @@ class PostPublished(Payload):
     topic_kind: str
 
 
+class FollowersWait(Payload):
+    """Those who follow the post's topic are told up to the member with the id `after`; the others wait."""
+
+    kind = "community.followers_wait"
+    label = _("More followers are to be told of a post")
+
+    post: int
+    after: int
+
+
 class PostEdited(Payload):
     kind = "community.post_edited"
     label = _("A post has been edited")

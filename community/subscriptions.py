@@ -4,29 +4,50 @@ from __future__ import annotations
 
 from typing import Any
 
+from portal.activity.actions import record
 from portal.activity.models import Event
 from portal.activity.subscriptions import subscribe
 from portal.members.models import Member
 from portal.notifications.actions import notify
 
 from . import indexing, policies
-from .events import ContentHidden, PostEdited, PostPublished
+from .events import ContentHidden, FollowersWait, PostEdited, PostPublished
 from .models import ContentKind, Decision, Follow, Kind, Post, Topic
+
+TOLD_AT_ONCE = 100
 
 
 @subscribe(PostPublished, name="community.tell_followers")
 def tell_followers(event: Event) -> None:
     """Once per post and follower: not to its author, nor to who may not see it."""
-    published = PostPublished.of(event)
-    post = _visible_post(published.post)
+    _tell_followers(event, PostPublished.of(event).post, after=0)
+
+
+@subscribe(FollowersWait, name="community.tell_more_followers")
+def tell_more_followers(event: Event) -> None:
+    waiting = FollowersWait.of(event)
+    _tell_followers(event, waiting.post, after=waiting.after)
+
+
+def _tell_followers(event: Event, pk: int, after: int) -> None:
+    """Tell a portion of them, and have the next one told by an event: a transaction stays short.
+
+    In the order of their ids, in which two posts told at once lock no two members crosswise.
+    """
+    post = _visible_post(pk)
     if post is None or post.is_opening:
         return
-    follows = Follow.objects.filter(topic=post.topic, active=True).exclude(member=post.author_id)
-    for follow in follows.select_related("member").order_by("pk"):
+    follows = Follow.objects.filter(topic=post.topic, active=True, member__gt=after)
+    others = follows.exclude(member=post.author_id).select_related("member").order_by("member_id")
+    portion = list(others[:TOLD_AT_ONCE])
+    for follow in portion:
         if policies.may_read(follow.member, post.topic) and follow.member.is_active:
             mine = follow.member_id == post.topic.author_id
             context = {"mine": mine, "question": post.topic.kind == Kind.QUESTION}
             _tell(event, follow.member, post, **context)
+    if len(portion) == TOLD_AT_ONCE:
+        waiting = FollowersWait(post=post.pk, after=portion[-1].member_id)
+        record(waiting, source=f"post:{post.pk}", occurred_at=event.occurred_at)
 
 
 @subscribe(ContentHidden, name="community.tell_author")

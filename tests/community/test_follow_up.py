@@ -104,3 +104,14 @@ def test_a_category_closed_to_visitors_is_not_found(flow):
     actions.keep_category(category=topic.category)
     assert search("whistles", VISITOR).total_capped == 0
     assert search("whistles", topic.author).total_capped == 1
+
+
+def test_many_followers_are_told_in_portions_each_once(flow, monkeypatch):
+    monkeypatch.setattr("community.subscriptions.TOLD_AT_ONCE", 2)
+    topic = TopicFactory()
+    others = MemberFactory.create_batch(4)
+    for member in reversed(others):
+        actions.follow(member=member, topic=topic, active=True)
+    actions.reply(author=MemberFactory(), topic=topic, text="Hello")
+    flow()
+    assert told() == [topic.author, *others]
