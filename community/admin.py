@@ -53,6 +53,10 @@ class Written(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Write what was changed here and nothing else: members go on writing meanwhile."""
+        obj.save(update_fields=form.changed_data)
+
 
 @admin.register(Topic)
 class TopicAdmin(Written):

@@ -14,7 +14,7 @@ from .models import Member
 
 @transaction.atomic
 def change_profile(*, member: Member, **values: Any) -> None:
-    """Save what the member says of herself; a new birthday is celebrated from its next return on."""
+    """Save what is said of the member; a new birthday is celebrated from its next return on."""
     for name, value in values.items():
         setattr(member, name, value)
     changed = list(values)

@@ -79,17 +79,19 @@ def celebrate_due(limit: int = 1000) -> int:
     return done
 
 
-def _first_day(member: Member, field: str) -> date:
-    day = member.birthday if field == "next_birthday" else timezone.localdate(member.registered_at)
-    if day is None:
-        raise ValueError(f"{field} is planned without its day")
-    return day
+def _first_day(member: Member, field: str) -> date | None:
+    if field == "next_birthday":
+        return member.birthday
+    return timezone.localdate(member.registered_at) if member.registered_at else None
 
 
 @transaction.atomic
 def _celebrate(member: Member, field: str, today: date) -> int:
     due = getattr(member, field)
     day = _first_day(member, field)
+    if day is None:
+        Member.objects.filter(pk=member.pk, **{field: due}).update(**{field: None})
+        return 0
     following = next_yearly(day, due + timedelta(days=1))
     if following <= today:
         following = next_yearly(day, today + timedelta(days=1))

@@ -1,7 +1,10 @@
 import pytest
+from django.contrib import admin
+from django.test import RequestFactory
 from django.urls import reverse
 
-from community.models import Category, Post
+from community import actions
+from community.models import Category, Post, Topic
 from portal.members.roles import Role
 from tests.community.factories import TopicFactory
 from tests.members.factories import MemberFactory
@@ -40,3 +43,20 @@ def test_managers_set_up_categories(client):
     choice = {"kinds": ["question"], "audience": "members"}
     client.post(reverse("admin:community_category_add"), typed | choice)
     assert Category.objects.get().kinds == ["question"]
+
+
+def test_a_reply_written_meanwhile_keeps_its_number():
+    stale = TopicFactory()
+    actions.reply(author=MemberFactory(), topic=stale, text="Meanwhile")
+    stale.pinned = True
+    form = type("Form", (), {"changed_data": ["pinned"]})()
+    admin.site.get_model_admin(Topic).save_model(RequestFactory().post("/"), stale, form, change=True)
+    assert Topic.objects.values_list("pinned", "last_number").get(pk=stale.pk) == (True, 2)
+
+
+def test_counters_of_a_category_are_not_an_editors():
+    stale = TopicFactory().category
+    TopicFactory(category=stale)
+    stale.topic_count = 0
+    actions.keep_category(category=stale)
+    assert Category.objects.get(pk=stale.pk).topic_count == 2
