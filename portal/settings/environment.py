@@ -66,6 +66,17 @@ def names(name: str, default: list[str] | None) -> list[str]:
     return read(name, default, lambda raw: [part.strip() for part in raw.split(",") if part.strip()])
 
 
+def count(name: str, default: int | None) -> int:
+    """A whole number from 0 to 99."""
+
+    def convert(raw: str) -> int:
+        if not (raw.isascii() and raw.isdigit() and len(raw) < 3):
+            raise ValueError(raw)
+        return int(raw)
+
+    return read(name, default, convert)
+
+
 def time_zone(name: str, default: str | None) -> str:
     return read(name, default, lambda raw: zoneinfo.ZoneInfo(raw).key)
 
@@ -105,7 +116,9 @@ def database(name: str, default: str | None) -> dict[str, Any]:
 def cache(name: str, default: str | None) -> dict[str, Any]:
     def convert(raw: str) -> dict[str, Any]:
         config: dict[str, Any] = _reader.cache_url_config(raw)
-        if config["BACKEND"].endswith("DatabaseCache"):  # the default of 300 would drop rate limits
+        if config["BACKEND"].endswith("DatabaseCache"):
+            # By default it keeps 300 entries, and what is counted up for 300 seconds: rate limits would go.
+            config = {"TIMEOUT": 24 * 3600} | config
             config["OPTIONS"] = {"MAX_ENTRIES": 20_000} | config.get("OPTIONS", {})
         return config
 

@@ -17,7 +17,10 @@ STORAGES = {
     "default": env.storage("STORAGE_URL", None),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-globals().update(env.email("EMAIL_URL", None))
+MAILING = env.email("EMAIL_URL", None)
+if "OUTBOX_DIR" in MAILING:
+    env.stop("EMAIL_URL=outbox://… shows every mail to everybody; it is for development only.")
+globals().update(MAILING)
 globals().update(env.broker("CELERY_BROKER_URL", None))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"noreply@{ALLOWED_HOSTS[0].lstrip('.')}")
 
@@ -28,5 +31,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
+# Rate limits count by address: the visitor's, whom the proxies in front name in X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.count("TRUSTED_PROXY_COUNT", 1)
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True

@@ -4,6 +4,8 @@ import sys
 
 import pytest
 
+from portal.settings import environment
+
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "portal.settings.prod",
     "SECRET_KEY": "k" * 60,
@@ -76,3 +78,20 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     )
     assert result.returncode == 1
     assert f"the folder {blocked} cannot be written" in result.stderr
+
+
+def test_production_shows_nobody_its_mails(tmp_path):
+    result = start(tmp_path, EMAIL_URL="outbox:///srv/mails")
+    assert result.returncode == 1
+    assert "for development only" in result.stderr
+
+
+@pytest.mark.parametrize("count", ["-1", "many", "1000"])
+def test_a_malformed_number_of_proxies_is_named(tmp_path, count):
+    result = start(tmp_path, TRUSTED_PROXY_COUNT=count)
+    assert "TRUSTED_PROXY_COUNT is malformed" in result.stderr
+
+
+def test_what_is_counted_in_the_database_is_kept_for_hours(monkeypatch):
+    monkeypatch.setenv("CACHE_URL", "dbcache://cache")
+    assert environment.cache("CACHE_URL", None)["TIMEOUT"] >= 3600
