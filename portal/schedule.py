@@ -31,7 +31,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "review tiers": _row("loyalty.tasks.review_tiers", crontab(hour="1", minute="20"), 3600),
     # nightly upkeep
     "reconcile community counters": _row("community.tasks.reconcile", crontab(hour="2", minute="10"), 3600),
-    "clear old sessions and keys": _row(
+    "clear old sessions and answers of the API": _row(
         "portal.home.tasks.clear_expired", crontab(hour="3", minute="0"), 3600
     ),
 }

@@ -1,5 +1,6 @@
 """Sessions that are over."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,8 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from portal.api.actions import create_key
+from portal.api.models import IdempotencyRecord
 from portal.home import tasks
 
 pytestmark = pytest.mark.django_db
@@ -23,3 +26,12 @@ def test_what_is_over_goes_and_the_rest_stays(member):
     tasks.clear_expired()
     assert [session.session_key for session in Session.objects.all()] == ["open"]
     assert [session.session_key for session in UserSession.objects.all()] == ["open"]
+
+
+def test_old_answers_of_the_api_go_as_well(member):
+    key, _secret = create_key(name="shop", scopes=["members"])
+    long_ago = timezone.now() - timedelta(days=31)
+    values = {"request_hash": "x", "lease": uuid.uuid4(), "leased_until": long_ago, "created_at": long_ago}
+    IdempotencyRecord.objects.create(api_key=key, key="1", **values)
+    tasks.clear_expired()
+    assert not IdempotencyRecord.objects.exists()
