@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
+
 from portal.content import images
 from portal.content.models import Image
 from portal.shell.privacy import Holding, registry
@@ -59,7 +61,8 @@ def erase(member: Member) -> None:
     CaseMessage.objects.filter(case__member=member).update(text="", html="")
     CaseMessage.objects.filter(case__member=member, author=member).update(author=None)
     cases.filter(state__in=OPEN).update(state=State.CLOSED)
-    cases.update(subject="", purchase="", order_number="", member=None)
+    # The next version: an agent who has the case open can no longer write to her.
+    cases.update(subject="", purchase="", order_number="", member=None, version=F("version") + 1)
     Answer.objects.filter(invitation__member=member).update(comment="", invitation=None)
     Invitation.objects.filter(member=member).delete()
     SurveyTurn.objects.filter(member=member).delete()

@@ -8,7 +8,9 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
@@ -46,6 +48,9 @@ def erase(member: Member) -> None:
         owned.objects.filter(member=member).delete()
     Event.objects.filter(member=member).update(member=None)
     Event.objects.filter(actor=member).update(actor=None)
+    # The admin's log keeps who edited her record and when, but names her.
+    of_members = ContentType.objects.get_for_model(Member)
+    LogEntry.objects.filter(content_type=of_members, object_id=str(member.pk)).update(object_repr="")
     member.groups.clear()
     member.user_permissions.clear()
     type(member).objects.filter(pk=member.pk).update(**_nobody())

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import override
 
 from portal.members.models import Member
 from portal.shell.privacy import Holding, registry
 
 from . import rendering
-from .models import Mail, Message, Preference
+from .models import Mail, Message, Preference, Suppression
 
 
 def export(member: Member) -> dict[str, Any]:
@@ -40,9 +42,12 @@ def _exported(row: rendering.Rendered) -> dict[str, Any]:
 
 def erase(member: Member) -> None:
     """Messages, mails and preferences hold nothing that outlives the person."""
-    Mail.objects.filter(Q(member=member) | Q(message__member=member)).delete()
-    if member.email:
-        Mail.objects.filter(to__iexact=member.email).delete()
+    addresses = {known.email.lower() for known in EmailAddress.objects.filter(user=member)}
+    addresses |= {member.email.lower()} if member.email else set()
+    hers = Q(member=member) | Q(message__member=member)
+    Mail.objects.alias(address=Lower("to")).filter(hers | Q(address__in=addresses)).delete()
+    # That she wants no mail is remembered; that an address of hers did not exist is not.
+    Suppression.objects.filter(address__in=addresses, reason=Suppression.Reason.BOUNCED).delete()
     Message.objects.filter(member=member).delete()
     Preference.objects.filter(member=member).delete()
     Member.objects.filter(pk=member.pk).update(unread_count=0)

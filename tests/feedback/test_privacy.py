@@ -2,6 +2,7 @@ import pytest
 
 from feedback import privacy
 from feedback.complaints import actions
+from feedback.complaints.models import StaleCase
 from feedback.complaints.states import State
 from feedback.models import Answer, Case, CaseMessage, Invitation
 from feedback.surveys import actions as surveys
@@ -43,3 +44,10 @@ def test_erasing_leaves_others_alone(history, member):
     privacy.erase(member)
     other.refresh_from_db()
     assert other.subject == "Broken lid"
+
+
+def test_an_agent_who_had_the_case_open_writes_to_nobody(history, member, agent):
+    read_before = Case.objects.get()
+    privacy.erase(member)
+    with pytest.raises(StaleCase):
+        actions.reply_to_member(case=read_before, actor=agent, text="Dear Anna")

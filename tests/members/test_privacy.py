@@ -4,6 +4,7 @@ import json
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.cache import cache
 
 from portal.activity.models import Event
@@ -98,3 +99,10 @@ def test_erasing_ends_her_sessions(client_of, anna):
 def test_the_address_is_free_again(client_of, anna):
     client_of(anna).post("/me/privacy/erase/", {"password": PASSWORD, "name": "Anna Kern"})
     assert MemberFactory(email="anna@example.org").pk != anna.pk
+
+
+def test_the_admins_log_does_not_name_her_any_more(anna):
+    chief = MemberFactory(is_staff=True)
+    LogEntry.objects.log_actions(chief.pk, [anna], CHANGE, "[]", single_object=True)
+    actions.erase(member=anna, actor=anna)
+    assert LogEntry.objects.get().object_repr == ""

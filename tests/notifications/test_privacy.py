@@ -1,7 +1,10 @@
 import pytest
+from allauth.account.models import EmailAddress
+from django.utils import timezone
 
+from portal.members.models import Member
 from portal.notifications import actions, privacy
-from portal.notifications.models import Mail, Message, Preference
+from portal.notifications.models import Mail, Message, Preference, Suppression
 from tests.members.factories import MemberFactory
 
 from .test_notify import tell
@@ -27,3 +30,20 @@ def test_erasing_leaves_nothing_of_her_and_all_of_others(member):
     assert Message.objects.get().member == other
     assert Preference.objects.get().member == other
     assert set(Mail.objects.values_list("to", flat=True)) == {other.email}
+
+
+def test_mails_to_her_other_addresses_and_their_bounces_go_as_well(member):
+    EmailAddress.objects.create(user=member, email="Second@example.org")
+    actions.queue_account_mail(to="second@Example.org", subject="Code", text="123", html="")
+    for address, reason in [("second@example.org", "bounced"), (member.email, "complained")]:
+        Suppression.objects.create(address=address, reason=reason)
+    privacy.erase(member)
+    assert not Mail.objects.exists()
+    assert [left.reason for left in Suppression.objects.all()] == ["complained"]
+
+
+def test_a_mail_called_off_by_erasure_forgets_its_address(member):
+    tell(member)
+    Member.objects.filter(pk=member.pk).update(erased_at=timezone.now())
+    actions.send_due()
+    assert Mail.objects.values_list("state", "reason", "to").get() == ("skipped", "erased", "")
