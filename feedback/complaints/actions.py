@@ -66,7 +66,7 @@ def file_case(
 def open_case(*, member: Member, subject: str, body: str, source: str) -> Outcome:
     """The port: file a case for the member once per `source`."""
     # Whoever asks for the same at the same time waits here; SQLite has the whole database locked by now.
-    type(member).objects.select_for_update().get(pk=member.pk)
+    type(member).objects.select_for_update(no_key=True).get(pk=member.pk)
     known = Case.objects.filter(source=source).first()
     case = known or file_case(member=member, subject=subject[:120], text=body, source=source)
     return Outcome("done", case.key)

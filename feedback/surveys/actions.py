@@ -37,7 +37,7 @@ def invite(*, member: Member, survey: Survey | str, source: str, at: datetime | 
     if isinstance(survey, str):
         survey = _survey(survey)
     # The lock under which the cap is counted; SQLite has the whole database locked by now.
-    member = Member.objects.select_for_update().get(pk=member.pk)
+    member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     known = Invitation.objects.filter(survey=survey, source=source).first()
     if known:
         return _outcome(known)

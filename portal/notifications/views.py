@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -48,7 +49,7 @@ def open_message(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark one message as read and go where it leads."""
     message = get_object_or_404(Message.objects.visible_to(request.user), pk=pk)
     actions.mark_read(member=_me(request), messages=Message.objects.filter(pk=pk))
-    inside = message.url.startswith("/") and not message.url.startswith("//")
+    inside = message.url.startswith("/") and url_has_allowed_host_and_scheme(message.url, None)
     return redirect(message.url if inside and "stay" not in request.POST else "notifications:inbox")
 
 

@@ -143,3 +143,12 @@ def test_why_tells_what_became_of_the_mail(member, client_of, state, reason, sen
     message = Message.objects.get()
     type(message.mail).objects.update(state=state, reason=reason)
     assert sentence in client_of(member).get(f"{INBOX}{message.pk}/why/").text
+
+
+@pytest.mark.parametrize("url", ["//evil.example/", "/\\evil.example/", "https://evil.example/"])
+def test_a_message_leads_nowhere_else(client, member, url):
+    tell(member)
+    Message.objects.update(url=url)
+    client.force_login(member)
+    response = client.post(f"/me/notifications/{Message.objects.get().pk}/")
+    assert response["Location"] == "/me/notifications/"
