@@ -97,5 +97,8 @@ def the_schedule_brings_what_is_due(anna: Visitor, clara: Visitor) -> None:
         person.go("/me/notifications/")
         expect(person.page.get_by_role("heading", name=text)).to_be_visible()
     anna.examine()
+    anna.go("/")
+    expect(anna.page.locator("main .scale")).to_be_visible()
+    anna.examine()
     clara.go("/loyalty/statement/")
     expect(clara.page.locator("main .list .num").first).to_contain_text("+3")
