@@ -3,8 +3,11 @@
 import os
 
 from celery import Celery
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.prod")
+
+TRANSPORT_ALIASES["filesystem"] = "portal.broker:Transport"
 
 app = Celery("stammtisch")
 app.config_from_object("django.conf:settings", namespace="CELERY")
