@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from feedback import events
 from portal.activity.actions import record
+from portal.activity.upkeep import each
 from portal.members.models import Consent, Member, Purpose
 from portal.notifications.actions import notify
 from portal.shell.ports import Outcome, Refused
@@ -149,7 +150,7 @@ def invite_due(limit: int = 500) -> int:
     now = timezone.now()
     due: QuerySet[SurveyTurn] = SurveyTurn.objects.filter(due_at__lte=now, survey__is_active=True)
     turns = due.select_related("survey", "member").order_by("due_at", "pk")[:limit]
-    return sum(_work_off(turn, now) for turn in turns)
+    return each(turns, lambda turn: _work_off(turn, now))
 
 
 @transaction.atomic

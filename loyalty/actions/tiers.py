@@ -14,6 +14,7 @@ from loyalty.events import TierLeft, TierReached
 from loyalty.models import Account, Entry, Tier
 from loyalty.slots import Slot
 from portal.activity.actions import record
+from portal.activity.upkeep import each
 from portal.members.actions import set_traits
 
 
@@ -64,8 +65,7 @@ def review_tiers(now: datetime | None = None, batch: int = 500) -> int:
         accounts = list(holding.select_related("programme", "tier", "member")[:batch])
         if not accounts:
             return changed
-        for account in accounts:
-            changed += _review_one(account, now)
+        changed += each(accounts, lambda account: _review_one(account, now))
         last = accounts[-1].pk
 
 

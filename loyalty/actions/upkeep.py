@@ -10,6 +10,7 @@ from loyalty.events import PointsAvailable, PointsExpired
 from loyalty.models import Lot, Posting
 from loyalty.slots import Slot
 from portal.activity.actions import record
+from portal.activity.upkeep import each
 from portal.members.actions import set_traits
 
 from .granting import SYSTEM
@@ -22,7 +23,7 @@ def mature_due(limit: int = 1000) -> int:
     """
     now = timezone.now()
     due = Lot.objects.filter(state=Lot.State.PENDING, available_at__lte=now, expires_at__gt=now)
-    return sum(_mature(lot) for lot in due.select_related("account").order_by("available_at", "pk")[:limit])
+    return each(due.select_related("account").order_by("available_at", "pk")[:limit], _mature)
 
 
 @transaction.atomic
@@ -48,7 +49,7 @@ def expire_due(limit: int = 1000) -> int:
     When this runs changes no answer anyone sees: what is past its expiry cannot be spent meanwhile.
     """
     due = Lot.objects.filter(remaining__gt=0, expires_at__lte=timezone.now())
-    return sum(_expire(lot) for lot in due.select_related("account").order_by("expires_at", "pk")[:limit])
+    return each(due.select_related("account").order_by("expires_at", "pk")[:limit], _expire)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.activity.actions import record
+from portal.activity.upkeep import each
 
 from .calendar import next_yearly
 from .events import AnniversaryReached, BirthdayReached, ConsentChanged, MemberErased, MemberJoined
@@ -71,12 +72,10 @@ def celebrate_due(limit: int = 1000) -> int:
     Missed days (the schedule stood still) are celebrated up to three days late, older ones are passed over.
     """
     today = timezone.localdate()
-    done = 0
-    for member in Member.objects.with_birthday_due(today)[:limit]:
-        done += _celebrate(member, "next_birthday", today)
-    for member in Member.objects.with_anniversary_due(today)[:limit]:
-        done += _celebrate(member, "next_anniversary", today)
-    return done
+    birthdays = Member.objects.with_birthday_due(today)[:limit]
+    anniversaries = Member.objects.with_anniversary_due(today)[:limit]
+    done = each(birthdays, lambda member: _celebrate(member, "next_birthday", today))
+    return done + each(anniversaries, lambda member: _celebrate(member, "next_anniversary", today))
 
 
 def _first_day(member: Member, field: str) -> date | None:
