@@ -21,7 +21,14 @@ WORDING = "2026-11"
 
 @transaction.atomic
 def join(*, member: Member, source: str = "signup") -> None:
-    """The member has registered and verified her address; records it once."""
+    """The member has registered and verified her address; records it once.
+
+    One whom the shop made known first is registered from now on.
+    """
+    if member.registered_at is None:
+        member.registered_at = timezone.now()
+        member.plan_yearly_dates()
+        member.save(update_fields=["registered_at", "next_birthday", "next_anniversary"])
     record(MemberJoined(), member=member, actor=member, source=source, dedupe_key=f"joined:{member.pk}")
 
 

@@ -62,7 +62,7 @@ class MemberWithStanding(MemberAnswer, Standing):
 def put_member(request: HttpRequest, ref: Path[ExternalId], body: MemberBody) -> Status:
     """The ref is the external id.
 
-    The address of a registered member stays hers; one of another member is 409.
+    Address and name of a registered member stay hers; an address of another member is 409.
     """
     consents = [shop.GivenConsent(**one.dict()) for one in body.consents]
     fields = body.dict(exclude={"consents"})

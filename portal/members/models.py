@@ -125,8 +125,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def _free_handle(self) -> str:
         base = slugify(self.display_name.replace("ß", "ss"))[:30] or "member"
-        taken = set(Member.objects.filter(handle__startswith=base).values_list("handle", flat=True))
-        return base if base not in taken else f"{base}-{secrets.randbelow(10**8)}"
+        taken = Member.objects.filter(handle=base).exists()
+        return f"{base}-{secrets.randbelow(10**8)}" if taken else base
 
     @property
     def initials(self) -> str:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Lower
 
 from portal.activity.actions import record
 from portal.shell.ports import Refused
 
 from .events import ConsentChanged
 from .models import Consent, Member
+
+_TAKEN = "Another member has this e-mail address."
 
 
 @dataclass(frozen=True)
@@ -36,12 +40,32 @@ def put_member(
 ) -> tuple[Member, bool]:
     """Create or update the member with that customer number; also whether she is new.
 
-    The address of a member who has registered is hers to change: the shop's is taken until then.
+    Address and name of a member who has registered are hers to change: the shop's are taken until then.
     What is left out stays as it is. Refused: email_taken.
     """
     email = email.strip().lower()
-    if Member.objects.filter(email=email).exclude(external_id=external_id).exists():
-        raise Refused("email_taken", "Another member has this e-mail address.")
+    if _is_taken(email, external_id):
+        raise Refused("email_taken", _TAKEN)
+    try:
+        with transaction.atomic():
+            member, new = _put(external_id, email, display_name, language, birthday)
+    except IntegrityError:
+        if _is_taken(email, external_id):  # since we asked
+            raise Refused("email_taken", _TAKEN) from None
+        raise
+    for consent in consents or []:
+        _log(member, consent)
+    return member, new
+
+
+def _is_taken(email: str, external_id: str) -> bool:
+    known = Member.objects.alias(address=Lower("email")).filter(address=email)
+    return known.exclude(external_id=external_id).exists()
+
+
+def _put(
+    external_id: str, email: str, display_name: str, language: str | None, birthday: date | None
+) -> tuple[Member, bool]:
     member, new = Member.objects.get_or_create(
         external_id=external_id,
         defaults={
@@ -49,24 +73,19 @@ def put_member(
             "display_name": display_name,
             "birthday": birthday,
             "language": language or "",
+            "password": make_password(None),
         },
     )
-    if new:
-        member.set_unusable_password()
-        member.save(update_fields=["password"])
-    else:
+    if not new:
         _update(member, email, display_name, language, birthday)
-    for consent in consents or []:
-        _log(member, consent)
     return member, new
 
 
 def _update(
     member: Member, email: str, display_name: str, language: str | None, birthday: date | None
 ) -> None:
-    member.display_name = display_name
     if member.registered_at is None:
-        member.email = email
+        member.display_name, member.email = display_name, email
     if language is not None:
         member.language = language
     if birthday is not None and birthday != member.birthday:
