@@ -6,6 +6,7 @@ import functools
 import io
 import warnings
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -33,7 +34,7 @@ class _ManyFiles(forms.ClearableFileInput):
 
 
 class ImagesField(forms.FileField):
-    """Several pictures; each is checked by its content. Cleans to a list of uploaded files."""
+    """Several pictures; each is checked by its content. Cleans to a list of Picture, ready to be stored."""
 
     def __init__(self, *, max_files: int = 5, **kwargs: Any) -> None:
         self.max_files = max_files
@@ -41,7 +42,7 @@ class ImagesField(forms.FileField):
         kwargs.setdefault("required", False)
         super().__init__(**kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[Picture]:
         files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
         if not files and self.required:
             raise ValidationError(self.error_messages["required"], code="required")
@@ -51,8 +52,7 @@ class ImagesField(forms.FileField):
             )
         for file in files:
             super().clean(file, initial)
-            check(file)
-        return files
+        return [read(file) for file in files]
 
 
 def check(file: UploadedFile) -> None:
@@ -86,12 +86,17 @@ def _opened(file: Any) -> Pillow.Image:
         return Pillow.open(file, formats=FORMATS)
 
 
-def store(*, file: Any, owner: Any, source: str) -> Image:
-    """Write the picture again as WebP, upright, at most MAX_SIDE a side, without metadata.
+@dataclass(frozen=True)
+class Picture:
+    """A picture written again as WebP, upright, at most MAX_SIDE a side, without metadata."""
 
-    The file lands in the storage at once and is removed again if the caller's transaction fails to
-    write its row. ValidationError where it is no picture.
-    """
+    content: bytes
+    width: int
+    height: int
+
+
+def read(file: UploadedFile) -> Picture:
+    """The uploaded file as a Picture; ValidationError where it is none. Slow: not for a transaction."""
     check(file)
     with _opened(file) as opened:
         picture = ImageOps.exif_transpose(opened)
@@ -101,8 +106,17 @@ def store(*, file: Any, owner: Any, source: str) -> Image:
         picture.thumbnail((MAX_SIDE, MAX_SIDE))
         written = io.BytesIO()
         picture.save(written, "WEBP", quality=82, method=4)
+    return Picture(written.getvalue(), picture.width, picture.height)
+
+
+def store(*, file: Picture | UploadedFile, owner: Any, source: str) -> Image:
+    """Keep a picture; one that has not been read yet is read here (ValidationError where it is none).
+
+    The file lands in the storage at once and is removed again if writing its row fails.
+    """
+    picture = file if isinstance(file, Picture) else read(file)
     image = Image(owner=owner, source=source, width=picture.width, height=picture.height)
-    image.file.save("picture.webp", ContentFile(written.getvalue()), save=False)
+    image.file.save("picture.webp", ContentFile(picture.content), save=False)
     try:
         with transaction.atomic():
             image.save()

@@ -76,3 +76,11 @@ def test_removing_deletes_the_file_once_committed(django_capture_on_commit_callb
     with django_capture_on_commit_callbacks(execute=True):
         images.remove(Image.objects.of("case:1"))
     assert not storage.exists(name)
+
+
+def test_a_field_hands_over_what_needs_no_more_work(monkeypatch):
+    [picture] = images.ImagesField().clean([upload((400, 200))])
+    monkeypatch.setattr(images, "read", None)
+    image = images.store(file=picture, owner=None, source="case:1")
+    assert (image.width, image.height) == (400, 200)
+    assert image.file.read() == picture.content
