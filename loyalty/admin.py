@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -112,11 +113,25 @@ class EarningRuleAdmin(ModelAdmin):
         obj.pk, obj.version, obj.valid_from = made.pk, made.version, made.valid_from
 
 
+class RewardForm(forms.ModelForm):
+    """What stood in the stock when the page was opened comes back with it: only a change is written."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "stock" in self.fields:
+            self.fields["stock"].show_hidden_initial = True
+
+
 @admin.register(Reward)
 class RewardAdmin(ModelAdmin):
+    form = RewardForm
     list_display = ["slug", "name_en", "name_de", "points", "value", "stock", "active"]
     list_filter = ["active"]
     prepopulated_fields = {"slug": ["name_en"]}
+
+    def save_model(self, request: HttpRequest, obj: Reward, form: Any, change: bool) -> None:
+        """Write what was changed here and nothing else: members go on redeeming meanwhile."""
+        obj.save(update_fields=form.changed_data if change else None)
 
 
 @admin.register(Account)

@@ -93,3 +93,31 @@ def test_the_books_of_an_account_take_the_same_queries_however_long(
     manager.get(url)
     with django_assert_max_num_queries(20):
         manager.get(url)
+
+
+def reward_form(page, **changes):
+    """What the browser sends back of a reward's page."""
+    fields = page.context["adminform"].form
+    values = {name: fields[name].value() for name in fields.fields}
+    hidden = {
+        f"initial-{name}": values[name] for name, one in fields.fields.items() if one.show_hidden_initial
+    }
+    return {name: value for name, value in (values | hidden | changes).items() if value is not None}
+
+
+def test_editing_a_reward_puts_nothing_back_into_its_stock(manager, member):
+    programme()
+    Reward.objects.update(stock=5)
+    url = reverse("admin:loyalty_reward_change", args=[Reward.objects.get().pk])
+    page = manager.get(url)
+    assert 'name="initial-stock"' in page.text
+    Reward.objects.get().take_one()
+    assert manager.post(url, reward_form(page, name_en="Ten euros")).status_code == 302
+    assert Reward.objects.values_list("name_en", "stock").get() == ("Ten euros", 4)
+
+
+def test_a_new_stock_is_written(manager):
+    programme()
+    url = reverse("admin:loyalty_reward_change", args=[Reward.objects.get().pk])
+    manager.post(url, reward_form(manager.get(url), stock=7))
+    assert Reward.objects.get().stock == 7
