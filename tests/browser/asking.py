@@ -15,15 +15,7 @@ ATTACK = """**Which burr** fits my grinder?
 def she_asks_and_ben_answers(anna: Visitor, ben: Visitor) -> None:
     anna.go("/community/")
     anna.examine()
-    anna.go("/community/new/?category=equipment&kind=question")
-    anna.examine()
-    anna.type(title="Which burr fits?", text=ATTACK)
-    anna.press("Publish")
-    expect(anna.page.locator("h1")).to_have_text("Which burr fits?")
-    expect(anna.page.locator(".prose strong")).to_have_text("Which burr")
-    assert anna.page.locator(".prose :is(script, [onerror], [href^=javascript])").count() == 0
-    assert "owned" not in anna.page.title()
-    address = anna.page.url
+    address = she_asks(anna)
     ben.go(address)
     ben.reply("The **D6**, for certain.")
     expect(ben.page.locator(".post")).to_have_count(2)
@@ -35,6 +27,19 @@ def she_asks_and_ben_answers(anna: Visitor, ben: Visitor) -> None:
     anna.sees("Thank you! Your question is solved.")
     anna.examine()
     ben_is_thanked(ben)
+
+
+def she_asks(anna: Visitor) -> str:
+    """Markdown is shown, what attacks does nothing; returns the topic's address."""
+    anna.go("/community/new/?category=equipment&kind=question")
+    anna.examine()
+    anna.type(title="Which burr fits?", text=ATTACK)
+    anna.press("Publish")
+    expect(anna.page.locator("h1")).to_have_text("Which burr fits?")
+    expect(anna.page.locator(".prose strong")).to_have_text("Which burr")
+    assert anna.page.locator(".prose :is(script, [onerror], [href^=javascript])").count() == 0
+    assert "owned" not in anna.page.title()
+    return anna.page.url
 
 
 def ben_is_thanked(ben: Visitor) -> None:
