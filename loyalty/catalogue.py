@@ -28,7 +28,7 @@ class Offer:
 
     @property
     def value(self) -> str:
-        return money.spoken(self.reward.value, self.reward.programme.currency)
+        return money.brief(self.reward.value, self.reward.programme.currency)
 
 
 def offers_to(viewer: Any, standing: Standing | None) -> list[Offer]:

@@ -15,6 +15,16 @@ def spoken(amount: int, currency: str) -> str:
     return format_currency(major, currency, locale=_locale())
 
 
+def brief(amount: int, currency: str) -> str:
+    """The same for round sums on their own: "€50" where there is nothing behind the point."""
+    precision = get_currency_precision(currency)
+    major = Decimal(amount).scaleb(-precision)
+    if major != major.to_integral_value():
+        return spoken(amount, currency)
+    pattern = _locale().currency_formats["standard"].pattern.replace(".00", "")
+    return format_currency(major, currency, format=pattern, locale=_locale(), currency_digits=False)
+
+
 def _locale() -> Locale:
     try:
         return Locale.parse(get_language() or "en", sep="-")

@@ -33,7 +33,7 @@ def _no_point(award: Award | None, currency: str, said: dict[str, str]) -> str:
         "Order %(order)s for %(amount)s: no point, a purchase over %(over)s earns one.",
         "Order %(order)s for %(amount)s: no point, a purchase over %(over)s earns %(points)d.",
         rule.points,
-    ) % {**said, "over": money.spoken(rule.over, currency), "points": rule.points}
+    ) % {**said, "over": money.brief(rule.over, currency), "points": rule.points}
 
 
 def _earned(purchase: Purchase, points: int, said: dict[str, str]) -> str:

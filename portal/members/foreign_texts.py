@@ -17,6 +17,9 @@ TEXTS = [
         "Enabling passwordless operation allows you to sign in using just this key, but imposes additional "
         "requirements such as biometrics or PIN protection."
     ),
+    _("Authenticator app activated."),
+    _("Authenticator app deactivated."),
+    _("A new set of recovery codes has been generated."),
     # The admin's theme.
     _("Search apps and models..."),
     _("Type to search"),

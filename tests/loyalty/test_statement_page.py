@@ -25,7 +25,7 @@ def read(member, client_of):
 
 def test_says_why_a_purchase_earned_nothing(read, member):
     buy(member, 3250, number="RW-1042")
-    assert "Order RW-1042 for €32.50: no point, a purchase over €50.00 earns one." in read()
+    assert "Order RW-1042 for €32.50: no point, a purchase over €50 earns one." in read()
 
 
 def test_writes_amounts_as_the_reader_does(read, member):

@@ -55,6 +55,8 @@ def avatar(member: Any, size: str = "") -> SafeString:
 def field(bound: BoundField, label: str = "") -> dict[str, Any]:
     """A form field: label, control, help and errors, tied together for assistive technology."""
     widget = bound.field.widget
+    # The label stands above; a library's placeholder would only say it twice.
+    widget.attrs.pop("placeholder", None)
     return {
         "field": bound,
         "label": label or bound.label,
