@@ -55,7 +55,7 @@ def set_up_programme(*, name: str = "Röstwerk", starts_on: date, **values: Any)
     Reward.objects.create(
         programme=programme,
         slug="voucher-10",
-        name_en="10 € voucher",
+        name_en="€10 voucher",
         name_de="Gutschein über 10 €",
         about_en="For your next order, in the shop and online.",
         about_de="Für deine nächste Bestellung, im Laden und online.",

@@ -45,7 +45,7 @@ def test_grants_goodwill_and_redemptions_are_explained(read, member):
     page = read()
     assert "10 points as a thank-you: For your answers" in page
     assert "2 points as goodwill for case 2026-000123." in page
-    assert "10 points redeemed: 10 € voucher." in page
+    assert "10 points redeemed: €10 voucher." in page
 
 
 def test_is_empty_at_first(read):
