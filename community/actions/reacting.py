@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import policies
@@ -15,8 +18,15 @@ from portal.shell.ports import Refused
 
 
 @transaction.atomic
-def react(*, member: Member, post: Post, active: bool = True, kind: str = Reaction.Kind.HELPFUL) -> bool:
-    """Give or take back a reaction; True where that changed something. Refused: own_post.
+def react(
+    *,
+    member: Member,
+    post: Post,
+    active: bool = True,
+    kind: str = Reaction.Kind.HELPFUL,
+    at: datetime | None = None,
+) -> bool:
+    """Give or take back a reaction `at` (default now); True where that changed something. Refused: own_post.
 
     The event is recorded for the first time only, so that clicking to and fro earns nothing.
     """
@@ -31,7 +41,7 @@ def react(*, member: Member, post: Post, active: bool = True, kind: str = Reacti
         mine.delete()
         Post.objects.filter(pk=post.pk, helpful_count__gt=0).update(helpful_count=F("helpful_count") - 1)
         return True
-    Reaction.objects.create(post=post, member=member, kind=kind)
+    Reaction.objects.create(post=post, member=member, kind=kind, created_at=at or timezone.now())
     Post.objects.filter(pk=post.pk).update(helpful_count=F("helpful_count") + 1)
     record(
         ReactionGiven(topic=post.topic_id, post=post.pk, reaction=str(kind)),
@@ -39,5 +49,6 @@ def react(*, member: Member, post: Post, active: bool = True, kind: str = Reacti
         actor=member,
         source=f"post:{post.pk}",
         dedupe_key=f"reaction:{post.pk}:{member.pk}:{kind}",
+        occurred_at=at,
     )
     return True

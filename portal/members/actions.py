@@ -40,12 +40,24 @@ def known_or_new(*, external_id: str) -> Member:
 
 
 @transaction.atomic
-def set_consent(*, member: Member, purpose: str, granted: bool, source: str, wording: str = WORDING) -> bool:
-    """Log a consent given or withdrawn; False and nothing logged where it is so already."""
+def set_consent(
+    *,
+    member: Member,
+    purpose: str,
+    granted: bool,
+    source: str,
+    wording: str = WORDING,
+    at: datetime | None = None,
+) -> bool:
+    """Log a consent given or withdrawn `at` (default now); False, and nothing logged, where it is so."""
     if Consent.objects.holds(member, purpose) == granted:
         return False
-    Consent.objects.create(member=member, purpose=purpose, granted=granted, wording=wording, source=source)
-    record(ConsentChanged(purpose=purpose, granted=granted), member=member, actor=member, source=source)
+    at = at or timezone.now()
+    Consent.objects.create(
+        member=member, purpose=purpose, granted=granted, wording=wording, source=source, given_at=at
+    )
+    payload = ConsentChanged(purpose=purpose, granted=granted)
+    record(payload, member=member, actor=member, source=source, occurred_at=at)
     return True
 
 

@@ -63,7 +63,7 @@ def notify(
             "url": url or text_url,
             "visible": portal == Verdict.SENT,
             "verdict": portal,
-            "read_at": happened_at if outdated else None,
+            **({"created_at": happened_at, "read_at": happened_at} if outdated else {}),
         },
     )
     if created:

@@ -1,4 +1,4 @@
-"""The test suite: the embedded default, in memory; DATABASE_URL chooses PostgreSQL."""
+"""The test suite: the embedded default, mails in memory; DATABASE_URL chooses PostgreSQL."""
 
 import atexit
 import os

@@ -1,15 +1,19 @@
-"""The demo company for browser tests: seeded once per language, then copied back in a moment."""
+"""The demo company for browser tests: seeded once per language for all test processes, then copied back."""
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import time_machine
+from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.db import connection
@@ -20,8 +24,6 @@ from loyalty.tasks import mature_due
 from portal.demo.seeding import seed
 from portal.members.models import Member
 from portal.members.tasks import celebrate_due
-
-_copies: dict[str, sqlite3.Connection] = {}
 
 
 @dataclass(frozen=True)
@@ -66,20 +68,35 @@ class World:
 def open_world(language: str, flow: Callable[[], int]) -> World:
     """The database as the seeding left it, everybody reading `language`; nobody counted, no mail sent yet."""
     cache.clear()
-    if language in _copies:
-        connection.ensure_connection()
-        _copies[language].backup(connection.connection)
-    else:
-        seed(language)
-        Member.objects.update(language=language)
-        flow()
-        _keep(language)
+    with _copy_of(language) as copy:
+        if copy.exists():
+            _restore(copy)
+        else:
+            seed(language)
+            Member.objects.update(language=language)
+            flow()
+            _keep(copy)
     mail.outbox.clear()
     return World(language, flow)
 
 
-def _keep(language: str) -> None:
+@contextlib.contextmanager
+def _copy_of(language: str) -> Iterator[Path]:
+    """Where the seeded database is kept; the other test processes wait until it is there."""
+    copy = Path(settings.VAR_DIR) / f"world-{language}.sqlite3"
+    with copy.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield copy
+
+
+def _restore(copy: Path) -> None:
+    connection.ensure_connection()
+    with contextlib.closing(sqlite3.connect(copy)) as source:
+        source.backup(connection.connection)
+
+
+def _keep(copy: Path) -> None:
     """On SQLite only; elsewhere every test seeds for itself."""
     if connection.vendor == "sqlite":
-        _copies[language] = sqlite3.connect(":memory:", check_same_thread=False)
-        connection.connection.backup(_copies[language])
+        with contextlib.closing(sqlite3.connect(copy)) as target:
+            connection.connection.backup(target)

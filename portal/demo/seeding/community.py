@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from community.actions.answers import accept_answer
+from community.actions.moderating import report_content
 from community.actions.reacting import react
 from community.actions.writing import reply, start_topic
-from community.models import Category
+from community.models import Category, Post
+from community.models.moderation import ContentKind
 
 from . import World
 
@@ -32,6 +34,16 @@ def seed(world: World) -> None:
         _topic(world, rooms, entry)
 
 
+def _report(world: World, post: Post, notice: dict[str, str]) -> None:
+    report_content(
+        kind=ContentKind.POST,
+        object_id=post.pk,
+        reason=notice["reason"],
+        explanation=notice["explanation"],
+        reporter=world.people[notice["who"]],
+    )
+
+
 def _topic(world: World, rooms: dict[str, Category], entry: dict[str, Any]) -> None:
     author = world.people[entry["who"]]
     topic = start_topic(
@@ -48,8 +60,10 @@ def _topic(world: World, rooms: dict[str, Category], entry: dict[str, Any]) -> N
         replies.append(
             reply(author=writer, topic=topic, text=line["text"].strip(), at=world.ago(line["days"]))
         )
-        if writer != author and line["days"] > 1:
-            react(member=author, post=replies[-1])
+        if notice := line.get("report"):
+            _report(world, replies[-1], notice)
+        elif writer != author and line["days"] > 1:
+            react(member=author, post=replies[-1], at=world.ago(line["days"] - 0.1))
     if entry.get("solved"):
         topic.refresh_from_db()
         accept_answer(actor=author, topic=topic, post=replies[entry["solved"] - 1])

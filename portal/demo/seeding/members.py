@@ -43,5 +43,5 @@ def _member(person: Person, world: World, password: str) -> Member:
     member.groups.set(Group.objects.filter(name__in=[role.value for role in person.roles]))
     EmailAddress.objects.create(user=member, email=person.email, verified=True, primary=True)
     for purpose in person.consents:
-        set_consent(member=member, purpose=purpose, granted=True, source="signup")
+        set_consent(member=member, purpose=purpose, granted=True, source="signup", at=joined)
     return member
