@@ -51,11 +51,10 @@ class Standing:
 def standing_of(viewer: Any, now: datetime | None = None) -> Standing | None:
     """Where this member stands, in three queries; None before a programme is set up."""
     now = now or timezone.now()
-    prices = Reward.objects.visible_to(viewer).filter(programme=OuterRef("programme")).values("points")[:1]
     account = (
         Account.objects.visible_to(viewer)
         .select_related("programme", "tier")
-        .annotate(cheapest=Subquery(prices))
+        .annotate(cheapest=_cheapest(viewer, "programme"))
         .first()
     )
     if account is None:
@@ -71,11 +70,16 @@ def _standing(account: Account, held: Held, cheapest: int | None) -> Standing:
 
 def _newcomer(viewer: Any) -> Standing | None:
     """A member who has not earned anything yet stands at the beginning; no account is opened by looking."""
-    programme = Programme.objects.current()
+    programme = Programme.objects.annotate(cheapest=_cheapest(viewer, "pk")).order_by("pk").first()
     if programme is None:
         return None
-    cheapest = Reward.objects.visible_to(viewer).filter(programme=programme).values_list("points", flat=True)
-    return _standing(Account(programme=programme), Held(), cheapest.first())
+    return _standing(Account(programme=programme), Held(), programme.cheapest)
+
+
+def _cheapest(viewer: Any, programme: str) -> Subquery:
+    """The price of the lowest reward of the programme that the outer query names."""
+    rewards = Reward.objects.visible_to(viewer).filter(programme=OuterRef(programme))
+    return Subquery(rewards.values("points")[:1])
 
 
 def _held(account: Account, now: datetime) -> Held:

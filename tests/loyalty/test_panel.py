@@ -37,6 +37,12 @@ def test_asks_three_queries_however_many_lots(member, django_assert_num_queries)
         panel_of(member)
 
 
+def test_asks_three_queries_for_a_newcomer_too(member, django_assert_num_queries):
+    programme()
+    with django_assert_num_queries(3):
+        assert panel_of(member).context["standing"].cheapest == 10
+
+
 def test_stands_on_the_dashboard(member, client_of):
     programme()
     assert "1 point to Bronze" in client_of(member).get("/").content.decode()
