@@ -78,43 +78,43 @@ def grant_points(
     *, member: Member, points: int, reason: str, source: str, actor: Member | None = None
 ) -> Outcome:
     """Grant `points` (> 0) for `reason` (shown on the statement), once per `source`."""
-    raise NotImplementedError
+    raise NoProvider
 
 
 @port
 def grant_goodwill(*, member: Member, points: int, source: str, actor: Member, reason: str = "") -> Outcome:
     """Goodwill by staff within its limits, once per `source`. Refused: over_limit, own_account."""
-    raise NotImplementedError
+    raise NoProvider
 
 
 @port
 def goodwill_limit(*, actor: Member, source: str) -> int:
     """How many points this agent may still grant alone on this source ("case:2026-000123")."""
-    raise NotImplementedError
+    raise NoProvider
 
 
 @port
 def list_purchases(*, member: Member, limit: int = 20) -> list[PurchaseSummary]:
     """The member's purchases, newest first."""
-    raise NotImplementedError
+    raise NoProvider
 
 
 @port
 def issue_voucher(*, member: Member, reward: str, source: str) -> Outcome:
     """Give a voucher of the reward with that slug, for no points, once per `source`."""
-    raise NotImplementedError
+    raise NoProvider
 
 
 @port
 def invite_survey(*, member: Member, survey: str, source: str) -> Outcome:
     """Ask the member to answer the survey with that slug, once per `source`; the arbiter may say no."""
-    raise NotImplementedError
+    raise NoProvider
 
 
 @port
 def open_case(*, member: Member, subject: str, body: str, source: str) -> Outcome:
     """File a complaint for the member, once per `source`."""
-    raise NotImplementedError
+    raise NoProvider
 
 
 @port
@@ -130,16 +130,16 @@ def send_message(
 
     `happened_at` is when the reason for it came about: what is long past is not news.
     """
-    raise NotImplementedError
+    raise NoProvider
 
 
 @port
 def send_account_mail(*, to: str, subject: str, text: str, html: str) -> None:
     """A mail about logging in or verifying an address: queued, and its content removed once sent."""
-    raise NotImplementedError
+    raise NoProvider
 
 
 @port
 def explain(*, source: str, member: Member) -> str:
     """One or two sentences on why this came to the member, in the reader's language; "" where unknown."""
-    raise NotImplementedError
+    raise NoProvider
