@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from portal.activity.admin import ReadOnly
 from portal.members.models import Member
 from portal.shell.ports import Refused
 
@@ -97,11 +98,6 @@ class PostAdmin(Written):
                 )
             except Refused as refusal:
                 messages.error(request, f"{post}: {refusal}")
-
-
-class ReadOnly(Written):
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Report)

@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
+from portal.activity.admin import ReadOnly
+
 from . import actions
 from .models import (
     Account,
@@ -26,21 +28,6 @@ from .models import (
 )
 
 LATEST = 50
-
-
-class Kept(ModelAdmin):
-    """Books: looked at, never added to, changed or deleted by hand."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class KeptInline(TabularInline):
@@ -135,7 +122,7 @@ class RewardAdmin(ModelAdmin):
 
 
 @admin.register(Account)
-class AccountAdmin(Kept):
+class AccountAdmin(ReadOnly):
     list_display = ["member", "tier", "available", "pending", "reserved", "debt", "tier_points", "opened_at"]
     list_filter = ["tier"]
     list_select_related = ["member", "tier"]
@@ -144,7 +131,7 @@ class AccountAdmin(Kept):
 
 
 @admin.register(Purchase)
-class PurchaseAdmin(Kept):
+class PurchaseAdmin(ReadOnly):
     list_display = ["external_id", "member", "purchased_at", "amount", "currency", "state", "source_system"]
     list_filter = ["state", "source_system", "currency"]
     list_select_related = ["member"]
@@ -153,7 +140,7 @@ class PurchaseAdmin(Kept):
 
 
 @admin.register(Voucher)
-class VoucherAdmin(Kept):
+class VoucherAdmin(ReadOnly):
     list_display = ["code", "reward", "account", "state", "value", "currency", "issued_at", "expires_at"]
     list_filter = ["state", "reward"]
     list_select_related = ["reward", "account"]
@@ -161,7 +148,7 @@ class VoucherAdmin(Kept):
 
 
 @admin.register(GoodwillBudget)
-class GoodwillBudgetAdmin(Kept):
+class GoodwillBudgetAdmin(ReadOnly):
     list_display = ["agent", "period", "granted"]
     list_select_related = ["agent"]
     search_fields = ["agent__email", "period"]

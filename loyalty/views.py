@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 
 from . import actions, qr
 from .catalogue import offers_to
 from .forms import RedeemForm
 from .models import Reward, Voucher
-from .requests import MemberRequest
 from .standing import points_per_month, standing_of
 from .statement import page_of
 

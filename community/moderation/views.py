@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from community import actions, policies
 from community.forms import DecisionForm
 from community.models import Report
-from community.requests import MemberRequest
+from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 
 SHOWN = 20

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from community import actions
 from community.models import Post, Topic
-from community.requests import MemberRequest
+from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 from portal.shell.ratelimit import rate_limit
 

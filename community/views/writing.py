@@ -13,8 +13,8 @@ from community import actions, policies
 from community.forms import EditForm, ReplyForm, TopicForm
 from community.models import Category, Post, Topic
 from community.models.topics import PER_PAGE
-from community.requests import MemberRequest
 from portal.content import markdown
+from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 from portal.shell.ratelimit import rate_limit
 

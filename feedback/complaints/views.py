@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal.content import images
 from portal.content.models import Image
+from portal.members.requests import MemberRequest
 from portal.shell.ratelimit import rate_limit
 
 from . import actions, policies
@@ -23,19 +23,11 @@ from .models import Case, CaseMessage
 from .states import NotPossible
 from .timeline import steps_of
 
-if TYPE_CHECKING:
-    from portal.members.models import Member
-
 PER_PAGE = 20
 
 
-def _me(request: HttpRequest) -> Member:
-    """The member behind a request that has been let in."""
-    return cast("Member", request.user)
-
-
 @require_safe
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: MemberRequest) -> HttpResponse:
     """The member's own cases, newest first."""
     page = Paginator(Case.objects.of(request.user), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "feedback/cases.html", {"page": page})
@@ -43,11 +35,11 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @rate_limit("feedback.file", limit=10, seconds=3600)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: MemberRequest) -> HttpResponse:
     """File a case; what was typed stays where something is wrong with it."""
-    form = NewCaseForm(request.POST or None, request.FILES or None, member=_me(request))
+    form = NewCaseForm(request.POST or None, request.FILES or None, member=request.user)
     if request.method == "POST" and form.is_valid():
-        case = actions.file_case(member=_me(request), **form.cleaned_data)
+        case = actions.file_case(member=request.user, **form.cleaned_data)
         messages.success(
             request,
             _("Thank you. Your case has the number %(number)s, and we are on it.") % {"number": case.number},
@@ -56,17 +48,17 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "feedback/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _own_or_staffs(request: HttpRequest, number: str) -> Case:
+def _own_or_staffs(request: MemberRequest, number: str) -> Case:
     visible = Case.objects.visible_to(request.user).select_related("assignee")
     return get_object_or_404(visible, number=number)
 
 
 @require_safe
-def case(request: HttpRequest, number: str) -> HttpResponse:
+def case(request: MemberRequest, number: str) -> HttpResponse:
     return _page(request, _own_or_staffs(request, number), MemberReplyForm())
 
 
-def _page(request: HttpRequest, case: Case, form: MemberReplyForm, status: int = 200) -> HttpResponse:
+def _page(request: MemberRequest, case: Case, form: MemberReplyForm, status: int = 200) -> HttpResponse:
     said = CaseMessage.objects.filter(case=case).for_member().select_related("author")
     context = {
         "case": case,
@@ -81,14 +73,14 @@ def _page(request: HttpRequest, case: Case, form: MemberReplyForm, status: int =
 
 @require_POST
 @rate_limit("feedback.reply", limit=30, seconds=3600)
-def reply(request: HttpRequest, number: str) -> HttpResponse:
+def reply(request: MemberRequest, number: str) -> HttpResponse:
     """The member answers on her own case."""
     case = get_object_or_404(Case.objects.of(request.user).select_related("assignee"), number=number)
     form = MemberReplyForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, case, form, status=422)
     try:
-        actions.reply_from_member(case=case, member=_me(request), **form.cleaned_data)
+        actions.reply_from_member(case=case, member=request.user, **form.cleaned_data)
     except NotPossible as refusal:
         form.add_error(None, str(refusal))
         return _page(request, case, form, status=409)
@@ -97,7 +89,7 @@ def reply(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_GET
-def photo(request: HttpRequest, number: str, image_id: UUID) -> HttpResponseBase:
+def photo(request: MemberRequest, number: str, image_id: UUID) -> HttpResponseBase:
     """A picture of a case, for those who may see the case."""
     case = _own_or_staffs(request, number)
     picture = get_object_or_404(Image.objects.of(case.key), pk=image_id)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
+
+from portal.activity.admin import ReadOnly
 
 from .models import Answer, Invitation, Survey, SurveyTurn
 
@@ -28,23 +27,8 @@ class SurveyAdmin(ModelAdmin):
     ]
 
 
-class ReadOnlyAdmin(ModelAdmin):
-    """What members were asked and said is never edited."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(Invitation)
-class InvitationAdmin(ReadOnlyAdmin):
+class InvitationAdmin(ReadOnly):
     list_display = ["survey", "member", "state", "verdict", "channel", "created_at", "answered_at"]
     list_filter = ["survey", "state", "channel"]
     list_select_related = ["survey", "member"]
@@ -53,7 +37,7 @@ class InvitationAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Answer)
-class AnswerAdmin(ReadOnlyAdmin):
+class AnswerAdmin(ReadOnly):
     """Without the member's name: an answer is read for what it says."""
 
     list_display = ["survey", "score", "comment", "language", "created_at"]
@@ -65,7 +49,7 @@ class AnswerAdmin(ReadOnlyAdmin):
 
 
 @admin.register(SurveyTurn)
-class SurveyTurnAdmin(ReadOnlyAdmin):
+class SurveyTurnAdmin(ReadOnly):
     list_display = ["survey", "member", "due_at"]
     list_filter = ["survey"]
     list_select_related = ["survey", "member"]

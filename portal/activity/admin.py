@@ -10,7 +10,9 @@ from .models import Delivery, Event
 
 
 class ReadOnly(ModelAdmin):
-    """Facts are looked at, never edited."""
+    """Facts are looked at, never added to, changed or deleted by hand: the base of all such pages."""
+
+    show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -29,7 +31,6 @@ class EventAdmin(ReadOnly):
     list_select_related = ["member", "actor"]
     search_fields = ["=source", "member__email", "member__handle"]
     date_hierarchy = "occurred_at"
-    show_full_result_count = False
 
 
 @admin.register(Delivery)
@@ -37,7 +38,6 @@ class DeliveryAdmin(ReadOnly):
     list_display = ["id", "event", "subscriber", "state", "attempts", "due_at", "last_error"]
     list_filter = ["state", "subscriber"]
     list_select_related = ["event"]
-    show_full_result_count = False
     actions = ["deliver_again"]
 
     @admin.action(description=_("Deliver again"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import prefetch_related_objects
@@ -15,6 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from portal.members.requests import MemberRequest
+
 from . import actions, explaining, rendering, unsubscribing
 from .forms import PreferencesForm
 from .kinds import Channel, Purpose
@@ -24,7 +24,7 @@ PAGE = 20
 
 
 @require_GET
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: MemberRequest) -> HttpResponse:
     """The member's messages, newest first; `?before=` is the last number of the page before."""
     found = Message.objects.visible_to(request.user)
     before = request.GET.get("before", "")
@@ -33,30 +33,30 @@ def inbox(request: HttpRequest) -> HttpResponse:
     page = list(found[: PAGE + 1])
     more, page = len(page) > PAGE, page[:PAGE]
     for message in page:
-        message.member = _me(request)
+        message.member = request.user
     context = {"rows": rendering.render(page), "more": page[-1].pk if more else None, "paged": bool(before)}
     return render(request, "notifications/inbox.html", context)
 
 
 @require_POST
-def read_all(request: HttpRequest) -> HttpResponse:
-    actions.mark_read(member=_me(request), messages=Message.objects.visible_to(request.user))
+def read_all(request: MemberRequest) -> HttpResponse:
+    actions.mark_read(member=request.user, messages=Message.objects.visible_to(request.user))
     return redirect("notifications:inbox")
 
 
 @require_POST
-def open_message(request: HttpRequest, pk: int) -> HttpResponse:
+def open_message(request: MemberRequest, pk: int) -> HttpResponse:
     """Mark one message as read and go where it leads."""
     message = get_object_or_404(Message.objects.visible_to(request.user), pk=pk)
-    actions.mark_read(member=_me(request), messages=Message.objects.filter(pk=pk))
+    actions.mark_read(member=request.user, messages=Message.objects.filter(pk=pk))
     inside = message.url.startswith("/") and url_has_allowed_host_and_scheme(message.url, None)
     return redirect(message.url if inside and "stay" not in request.POST else "notifications:inbox")
 
 
 @require_GET
-def why(request: HttpRequest, pk: int) -> HttpResponse:
+def why(request: MemberRequest, pk: int) -> HttpResponse:
     """Why did I get this?"""
-    message = get_object_or_404(Message.objects.filter(member=_me(request)).select_related("mail"), pk=pk)
+    message = get_object_or_404(Message.objects.filter(member=request.user).select_related("mail"), pk=pk)
     prefetch_related_objects([message], "member")
     [rendered] = rendering.render([message])
     context = {"rendered": rendered, "message": message, "reasons": explaining.reasons(message)}
@@ -64,8 +64,8 @@ def why(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def preferences(request: HttpRequest) -> HttpResponse:
-    form = PreferencesForm(request.POST or None, member=_me(request))
+def preferences(request: MemberRequest) -> HttpResponse:
+    form = PreferencesForm(request.POST or None, member=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved. This is what reaches you from now on."))
@@ -92,8 +92,3 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
             return HttpResponse(status=204)
     context = {"purpose": purpose.label, "state": state, "is_service": purpose == Purpose.SERVICE}
     return render(request, "notifications/unsubscribe.html", context)
-
-
-def _me(request: HttpRequest) -> Any:
-    """The member behind the request; LoginRequiredMiddleware has let nobody else in."""
-    return request.user

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-from portal.members.models import Member
+from .models import Member
 
 
 class MemberRequest(HttpRequest):
