@@ -154,3 +154,12 @@ def test_a_skipped_invitation_cannot_be_answered(member):
 def test_a_survey_of_a_kind_has_the_scale_of_that_kind():
     with pytest.raises(ValidationError):
         SurveyFactory.build(kind="nps", scale_low=1, scale_high=5).full_clean()
+
+
+@pytest.mark.parametrize("score", [-1, 0, 6, 11])
+def test_a_score_outside_the_scale_is_refused_and_uses_nothing_up(invitation, score):
+    with pytest.raises(Refused) as refusal:
+        actions.answer(invitation=invitation, score=score)
+    assert refusal.value.code == "out_of_scale"
+    invitation.refresh_from_db()
+    assert (invitation.state, Answer.objects.count()) == (Invitation.State.INVITED, 0)
