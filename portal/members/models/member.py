@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .calendar import next_yearly
+from ..calendar import next_yearly
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -144,69 +144,3 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.first_name
-
-
-class Purpose(models.TextChoices):
-    """What a consent is asked for."""
-
-    SURVEY_MAIL = "survey_mail", _("Surveys by e-mail")
-    NEWS_MAIL = "news_mail", _("Offers and news by e-mail")
-    BIRTHDAY = "birthday", _("A greeting on my birthday")
-
-
-class ConsentQuerySet(models.QuerySet["Consent"]):
-    def current(self, member: Member, purpose: str) -> Consent | None:
-        """The newest entry of the log, which is what holds."""
-        return self.filter(member=member, purpose=purpose).order_by("-given_at", "-pk").first()
-
-    def holds(self, member: Member, purpose: str) -> bool:
-        current = self.current(member, purpose)
-        return bool(current and current.granted)
-
-
-class Consent(models.Model):
-    """One entry of the consent log: given or withdrawn, to which wording, where and when."""
-
-    member = models.ForeignKey(Member, models.CASCADE, related_name="consents", verbose_name=_("member"))
-    purpose = models.CharField(_("purpose"), max_length=40, choices=Purpose)
-    granted = models.BooleanField(_("granted"))
-    wording = models.CharField(_("wording version"), max_length=40)
-    source = models.CharField(_("source"), max_length=80)
-    given_at = models.DateTimeField(_("given at"), default=timezone.now)
-
-    objects: ClassVar[ConsentQuerySet] = ConsentQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        verbose_name = _("consent")
-        verbose_name_plural = _("consents")
-        indexes = [models.Index(fields=["member", "purpose", "-given_at"], name="consent_current")]
-
-    def __str__(self) -> str:
-        return f"{self.get_purpose_display()}: {self.granted}"
-
-
-class Trait(models.Model):
-    """What an app knows of a member that rules may ask for: pushed down by its actions, typed by column."""
-
-    member = models.ForeignKey(Member, models.CASCADE, related_name="traits", verbose_name=_("member"))
-    name = models.SlugField(_("trait"), max_length=60)
-    text = models.CharField(max_length=120, null=True, blank=True)
-    number = models.BigIntegerField(null=True, blank=True)
-    moment = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("trait")
-        verbose_name_plural = _("traits")
-        constraints = [models.UniqueConstraint(fields=["member", "name"], name="trait_once")]
-        indexes = [
-            models.Index(fields=["name", "text"], name="trait_by_text"),
-            models.Index(fields=["name", "number"], name="trait_by_number"),
-            models.Index(fields=["name", "moment"], name="trait_by_moment"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name}={self.value}"
-
-    @property
-    def value(self) -> Any:
-        return next((v for v in (self.text, self.number, self.moment) if v is not None), None)

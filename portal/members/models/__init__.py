@@ -1,0 +1,22 @@
+from .consents import Consent, Purpose
+from .member import Member, MemberManager, MemberQuerySet, Theme
+from .segments import Comparison, Definitions, Recount, Segment, SegmentCondition, SegmentMember
+from .traits import Tag, Tagging, Trait
+
+__all__ = [
+    "Comparison",
+    "Consent",
+    "Definitions",
+    "Member",
+    "MemberManager",
+    "MemberQuerySet",
+    "Purpose",
+    "Recount",
+    "Segment",
+    "SegmentCondition",
+    "SegmentMember",
+    "Tag",
+    "Tagging",
+    "Theme",
+    "Trait",
+]
