@@ -1,18 +1,46 @@
+from .charity import Charity, CharityPayout, CharityShare, Donation
+from .club import ClubPlan, Membership
+from .goodwill import GoodwillBudget, GoodwillLimit, GoodwillRequest
+from .history import AccountMerge, Extension, LotExtension, MovedPurchase, TierChange
 from .ledger import Account, Entry, Lot, Posting
-from .programme import EarningRule, Programme, Reward, Tier
-from .purchases import Award, GoodwillBudget, Purchase, Voucher
+from .programme import Programme, Tier, TierWindow
+from .purchases import Award, Purchase, Refund
+from .referrals import Referral, ReferralCode
+from .rewards import Fulfilment, Redemption, Reward, Voucher
+from .rules import EarningRule, RuleRate, RuleUse
 
 __all__ = [
     "Account",
+    "AccountMerge",
     "Award",
+    "Charity",
+    "CharityPayout",
+    "CharityShare",
+    "ClubPlan",
+    "Donation",
     "EarningRule",
     "Entry",
+    "Extension",
+    "Fulfilment",
     "GoodwillBudget",
+    "GoodwillLimit",
+    "GoodwillRequest",
     "Lot",
+    "LotExtension",
+    "Membership",
+    "MovedPurchase",
     "Posting",
     "Programme",
     "Purchase",
+    "Redemption",
+    "Referral",
+    "ReferralCode",
+    "Refund",
     "Reward",
+    "RuleRate",
+    "RuleUse",
     "Tier",
+    "TierChange",
+    "TierWindow",
     "Voucher",
 ]

@@ -41,6 +41,16 @@ class Account(models.Model):
     tier_points = models.BigIntegerField(_("qualifying points in the window"), default=0)
     tier = models.ForeignKey(Tier, models.PROTECT, null=True, related_name="+", verbose_name=_("tier"))
     tier_since = models.DateTimeField(_("tier since"), null=True)
+    grace_until = models.DateTimeField(_("keeps the tier until"), null=True)
+    instant_reward = models.ForeignKey(
+        "loyalty.Reward", models.SET_NULL, null=True, related_name="+", verbose_name=_("instant reward")
+    )
+    charity = models.ForeignKey(
+        "loyalty.Charity", models.SET_NULL, null=True, related_name="+", verbose_name=_("charity")
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", verbose_name=_("merged into")
+    )
     opened_at = models.DateTimeField(_("opened at"), default=timezone.now)
 
     objects: ClassVar[AccountQuerySet] = AccountQuerySet.as_manager()  # type: ignore[assignment]
@@ -72,8 +82,9 @@ class PostingQuerySet(models.QuerySet["Posting"]):
 
     def for_statement(self) -> PostingQuerySet:
         """What a statement shows beside purchases, newest first, with what its sentences name."""
-        rows = self.exclude(kind__in=[Posting.Kind.PURCHASE, Posting.Kind.MATURITY])
-        return rows.select_related("voucher__reward").order_by("-effective_at", "-pk")
+        hidden = [Posting.Kind.PURCHASE, Posting.Kind.MATURITY, Posting.Kind.CAPTURE]
+        rows = self.exclude(kind__in=hidden)
+        return rows.select_related("redemption__reward").order_by("-effective_at", "-pk")
 
 
 class Posting(models.Model):
@@ -85,7 +96,15 @@ class Posting(models.Model):
         GRANT = "grant", _("thank-you")
         GOODWILL = "goodwill", _("goodwill")
         REDEMPTION = "redemption", _("redemption")
+        CAPTURE = "capture", _("redemption settled")
+        UNDO = "undo", _("redemption undone")
         EXPIRY = "expiry", _("expiry")
+        REFUND = "refund", _("refund")
+        REVERSAL = "reversal", _("taken back")
+        ADJUSTMENT = "adjustment", _("correction in her favour")
+        DEDUCTION = "deduction", _("correction to her debit")
+        MOVED_OUT = "moved_out", _("moved to another account")
+        MOVED_IN = "moved_in", _("moved from another account")
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="postings", verbose_name=_("account"))
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
@@ -101,7 +120,16 @@ class Posting(models.Model):
         related_name="+",
         verbose_name=_("actor"),
     )
+    refers_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("refers to")
+    )
     effective_at = models.DateTimeField(_("effective at"))
+    happened_at = models.DateTimeField(
+        _("happened at"),
+        null=True,
+        blank=True,
+        help_text=_("Where the books of its own day were closed, so that it was booked later."),
+    )
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
 
     objects: ClassVar[PostingQuerySet] = PostingQuerySet.as_manager()  # type: ignore[assignment]
@@ -124,10 +152,12 @@ class LotQuerySet(models.QuerySet["Lot"]):
 
     def spendable(self, account: Account, now: datetime) -> LotQuerySet:
         """What may be spent, earliest expiry first."""
-        return self.alive(now).filter(account=account, state=Lot.State.AVAILABLE).order_by("expires_at", "pk")
+        free = self.alive(now).filter(account=account, state=Lot.State.AVAILABLE, remaining__gt=F("reserved"))
+        return free.order_by("expires_at", "pk")
 
     def total(self) -> int:
-        return self.aggregate(total=Sum("remaining"))["total"] or 0
+        """Points that are free to be spent, were all of these available."""
+        return self.aggregate(total=Sum(F("remaining") - F("reserved")))["total"] or 0
 
 
 class Lot(models.Model):
@@ -141,10 +171,14 @@ class Lot(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State)
     issued = models.BigIntegerField(_("issued"))
     remaining = models.BigIntegerField(_("remaining"))
+    reserved = models.BigIntegerField(_("of these reserved"), default=0)
     earned_at = models.DateTimeField(_("earned at"))
     available_at = models.DateTimeField(_("available at"))
     expires_at = models.DateTimeField(_("expires at"))
     source = models.CharField(_("source"), max_length=160)
+    origin = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", verbose_name=_("moved from")
+    )
 
     objects: ClassVar[LotQuerySet] = LotQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -155,12 +189,16 @@ class Lot(models.Model):
             models.CheckConstraint(
                 condition=Q(remaining__gte=0, remaining__lte=F("issued"), issued__gt=0),
                 name="lot_remaining_in_bounds",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(reserved__gte=0, reserved__lte=F("remaining")), name="lot_reserved_in_bounds"
+            ),
         ]
         indexes = [
             models.Index(fields=["account", "expires_at"], condition=Q(remaining__gt=0), name="lot_alive"),
             models.Index(fields=["available_at"], condition=Q(state="pending"), name="lot_maturing"),
             models.Index(fields=["expires_at"], condition=Q(remaining__gt=0), name="lot_expiring"),
+            models.Index(fields=["source"], name="lot_by_source"),
         ]
 
     def __str__(self) -> str:

@@ -1,20 +1,21 @@
-"""What the programme manager sets: programme, tiers, earning rules with versions, rewards."""
+"""What the programme manager sets for the programme as a whole: its calendar, its windows and its tiers."""
 
 from __future__ import annotations
 
 import functools
 import zoneinfo
 from datetime import date, datetime, time, timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Q
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from .rules import EarningRule
 
 
 def localised(row: models.Model, name: str) -> str:
@@ -28,6 +29,28 @@ def check_time_zone(value: str) -> None:
         zoneinfo.ZoneInfo(value)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
         raise ValidationError(_("Please give a time zone such as Europe/Berlin.")) from None
+
+
+class TierWindow(models.TextChoices):
+    ROLLING = "rolling", _("the last months")
+    CALENDAR = "calendar", _("the calendar year")
+
+
+class Named(models.Model):
+    """Something with a name in both languages."""
+
+    name_en = models.CharField(_("name (English)"), max_length=80)
+    name_de = models.CharField(_("name (German)"), max_length=80)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return localised(self, "name")
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -47,16 +70,52 @@ class Programme(models.Model):
     starts_on = models.DateField(
         _("starts on"), help_text=_("Purchases before this day are history and earn nothing.")
     )
+    point_value = models.PositiveIntegerField(
+        _("value of a point (minor units)"),
+        default=100,
+        help_text=_("What a redeemed point costs: 10 points for a voucher of 10.00 make 100."),
+    )
     return_window_days = models.PositiveSmallIntegerField(_("return window (days)"), default=14)
     months_to_live = models.PositiveSmallIntegerField(
         _("months points live"), default=24, validators=[MinValueValidator(1), MaxValueValidator(240)]
     )
-    qualifying_months = models.PositiveSmallIntegerField(
-        _("months that count for a tier"), default=12, validators=[MinValueValidator(1)]
+    expires_with_month = models.BooleanField(
+        _("points expire with the month"),
+        default=False,
+        help_text=_("Else they expire with the very day."),
     )
-    goodwill_per_case = models.PositiveIntegerField(_("goodwill an agent grants alone, per case"), default=5)
-    goodwill_per_month = models.PositiveIntegerField(
-        _("goodwill an agent grants alone, per month"), default=20
+    tier_window = models.CharField(
+        _("window that counts for a tier"), max_length=10, choices=TierWindow, default=TierWindow.ROLLING
+    )
+    qualifying_months = models.PositiveSmallIntegerField(
+        _("months that count for a tier"),
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+    )
+    tier_grace_days = models.PositiveSmallIntegerField(_("grace before a tier is lost (days)"), default=0)
+    undo_minutes = models.PositiveIntegerField(_("minutes in which a redemption can be undone"), default=30)
+    charity_basis_points = models.PositiveIntegerField(
+        _("company's share for charity (hundredths of a percent)"),
+        default=50,
+        validators=[MaxValueValidator(10_000)],
+    )
+    referral_points = models.PositiveIntegerField(_("points for a referral"), default=5)
+    referral_welcome = models.ForeignKey(
+        "loyalty.Reward",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("welcome voucher of a referred friend"),
+    )
+    referrals_per_month = models.PositiveIntegerField(
+        _("referrals per month and member without review"), default=10
+    )
+    closed_until = models.DateField(
+        _("books closed until"),
+        null=True,
+        blank=True,
+        help_text=_("What falls on this day or before is booked today, with a reference to its day."),
     )
 
     objects: ClassVar[ProgrammeQuerySet] = ProgrammeQuerySet.as_manager()  # type: ignore[assignment]
@@ -70,8 +129,8 @@ class Programme(models.Model):
 
     @functools.cached_property
     def known_rules(self) -> list[EarningRule]:
-        """All versions of the rule, read once for this object's life: an import asks for each row."""
-        return list(self.rules.all())
+        """All live versions of all rules, read once for this object's life: an import asks for each row."""
+        return list(self.rules.live().select_related("segment").prefetch_related("rates"))
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
@@ -92,27 +151,37 @@ class Programme(models.Model):
 
         Earned on 1 January, nine months end with 30 September. Where the last month does not have that
         day, they end with the month (earned on 29 February 2028, twelve months end with 28 February 2029).
+        Where the programme says that points expire with the month, all of them do.
         """
         earned_on = self.day_of(earned_at)
         returns = earned_on + relativedelta(months=self.months_to_live)
+        if self.expires_with_month:
+            return self.start_of(returns.replace(day=1) + relativedelta(months=1))
         return self.start_of(returns + timedelta(days=int(returns.day < earned_on.day)))
 
-    def available_from(self, purchased_at: datetime) -> datetime:
-        return purchased_at + timedelta(days=self.return_window_days)
+    def available_from(self, purchased_at: datetime, days: int | None = None) -> datetime:
+        """When the return window of a purchase ends; `days` is that of a rule, else the programme's."""
+        return purchased_at + timedelta(days=self.return_window_days if days is None else days)
 
     def qualifying_since(self, now: datetime) -> datetime:
-        return self.start_of(self.day_of(now) - relativedelta(months=self.qualifying_months))
+        """The first moment that counts for a tier at `now`."""
+        today = self.day_of(now)
+        if self.tier_window == TierWindow.CALENDAR:
+            return self.start_of(today.replace(month=1, day=1))
+        return self.start_of(today - relativedelta(months=self.qualifying_months))
+
+    def is_closed(self, moment: datetime) -> bool:
+        """Whether the books of that day are closed."""
+        return self.closed_until is not None and self.day_of(moment) <= self.closed_until
 
 
-class Tier(models.Model):
+class Tier(Named):
     """A tier and the qualifying points it takes."""
 
     programme = models.ForeignKey(
         Programme, models.CASCADE, related_name="tiers", verbose_name=_("programme")
     )
     slug = models.SlugField(_("short name"), max_length=30)
-    name_en = models.CharField(_("name (English)"), max_length=40)
-    name_de = models.CharField(_("name (German)"), max_length=40)
     benefits_en = models.CharField(_("benefits (English)"), max_length=300, blank=True)
     benefits_de = models.CharField(_("benefits (German)"), max_length=300, blank=True)
     threshold = models.PositiveIntegerField(_("from qualifying points"))
@@ -126,98 +195,6 @@ class Tier(models.Model):
             models.UniqueConstraint(fields=["programme", "threshold"], name="tier_threshold_once"),
         ]
 
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        return localised(self, "name")
-
     @property
     def benefits(self) -> str:
         return localised(self, "benefits")
-
-
-class EarningRule(models.Model):
-    """One version of the rule: a new version is a new row, and what was earned keeps its own."""
-
-    programme = models.ForeignKey(
-        Programme, models.PROTECT, related_name="rules", verbose_name=_("programme")
-    )
-    version = models.PositiveIntegerField(_("version"), editable=False)
-    name_en = models.CharField(_("name (English)"), max_length=80)
-    name_de = models.CharField(_("name (German)"), max_length=80)
-    over = models.BigIntegerField(
-        _("over (minor units)"),
-        validators=[MinValueValidator(0)],
-        help_text=_("A purchase over this amount earns; this amount itself does not. 5000 is 50.00."),
-    )
-    points = models.PositiveIntegerField(_("points per purchase"), validators=[MinValueValidator(1)])
-    valid_from = models.DateTimeField(_("valid from"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("earning rule")
-        verbose_name_plural = _("earning rules")
-        ordering = ["-valid_from", "-version"]
-        constraints = [models.UniqueConstraint(fields=["programme", "version"], name="rule_version_once")]
-
-    def __str__(self) -> str:
-        return f"{localised(self, 'name')} (v{self.version})"
-
-    @property
-    def name(self) -> str:
-        return localised(self, "name")
-
-
-class RewardQuerySet(models.QuerySet["Reward"]):
-    def visible_to(self, viewer: Any) -> RewardQuerySet:
-        return self.filter(active=True).order_by("points", "pk") if viewer.is_authenticated else self.none()
-
-    def with_had_by(self, viewer: Any) -> RewardQuerySet:
-        """Each with `had`: how often this member has redeemed it."""
-        mine = Q(vouchers__account__member=viewer, vouchers__posting__isnull=False)
-        return self.annotate(had=Count("vouchers", filter=mine))
-
-
-class Reward(models.Model):
-    """Something points can be redeemed for: a voucher of `value` (minor units)."""
-
-    programme = models.ForeignKey(
-        Programme, models.PROTECT, related_name="rewards", verbose_name=_("programme")
-    )
-    slug = models.SlugField(_("short name"), max_length=60, unique=True)
-    name_en = models.CharField(_("name (English)"), max_length=80)
-    name_de = models.CharField(_("name (German)"), max_length=80)
-    about_en = models.CharField(_("description (English)"), max_length=300, blank=True)
-    about_de = models.CharField(_("description (German)"), max_length=300, blank=True)
-    points = models.PositiveIntegerField(_("price in points"), validators=[MinValueValidator(1)])
-    value = models.PositiveBigIntegerField(_("value (minor units)"))
-    stock = models.PositiveIntegerField(_("stock"), null=True, blank=True, help_text=_("Empty: unlimited."))
-    per_member = models.PositiveIntegerField(
-        _("per member"), null=True, blank=True, help_text=_("Empty: unlimited.")
-    )
-    valid_months = models.PositiveSmallIntegerField(_("months a voucher holds"), default=12)
-    active = models.BooleanField(_("active"), default=True)
-
-    objects: ClassVar[RewardQuerySet] = RewardQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        verbose_name = _("reward")
-        verbose_name_plural = _("rewards")
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        return localised(self, "name")
-
-    @property
-    def about(self) -> str:
-        return localised(self, "about")
-
-    def take_one(self) -> bool:
-        """Take one from the stock by a conditional update; False where none is left."""
-        if self.stock is None:
-            return True
-        return bool(Reward.objects.filter(pk=self.pk, stock__gt=0).update(stock=F("stock") - 1))

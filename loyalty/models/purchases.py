@@ -1,22 +1,19 @@
-"""Purchases as systems reported them, what each earned, and the rewards' vouchers."""
+"""Purchases as systems reported them, what each earned, and what was refunded."""
 
 from __future__ import annotations
 
-import secrets
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .ledger import Account, Posting
-from .programme import EarningRule, Programme, Reward
-
-# Without letters and digits that are mistaken for each other.
-_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+from .ledger import Posting
+from .programme import Programme
+from .rules import EarningRule
 
 
 class PurchaseQuerySet(models.QuerySet["Purchase"]):
@@ -28,7 +25,7 @@ class PurchaseQuerySet(models.QuerySet["Purchase"]):
 
     def for_statement(self) -> PurchaseQuerySet:
         """Newest first, with what a statement's sentences name."""
-        return self.newest().select_related("programme", "award__rule")
+        return self.newest().select_related("programme").prefetch_related("awards__rule")
 
 
 class Purchase(models.Model):
@@ -50,6 +47,13 @@ class Purchase(models.Model):
     currency = models.CharField(_("currency"), max_length=3)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.COUNTED)
     lines = models.JSONField(_("lines"), default=list, blank=True)
+    refunded = models.BigIntegerField(_("refunded (minor units)"), default=0)
+    earning_state = models.JSONField(
+        _("what the rules were asked with"),
+        default=dict,
+        blank=True,
+        help_text=_("Tier, segments, first purchase and room under caps at the time it was recorded."),
+    )
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
 
     objects: ClassVar[PurchaseQuerySet] = PurchaseQuerySet.as_manager()  # type: ignore[assignment]
@@ -60,6 +64,9 @@ class Purchase(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["source_system", "external_id"], name="purchase_once"),
             models.CheckConstraint(condition=Q(amount__gte=0), name="purchase_amount_not_negative"),
+            models.CheckConstraint(
+                condition=Q(refunded__gte=0, refunded__lte=F("amount")), name="purchase_refunded_in_bounds"
+            ),
         ]
         indexes = [
             models.Index(fields=["member", "-purchased_at"], name="purchase_of_member"),
@@ -75,88 +82,48 @@ class Purchase(models.Model):
 
 
 class Award(models.Model):
-    """What a purchase earned under which rule version, kept for ever."""
+    """What one rule version gave one purchase, kept for ever; `taken_back` by refunds since (points)."""
 
-    purchase = models.OneToOneField(
-        Purchase, models.PROTECT, related_name="award", verbose_name=_("purchase")
-    )
-    rule = models.ForeignKey(EarningRule, models.PROTECT, null=True, related_name="+", verbose_name=_("rule"))
+    purchase = models.ForeignKey(Purchase, models.PROTECT, related_name="awards", verbose_name=_("purchase"))
+    rule = models.ForeignKey(EarningRule, models.PROTECT, related_name="+", verbose_name=_("rule"))
     points = models.BigIntegerField(_("points"))
+    taken_back = models.BigIntegerField(_("points taken back"), default=0)
 
     class Meta:
         verbose_name = _("award")
         verbose_name_plural = _("awards")
+        constraints = [
+            models.UniqueConstraint(fields=["purchase", "rule"], name="award_once"),
+            models.CheckConstraint(
+                condition=Q(taken_back__gte=0, taken_back__lte=F("points")), name="award_taken_back_in_bounds"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.purchase_id}: {self.points}"
 
 
-def voucher_code() -> str:
-    """Twelve characters of about 60 bits, in groups of four."""
-    letters = [secrets.choice(_ALPHABET) for _position in range(12)]
-    return "-".join("".join(letters[i : i + 4]) for i in (0, 4, 8))
+class Refund(models.Model):
+    """One refund of a purchase, whole or in part (minor units of its currency)."""
 
-
-class VoucherQuerySet(models.QuerySet["Voucher"]):
-    def visible_to(self, viewer: Any) -> VoucherQuerySet:
-        return self.filter(account__member=viewer) if viewer.is_authenticated else self.none()
-
-    def newest(self, before: int | None = None) -> VoucherQuerySet:
-        """Newest first with reward and programme; `before` a voucher's id, for the next page."""
-        rows = self.select_related("reward", "account__programme").order_by("-pk")
-        return rows if before is None else rows.filter(pk__lt=before)
-
-
-class Voucher(models.Model):
-    """A voucher with its code; `value` in minor units, expiry exclusive."""
-
-    class State(models.TextChoices):
-        ISSUED = "issued", _("ready to use")
-        REDEEMED = "redeemed", _("used")
-
-    code = models.CharField(_("code"), max_length=20, unique=True, default=voucher_code)
-    account = models.ForeignKey(Account, models.PROTECT, related_name="vouchers", verbose_name=_("account"))
-    reward = models.ForeignKey(Reward, models.PROTECT, related_name="vouchers", verbose_name=_("reward"))
-    posting = models.OneToOneField(Posting, models.PROTECT, null=True, related_name="voucher")
-    source = models.CharField(_("source"), max_length=160, unique=True)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.ISSUED)
-    value = models.PositiveBigIntegerField(_("value (minor units)"))
-    currency = models.CharField(_("currency"), max_length=3)
-    issued_at = models.DateTimeField(_("issued at"), default=timezone.now)
-    expires_at = models.DateTimeField(_("expires at"))
-
-    objects: ClassVar[VoucherQuerySet] = VoucherQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        verbose_name = _("voucher")
-        verbose_name_plural = _("vouchers")
-
-    def __str__(self) -> str:
-        return self.code
-
-    @property
-    def is_expired(self) -> bool:
-        return self.state == self.State.ISSUED and self.expires_at <= timezone.now()
-
-    @property
-    def last_day(self) -> date:
-        """The last day it holds, in the programme's time zone."""
-        return self.account.programme.day_of(self.expires_at - timedelta(microseconds=1))
-
-
-class GoodwillBudget(models.Model):
-    """Points an agent has granted in a month; raised by a conditional update only."""
-
-    agent = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("agent")
+    purchase = models.ForeignKey(Purchase, models.PROTECT, related_name="refunds", verbose_name=_("purchase"))
+    source_system = models.CharField(_("source system"), max_length=40)
+    external_id = models.CharField(_("number there"), max_length=120)
+    refunded_at = models.DateTimeField(_("refunded at"))
+    amount = models.BigIntegerField(_("amount (minor units)"))
+    points_taken_back = models.BigIntegerField(_("points taken back"), default=0)
+    posting = models.OneToOneField(
+        Posting, models.PROTECT, null=True, related_name="refund", verbose_name=_("posting")
     )
-    period = models.CharField(_("period"), max_length=160)
-    granted = models.PositiveIntegerField(_("granted"), default=0)
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
 
     class Meta:
-        verbose_name = _("goodwill budget")
-        verbose_name_plural = _("goodwill budgets")
-        constraints = [models.UniqueConstraint(fields=["agent", "period"], name="goodwill_budget_once")]
+        verbose_name = _("refund")
+        verbose_name_plural = _("refunds")
+        constraints = [
+            models.UniqueConstraint(fields=["source_system", "external_id"], name="refund_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="refund_amount_positive"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.agent_id} {self.period}: {self.granted}"
+        return self.external_id

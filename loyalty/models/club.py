@@ -1,0 +1,95 @@
+"""The club: plans and memberships."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .ledger import Account
+from .programme import Named, Programme, localised
+
+
+class ClubPlan(Named):
+    """A paid membership: its fee (minor units), how long it lasts and what it brings."""
+
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="plans", verbose_name=_("programme")
+    )
+    slug = models.SlugField(_("short name"), max_length=40, unique=True)
+    sku = models.CharField(
+        _("product number (SKU)"),
+        max_length=80,
+        null=True,
+        blank=True,
+        unique=True,
+        help_text=_("A purchase line with it starts or renews the membership."),
+    )
+    fee = models.PositiveBigIntegerField(_("fee (minor units)"))
+    months = models.PositiveSmallIntegerField(_("months"), default=12, validators=[MinValueValidator(1)])
+    benefits_en = models.CharField(_("benefits (English)"), max_length=300, blank=True)
+    benefits_de = models.CharField(_("benefits (German)"), max_length=300, blank=True)
+    birthday_reward = models.ForeignKey(
+        "loyalty.Reward",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("birthday gift"),
+    )
+    active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("club plan")
+        verbose_name_plural = _("club plans")
+
+    @property
+    def benefits(self) -> str:
+        return localised(self, "benefits")
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def visible_to(self, viewer: Any) -> MembershipQuerySet:
+        return self.filter(account__member=viewer) if viewer.is_authenticated else self.none()
+
+    def running(self, now: datetime) -> MembershipQuerySet:
+        return self.filter(starts_at__lte=now, ends_at__gt=now, cancelled_at__isnull=True)
+
+
+class Membership(models.Model):
+    """One term of a membership; a renewal is a row of its own that begins as the last one ends."""
+
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="memberships", verbose_name=_("account")
+    )
+    plan = models.ForeignKey(ClubPlan, models.PROTECT, related_name="memberships", verbose_name=_("plan"))
+    source = models.CharField(_("source"), max_length=160, unique=True)
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"))
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("given by")
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True)
+
+    objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("club membership")
+        verbose_name_plural = _("club memberships")
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="membership_has_a_term")
+        ]
+        indexes = [
+            models.Index(fields=["account", "-ends_at"], name="membership_of_account"),
+            models.Index(fields=["ends_at"], name="membership_ending"),
+        ]
+
+    def __str__(self) -> str:
+        return self.source

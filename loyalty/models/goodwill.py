@@ -1,0 +1,83 @@
+"""Goodwill by staff: limits per role, what each agent has used, and grants that wait for four eyes."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.members.roles import Role
+
+from .ledger import Account, Posting
+from .programme import Programme
+
+
+class GoodwillLimit(models.Model):
+    """What someone in a role may grant alone (points)."""
+
+    programme = models.ForeignKey(
+        Programme, models.CASCADE, related_name="goodwill_limits", verbose_name=_("programme")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    per_case = models.PositiveIntegerField(_("per case"), default=5)
+    per_month = models.PositiveIntegerField(_("per month"), default=20)
+
+    class Meta:
+        verbose_name = _("goodwill limit")
+        verbose_name_plural = _("goodwill limits")
+        constraints = [models.UniqueConstraint(fields=["programme", "role"], name="goodwill_limit_once")]
+
+    def __str__(self) -> str:
+        return self.get_role_display()
+
+
+class GoodwillBudget(models.Model):
+    """Points an agent has granted in a month; raised by a conditional update only."""
+
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("agent")
+    )
+    period = models.CharField(_("period"), max_length=160)
+    granted = models.PositiveIntegerField(_("granted"), default=0)
+
+    class Meta:
+        verbose_name = _("goodwill budget")
+        verbose_name_plural = _("goodwill budgets")
+        constraints = [models.UniqueConstraint(fields=["agent", "period"], name="goodwill_budget_once")]
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} {self.period}: {self.granted}"
+
+
+class GoodwillRequest(models.Model):
+    """A grant above the limit: it waits until another member of staff has decided."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting for a second person")
+        APPROVED = "approved", _("approved")
+        REFUSED = "refused", _("refused")
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name=_("account"))
+    points = models.PositiveIntegerField(_("points"))
+    reason = models.CharField(_("reason"), max_length=200)
+    source = models.CharField(_("source"), max_length=160, unique=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("requested by")
+    )
+    requested_at = models.DateTimeField(_("requested at"), default=timezone.now)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True)
+    posting = models.OneToOneField(
+        Posting, models.PROTECT, null=True, related_name="+", verbose_name=_("posting")
+    )
+
+    class Meta:
+        verbose_name = _("goodwill request")
+        verbose_name_plural = _("goodwill requests")
+
+    def __str__(self) -> str:
+        return self.source

@@ -1,0 +1,107 @@
+"""What books need to say how things were: tiers over time, extensions, and merged accounts."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .ledger import Account, Lot
+from .programme import Programme, Tier
+from .purchases import Purchase
+
+
+class TierChange(models.Model):
+    """An account has come to another tier."""
+
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="tier_changes", verbose_name=_("account")
+    )
+    before = models.ForeignKey(Tier, models.PROTECT, null=True, related_name="+", verbose_name=_("before"))
+    tier = models.ForeignKey(Tier, models.PROTECT, null=True, related_name="+", verbose_name=_("tier"))
+    changed_at = models.DateTimeField(_("changed at"))
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("change of tier")
+        verbose_name_plural = _("changes of tier")
+        indexes = [models.Index(fields=["account", "recorded_at"], name="tier_change_of_account")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id}: {self.before_id} → {self.tier_id}"
+
+
+class Extension(models.Model):
+    """A decision that points live longer: by whom, why, and for whom."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", verbose_name=_("programme"))
+    reason = models.CharField(_("reason"), max_length=200)
+    days = models.PositiveSmallIntegerField(_("days"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("actor")
+    )
+    decided_at = models.DateTimeField(_("decided at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("extension")
+        verbose_name_plural = _("extensions")
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class LotExtension(models.Model):
+    """One lot's expiry before and after an extension."""
+
+    extension = models.ForeignKey(Extension, models.PROTECT, related_name="lots", verbose_name=_("extension"))
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="extensions", verbose_name=_("lot"))
+    before = models.DateTimeField(_("expiry before"))
+    after = models.DateTimeField(_("expiry after"))
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("extended lot")
+        verbose_name_plural = _("extended lots")
+        constraints = [models.UniqueConstraint(fields=["extension", "lot"], name="lot_extended_once")]
+
+    def __str__(self) -> str:
+        return f"{self.lot_id}: {self.before} → {self.after}"
+
+
+class AccountMerge(models.Model):
+    """Everything of one account has moved to another; `undone_at` where it went back."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name=_("account"))
+    into = models.ForeignKey(Account, models.PROTECT, related_name="merges", verbose_name=_("into"))
+    reason = models.CharField(_("reason"), max_length=200)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("actor")
+    )
+    merged_at = models.DateTimeField(_("merged at"), default=timezone.now)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("undone by")
+    )
+    undone_at = models.DateTimeField(_("undone at"), null=True)
+
+    class Meta:
+        verbose_name = _("merge of accounts")
+        verbose_name_plural = _("merges of accounts")
+
+    def __str__(self) -> str:
+        return f"{self.account_id} → {self.into_id}"
+
+
+class MovedPurchase(models.Model):
+    """A purchase that a merge has given to the other member."""
+
+    merge = models.ForeignKey(AccountMerge, models.CASCADE, related_name="purchases", verbose_name=_("merge"))
+    purchase = models.ForeignKey(Purchase, models.PROTECT, related_name="+", verbose_name=_("purchase"))
+
+    class Meta:
+        verbose_name = _("moved purchase")
+        verbose_name_plural = _("moved purchases")
+        constraints = [models.UniqueConstraint(fields=["merge", "purchase"], name="purchase_moved_once")]
+
+    def __str__(self) -> str:
+        return str(self.purchase_id)

@@ -1,0 +1,109 @@
+"""Members bring friends: codes, and what became of each friend."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .programme import Programme
+from .purchases import Purchase
+from .rewards import Redemption
+
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def referral_code() -> str:
+    """Eight characters of about 40 bits, easy to type."""
+    return "".join(secrets.choice(_ALPHABET) for _position in range(8))
+
+
+class ReferralCode(models.Model):
+    """A member's own code."""
+
+    member = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("member")
+    )
+    code = models.CharField(_("code"), max_length=16, unique=True, default=referral_code)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("referral code")
+        verbose_name_plural = _("referral codes")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    def visible_to(self, viewer: Any) -> ReferralQuerySet:
+        """A member sees whom she has invited."""
+        return self.filter(referrer=viewer) if viewer.is_authenticated else self.none()
+
+
+class Referral(models.Model):
+    """One friend of one member, from the invitation to the reward, with the reason where there is none."""
+
+    class State(models.TextChoices):
+        INVITED = "invited", _("invited")
+        REVIEW = "review", _("being checked")
+        JOINED = "joined", _("joined")
+        PURCHASED = "purchased", _("has bought")
+        REWARDED = "rewarded", _("rewarded")
+        REFUSED = "refused", _("does not count")
+
+    class Reason(models.TextChoices):
+        OWN = "own", _("it is the same person")
+        EXISTING = "existing", _("a customer already")
+        DOUBTFUL = "doubtful", _("this needs to be checked")
+        RETURNED = "returned", _("the first purchase went back")
+        STAFF = "staff", _("decided by staff")
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", verbose_name=_("programme"))
+    referrer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("referrer")
+    )
+    friend = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("friend")
+    )
+    source = models.CharField(_("source"), max_length=160, unique=True)
+    channel = models.CharField(_("channel"), max_length=20, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.INVITED)
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason, blank=True)
+    signals = models.JSONField(_("what made it doubtful"), default=list, blank=True)
+    device = models.CharField(_("fingerprint of the device, hashed"), max_length=64, blank=True)
+    invited_at = models.DateTimeField(_("invited at"), default=timezone.now)
+    joined_at = models.DateTimeField(_("joined at"), null=True)
+    purchase = models.ForeignKey(
+        Purchase, models.PROTECT, null=True, related_name="+", verbose_name=_("first purchase")
+    )
+    reward_due_at = models.DateTimeField(_("reward due at"), null=True)
+    rewarded_at = models.DateTimeField(_("rewarded at"), null=True)
+    points = models.PositiveIntegerField(_("points for the referrer"), default=0)
+    welcome = models.OneToOneField(
+        Redemption, models.PROTECT, null=True, related_name="+", verbose_name=_("welcome voucher")
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True)
+    decision = models.CharField(_("grounds of the decision"), max_length=200, blank=True)
+
+    objects: ClassVar[ReferralQuerySet] = ReferralQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("referral")
+        verbose_name_plural = _("referrals")
+        indexes = [
+            models.Index(fields=["referrer", "-invited_at"], name="referral_of_referrer"),
+            models.Index(
+                fields=["reward_due_at"], condition=models.Q(state="purchased"), name="referral_reward_due"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.source
