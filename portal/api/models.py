@@ -1,4 +1,4 @@
-"""Keys of the API, and the answers kept for repeated requests."""
+"""Keys of the API, the answers kept for repeated requests, and the log of requests."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 TOUCH_EVERY = timedelta(minutes=1)
 ANSWERS_KEPT = timedelta(days=30)
+LOG_KEPT = timedelta(days=30)
 
 
 class Scope(models.TextChoices):
@@ -37,13 +38,24 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
         unexpired = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
         return self.filter(unexpired, revoked_at__isnull=True)
 
+    def with_secret(self, secret: str) -> ApiKeyQuerySet:
+        """Usable and opened by `secret`: the newest one, or the one before it until its grace is over."""
+        digest = hash_of(secret)
+        former = Q(former_hash=digest, former_until__gt=timezone.now())
+        return self.usable().filter(Q(key_hash=digest) | former)
+
 
 class ApiKey(models.Model):
-    """The right of another system to call the API. Only the key's hash is kept; it is shown once."""
+    """The right of another system to call the API. Only the secret's hash is kept; it is shown once.
+
+    After a rotation the former secret opens too, until `former_until` (UTC).
+    """
 
     name = models.CharField(_("name"), max_length=80, help_text=_("Which system uses it."))
     prefix = models.CharField(_("beginning"), max_length=16, editable=False)
     key_hash = models.CharField(max_length=64, unique=True, editable=False)
+    former_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    former_until = models.DateTimeField(_("former secret valid until"), null=True, editable=False)
     scopes = models.JSONField(_("scopes"), default=list)
     requests_per_minute = models.PositiveIntegerField(_("requests per minute"), default=600)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
@@ -70,11 +82,16 @@ class ApiKey(models.Model):
         return f"{self.name} ({self.prefix}…)"
 
     def touch(self) -> None:
-        """Note that it is in use, at most once a minute."""
+        """Note that it is in use, at most once a minute; where somebody holds the row, not this time."""
         now = timezone.now()
         if self.last_used_at and now - self.last_used_at < TOUCH_EVERY:
             return
-        ApiKey.objects.filter(pk=self.pk).update(last_used_at=now)
+        mine = ApiKey.objects.filter(pk=self.pk)
+        with transaction.atomic():
+            if connection.features.has_select_for_update_skip_locked:
+                free = mine.select_for_update(skip_locked=True, no_key=True)
+                mine = ApiKey.objects.filter(pk__in=list(free.values_list("pk", flat=True)))
+            mine.update(last_used_at=now)
 
 
 class IdempotencyQuerySet(models.QuerySet["IdempotencyRecord"]):
@@ -114,3 +131,33 @@ class IdempotencyRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.state}"
+
+
+class RequestQuerySet(models.QuerySet["RequestRecord"]):
+    def forgettable(self) -> RequestQuerySet:
+        """Older than the time the log is kept for."""
+        return self.filter(at__lt=timezone.now() - LOG_KEPT)
+
+
+class RequestRecord(models.Model):
+    """One call by a known key: what was asked, how it ended, how long it took. No ids of members."""
+
+    at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)
+    # Without a constraint in the database, so that noting a call waits for nobody who holds the key's row.
+    api_key = models.ForeignKey(
+        ApiKey, models.DO_NOTHING, db_constraint=False, related_name="+", verbose_name=_("API key")
+    )
+    method = models.CharField(_("method"), max_length=8)
+    route = models.CharField(_("route"), max_length=120)
+    status = models.PositiveSmallIntegerField(_("status"))
+    duration_ms = models.PositiveIntegerField(_("milliseconds"))
+    request_id = models.UUIDField(_("request id"))
+
+    objects: ClassVar[RequestQuerySet] = RequestQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("API request")
+        verbose_name_plural = _("API requests")
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route}: {self.status}"
