@@ -35,12 +35,16 @@ class LedgerFault(RuntimeError):
 
 @dataclass(frozen=True)
 class Move:
-    """`points` (> 0) from one slot to another; `lot` where held points move."""
+    """`points` (≥ 0) from one slot to another; `lot` where held points move.
+
+    `effective_at` where it is another moment than the posting's.
+    """
 
     from_slot: Slot
     to_slot: Slot
     points: int
     lot: Lot | None = None
+    effective_at: datetime | None = None
 
 
 def locked(account: Account) -> Account:
@@ -65,10 +69,16 @@ def open_posting(
     effective_at: datetime,
     reason: str = "",
     actor: Member | None = None,
+    refers_to: Posting | None = None,
 ) -> Posting | None:
-    """The posting's head, or None where this source has been posted: then nothing more is to be done."""
+    """The posting's head, or None where this source has been posted: then nothing more is to be done.
+
+    What falls into a closed period is posted now, and keeps the time it happened at.
+    Refused: out_of_range.
+    """
     if not 0 <= points <= MAX_POINTS:
         raise Refused("out_of_range", _("That number of points is not possible."))
+    closed = account.programme.is_closed(effective_at)
     try:
         with transaction.atomic():
             return Posting.objects.create(
@@ -77,9 +87,11 @@ def open_posting(
                 source_system=source_system,
                 source_ref=source_ref,
                 points=points,
-                effective_at=effective_at,
+                effective_at=timezone.now() if closed else effective_at,
+                happened_at=effective_at if closed else None,
                 reason=reason,
                 actor=actor,
+                refers_to=refers_to,
             )
     except IntegrityError:
         if known(kind, source_system, source_ref):
@@ -98,7 +110,7 @@ def move(posting: Posting, moves: Iterable[Move]) -> None:
             from_slot=entry.from_slot,
             to_slot=entry.to_slot,
             points=entry.points,
-            effective_at=posting.effective_at,
+            effective_at=entry.effective_at or posting.effective_at,
         )
         for entry in moves
     )
@@ -111,13 +123,19 @@ def move(posting: Posting, moves: Iterable[Move]) -> None:
 
 
 def _move_lot(entry: Move) -> None:
-    """Points that leave what is held leave their lot."""
-    leaves = entry.from_slot in HELD_SLOTS and entry.to_slot not in HELD_SLOTS
-    if entry.lot is None or not leaves:
+    """Points that leave what is held leave their lot; what is reserved stays in it and is counted apart."""
+    if entry.lot is None:
         return
-    lots = Lot.objects.filter(pk=entry.lot.pk, remaining__gte=entry.points)
-    if not lots.update(remaining=F("remaining") - entry.points):
-        raise LedgerFault(f"lot {entry.lot.pk} has less than {entry.points} points")
+    leaving = entry.points if entry.from_slot in HELD_SLOTS and entry.to_slot not in HELD_SLOTS else 0
+    holding = entry.points * ((entry.to_slot == Slot.RESERVED) - (entry.from_slot == Slot.RESERVED))
+    if not leaving and not holding:
+        return
+    # Free points of a lot are what remains less what is reserved: neither may fall below zero.
+    free = Lot.objects.filter(
+        pk=entry.lot.pk, reserved__gte=-holding, remaining__gte=F("reserved") + leaving + holding
+    )
+    if not free.update(remaining=F("remaining") - leaving, reserved=F("reserved") + holding):
+        raise LedgerFault(f"lot {entry.lot.pk} cannot move {entry.points} points")
 
 
 def _move_balances(account_id: int, deltas: dict[str, int]) -> None:
@@ -135,18 +153,27 @@ def spendable(account: Account, now: datetime | None = None) -> int:
     return Lot.objects.spendable(account, now or timezone.now()).total()
 
 
-def spend(posting: Posting, account: Account, points: int, now: datetime) -> None:
-    """Take `points` out of the available lots, earliest expiry first. Refused: insufficient_points."""
+def taken(account: Account, points: int, into: Slot, now: datetime) -> tuple[list[Move], int]:
+    """The moves that take up to `points` out of the available lots, and what they did not find there."""
     moves, left = [], points
     for lot in Lot.objects.spendable(account, now):
-        take = min(left, lot.remaining)
-        moves.append(Move(Slot.AVAILABLE, Slot.REDEEMED, take, lot))
-        left -= take
         if not left:
             break
+        take = min(left, lot.remaining - lot.reserved)
+        moves.append(Move(Slot.AVAILABLE, into, take, lot))
+        left -= take
+    return moves, left
+
+
+def spend(
+    posting: Posting, account: Account, points: int, now: datetime, into: Slot = Slot.REDEEMED
+) -> list[Move]:
+    """Take `points` out of the available lots, earliest expiry first. Refused: insufficient_points."""
+    moves, left = taken(account, points, into, now)
     if left:
         raise Refused("insufficient_points", _("You do not have enough points for this yet."))
     move(posting, moves)
+    return moves
 
 
 def into_available(account: Account, lot: Lot, from_slot: Slot, points: int) -> list[Move]:
@@ -156,8 +183,5 @@ def into_available(account: Account, lot: Lot, from_slot: Slot, points: int) -> 
         Move(Slot.DEBT, Slot.LENT, repaid),
         Move(from_slot, Slot.AVAILABLE, points - repaid, lot),
     ]
-    if from_slot == Slot.PENDING:
-        moves.append(Move(Slot.PENDING, Slot.REVERSED, repaid, lot))
-    else:
-        moves.append(Move(from_slot, Slot.REVERSED, repaid))
+    moves.append(Move(from_slot, Slot.REVERSED, repaid, lot if from_slot in HELD_SLOTS else None))
     return moves

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Sum
+
 from portal.shell.privacy import Holding, registry
 
 from .models import Account, Posting, Purchase, Voucher
@@ -12,7 +14,16 @@ if TYPE_CHECKING:
     from portal.members.models import Member
 
 BALANCES = ("reference", "pending", "available", "reserved", "debt", "qualifying", "opened_at")
-PURCHASE = ("external_id", "source_system", "purchased_at", "amount", "currency", "state", "lines")
+PURCHASE = (
+    "external_id",
+    "source_system",
+    "purchased_at",
+    "amount",
+    "currency",
+    "state",
+    "lines",
+    "refunded",
+)
 POSTING = ("kind", "points", "reason", "effective_at", "source_system", "source_ref")
 VOUCHER = ("code", "state", "value", "currency", "issued_at", "expires_at")
 
@@ -21,10 +32,20 @@ def export(member: Member) -> dict[str, Any]:
     """Account, purchases, every movement of points and the vouchers. Amounts in minor units."""
     return {
         "accounts": _plain(Account.objects.filter(member=member).values(*BALANCES, "tier__slug")),
-        "purchases": _plain(Purchase.objects.visible_to(member).newest().values(*PURCHASE, "award__points")),
+        "purchases": _plain(
+            Purchase.objects.visible_to(member)
+            .newest()
+            .annotate(points=Sum("awards__points"))
+            .values(*PURCHASE, "points")
+        ),
         "postings": _plain(Posting.objects.visible_to(member).order_by("pk").values(*POSTING)),
         "vouchers": _plain(Voucher.objects.visible_to(member).order_by("pk").values(*VOUCHER)),
     }
+
+
+def _purchases(member: Member) -> Any:
+    mine = Purchase.objects.visible_to(member).newest()
+    return mine.annotate(points=Sum("awards__points")).values(*PURCHASE, "points")
 
 
 def _plain(rows: Any) -> list[dict[str, Any]]:

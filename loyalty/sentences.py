@@ -13,16 +13,17 @@ from .models import Award, Posting, Purchase
 
 
 def of_purchase(purchase: Purchase) -> str:
-    """What a purchase earned, or why it earned nothing. Its award and programme must be loaded."""
+    """What a purchase earned, or why it earned nothing. Its awards and programme must be loaded."""
     said = {"order": purchase.external_id, "amount": money.spoken(purchase.amount, purchase.currency)}
     if purchase.state == Purchase.State.HISTORY:
         return _("Order %(order)s for %(amount)s: from before the programme, it earns no points.") % said
     if purchase.state == Purchase.State.QUARANTINED:
         return _("Order %(order)s for %(amount)s: we are checking its date.") % said
-    award: Award | None = getattr(purchase, "award", None)
-    if award is None or not award.points:
-        return _no_point(award, purchase.currency, said)
-    return _earned(purchase, award.points, said)
+    awards = list(purchase.awards.all())
+    points = sum(award.points for award in awards)
+    if not points:
+        return _no_point(awards[0] if awards else None, purchase.currency, said)
+    return _earned(purchase, points, said)
 
 
 def _no_point(award: Award | None, currency: str, said: dict[str, str]) -> str:
@@ -100,8 +101,8 @@ def _goodwill(posting: Posting) -> str:
 
 
 def _redemption(posting: Posting) -> str:
-    voucher = getattr(posting, "voucher", None)
-    values = {"points": posting.points, "reward": voucher.reward.name if voucher else ""}
+    redemption = getattr(posting, "redemption", None)
+    values = {"points": posting.points, "reward": redemption.reward.name if redemption else ""}
     return (
         ngettext(
             "%(points)d point redeemed: %(reward)s.",

@@ -18,6 +18,8 @@ class Slot(models.TextChoices):
     REVERSED = "reversed", _("taken back")
     LENT = "lent", _("lent")
     COUNTED = "counted", _("counted towards a tier")
+    ADJUSTED = "adjusted", _("corrected")
+    MOVED = "moved", _("moved between accounts")
 
 
 MEMBER_SLOTS = (Slot.PENDING, Slot.AVAILABLE, Slot.RESERVED, Slot.DEBT, Slot.QUALIFYING)

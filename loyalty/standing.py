@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Min, OuterRef, Q, Subquery, Sum
+from django.db.models import F, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import formats, timezone
 
@@ -85,13 +85,14 @@ def _cheapest(viewer: Any, programme: str) -> Subquery:
 def _held(account: Account, now: datetime) -> Held:
     lots = Lot.objects.alive(now).filter(account=account)
     ready, waiting = Q(state=Lot.State.AVAILABLE), Q(state=Lot.State.PENDING)
-    first = lots.filter(ready).order_by("expires_at").values("expires_at")[:1]
+    first = lots.filter(ready, remaining__gt=F("reserved")).order_by("expires_at").values("expires_at")[:1]
+    free = F("remaining") - F("reserved")
     sums = lots.aggregate(
-        spendable=Sum("remaining", filter=ready, default=0),
+        spendable=Sum(free, filter=ready, default=0),
         pending=Sum("remaining", filter=waiting, default=0),
         pending_at=Min("available_at", filter=waiting),
-        first_expiry=Min("expires_at", filter=ready),
-        expiring=Sum("remaining", filter=ready & Q(expires_at=Subquery(first)), default=0),
+        first_expiry=Min("expires_at", filter=ready & Q(remaining__gt=F("reserved"))),
+        expiring=Sum(free, filter=ready & Q(expires_at=Subquery(first)), default=0),
     )
     day_of = account.programme.day_of
     return Held(

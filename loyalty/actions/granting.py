@@ -15,6 +15,7 @@ from loyalty.models import GoodwillBudget, Lot, Posting, Programme
 from loyalty.slots import Slot
 from portal.activity.actions import record
 from portal.members.actions import set_traits
+from portal.members.roles import Role, has_role
 from portal.shell.ports import Outcome, Refused
 
 from .programmes import account_of, running
@@ -73,14 +74,18 @@ def grant_goodwill(*, member: Member, points: int, source: str, actor: Member, r
     ledger.locked(account_of(member, programme))
     if known := ledger.known(Posting.Kind.GOODWILL, SYSTEM, source):
         return _made(known)
-    for period, limit in _limits(programme, source):
+    for period, limit in _limits(programme, actor, source):
         _use(actor, period, points, limit)
     return _grant(member, points, reason, source, actor, Posting.Kind.GOODWILL)
 
 
-def _limits(programme: Programme, source: str) -> list[tuple[str, int]]:
+def _limits(programme: Programme, actor: Member, source: str) -> list[tuple[str, int]]:
+    """Each period with the highest limit of the actor's roles; nobody without a role grants anything."""
     month = timezone.now().astimezone(programme.zone).strftime("%Y-%m")
-    return [(source, programme.goodwill_per_case), (month, programme.goodwill_per_month)]
+    mine = [limit for limit in programme.goodwill_limits.all() if has_role(actor, Role(limit.role))]
+    per_case = max((limit.per_case for limit in mine), default=0)
+    per_month = max((limit.per_month for limit in mine), default=0)
+    return [(source, per_case), (month, per_month)]
 
 
 def _use(actor: Member, period: str, points: int, limit: int) -> None:
@@ -102,4 +107,4 @@ def goodwill_limit(*, actor: Member, source: str) -> int:
     programme = Programme.objects.current()
     if programme is None:
         return 0
-    return min(goodwill_left(actor, period, limit) for period, limit in _limits(programme, source))
+    return min(goodwill_left(actor, period, limit) for period, limit in _limits(programme, actor, source))

@@ -6,9 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from loyalty.models import Account, EarningRule, Programme, Reward, Tier
+from loyalty.models import Account, EarningRule, GoodwillLimit, Programme, Reward, Tier
+from portal.members.roles import Role
 from portal.shell.ports import Refused
 
 if TYPE_CHECKING:
@@ -50,8 +52,11 @@ def set_up_programme(*, name: str = "Röstwerk", starts_on: date, **values: Any)
         name_de="Ein Punkt für jeden Einkauf über 50 €",
         over=5000,
         points=1,
+        published_at=timezone.now(),
         valid_from=programme.start_of(starts_on),
     )
+    GoodwillLimit.objects.create(programme=programme, role=Role.AGENT)
+    GoodwillLimit.objects.create(programme=programme, role=Role.LEAD, per_case=20, per_month=100)
     Reward.objects.create(
         programme=programme,
         slug="voucher-10",

@@ -96,9 +96,8 @@ def _state(programme: Programme, purchased_at: datetime) -> str:
 def _count(purchase: Purchase, member: Member, programme: Programme) -> None:
     rule = _rule_of(programme, purchase.purchased_at)
     points = 0
-    if purchase.state == Purchase.State.COUNTED:
-        plain = Rule(over=rule.over, points=rule.points) if rule else None
-        points = earned(amount=purchase.amount, rule=plain)
+    if purchase.state == Purchase.State.COUNTED and rule:
+        points = earned(amount=purchase.amount, rule=Rule(over=rule.over, points=rule.points))
         Award.objects.create(purchase=purchase, rule=rule, points=points)
     # Locked also where nothing is earned: the sums below are read and written again.
     account = ledger.locked(account_of(member, programme))
@@ -114,7 +113,7 @@ def _count(purchase: Purchase, member: Member, programme: Programme) -> None:
 def _rule_of(programme: Programme, moment: datetime) -> EarningRule | None:
     """The rule of its day: the newest version that was valid then."""
     return max(
-        (rule for rule in programme.known_rules if rule.valid_from <= moment),
+        (rule for rule in programme.known_rules if rule.counts_at(moment)),
         key=lambda rule: (rule.valid_from, rule.version),
         default=None,
     )

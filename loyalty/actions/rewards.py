@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from loyalty import ledger
 from loyalty.events import VoucherIssued
-from loyalty.models import Account, Posting, Reward, Voucher
+from loyalty.models import Account, Posting, Redemption, Reward, Voucher
 from portal.activity.actions import record
 from portal.members.actions import set_traits
 from portal.shell.ports import Outcome, Refused
@@ -32,7 +32,7 @@ def redeem(*, member: Member, reward: Reward, key: str) -> Voucher:
     """
     account = ledger.locked(account_of(member, reward.programme))
     source = f"redeem:{account.pk}:{key}"
-    if known := Voucher.objects.filter(source=source).first():
+    if known := Voucher.objects.filter(redemption__source=source).first():
         if known.reward_id != reward.pk:
             raise Refused("key_reused", _("This was used for another reward already."))
         return known
@@ -56,7 +56,7 @@ def issue_voucher(*, member: Member, reward: str, source: str) -> Outcome:
     if found is None:
         raise Refused("unknown_reward", reward)
     account = ledger.locked(account_of(member, found.programme))
-    if known := Voucher.objects.filter(source=source).first():
+    if known := Voucher.objects.filter(redemption__source=source).first():
         return Outcome("done", f"voucher:{known.pk}")
     if not found.take_one():
         raise Refused("out_of_stock", _("This reward is gone for now."))
@@ -66,7 +66,8 @@ def issue_voucher(*, member: Member, reward: str, source: str) -> Outcome:
 def _check(account: Account, reward: Reward) -> None:
     if not reward.active:
         raise Refused("not_offered", _("This reward is not offered any more."))
-    used = Voucher.objects.filter(account=account, reward=reward, posting__isnull=False).count()
+    had = Redemption.objects.filter(account=account, reward=reward, posting__isnull=False)
+    used = had.exclude(state=Redemption.State.UNDONE).count()
     if reward.per_member is not None and used >= reward.per_member:
         raise Refused("limit_reached", _("You have had this reward as often as it is offered."))
     if not reward.take_one():
@@ -76,8 +77,12 @@ def _check(account: Account, reward: Reward) -> None:
 def _issue(account: Account, reward: Reward, source: str, posting: Posting | None) -> Voucher:
     programme = reward.programme
     last = programme.day_of(timezone.now()) + relativedelta(months=reward.valid_months)
+    redemption = Redemption.objects.create(
+        account=account, reward=reward, source=source, posting=posting,
+        points=posting.points if posting else 0, state=Redemption.State.CAPTURED, settled_at=timezone.now(),
+    )  # fmt: skip
     voucher = Voucher.objects.create(
-        account=account, reward=reward, posting=posting, source=source, value=reward.value,
+        account=account, reward=reward, redemption=redemption, value=reward.value,
         currency=programme.currency, expires_at=programme.start_of(last + timedelta(days=1)),
     )  # fmt: skip
     payload = VoucherIssued(voucher_id=voucher.pk, reward=reward.slug)

@@ -28,5 +28,6 @@ def new_rule_version(
         name_de=name_de,
         over=over,
         points=points,
+        published_at=timezone.now(),
         valid_from=max(valid_from, timezone.now()) if latest else valid_from,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from loyalty import ledger
@@ -48,7 +49,7 @@ def expire_due(limit: int = 1000) -> int:
 
     When this runs changes no answer anyone sees: what is past its expiry cannot be spent meanwhile.
     """
-    due = Lot.objects.filter(remaining__gt=0, expires_at__lte=timezone.now())
+    due = Lot.objects.filter(remaining__gt=F("reserved"), expires_at__lte=timezone.now())
     return each(due.select_related("account").order_by("expires_at", "pk")[:limit], _expire)
 
 
@@ -56,23 +57,25 @@ def expire_due(limit: int = 1000) -> int:
 def _expire(lot: Lot) -> bool:
     account = ledger.locked(lot.account)
     lot.refresh_from_db()
-    if not lot.remaining:
+    if not lot.remaining - lot.reserved:
         return False
     posting = _posting(lot, Posting.Kind.EXPIRY)
     if posting is None:
         return False
     held = Slot.AVAILABLE if lot.state == Lot.State.AVAILABLE else Slot.PENDING
-    ledger.move(posting, [ledger.Move(held, Slot.EXPIRED, lot.remaining, lot)])
+    ledger.move(posting, [ledger.Move(held, Slot.EXPIRED, lot.remaining - lot.reserved, lot)])
     if account.member:
         set_traits(account.member, points_available=ledger.spendable(account))
-        payload = PointsExpired(points=lot.remaining)
+        payload = PointsExpired(points=posting.points)
         record(payload, member=account.member, source=f"lot:{lot.pk}", occurred_at=lot.expires_at)
     return True
 
 
 def _posting(lot: Lot, kind: Posting.Kind) -> Posting | None:
     moment = lot.available_at if kind == Posting.Kind.MATURITY else lot.expires_at
+    # What was reserved as the rest of its lot expired may come back and expire in its turn.
+    source = f"lot:{lot.pk}:{lot.reserved}" if lot.reserved else f"lot:{lot.pk}"
     return ledger.open_posting(
-        lot.account, kind=kind, source_system=SYSTEM, source_ref=f"lot:{lot.pk}",
-        points=lot.remaining, effective_at=moment,
+        lot.account, kind=kind, source_system=SYSTEM, source_ref=source,
+        points=lot.remaining - lot.reserved, effective_at=moment,
     )  # fmt: skip

@@ -38,7 +38,7 @@ def test_a_row_is_a_purchase():
     report = load(GOOD)
     purchase = Purchase.objects.get()
     assert (report.imported, report.rejected) == (1, 0)
-    assert (purchase.amount, purchase.member.external_id, purchase.award.points) == (6493, "K1", 1)
+    assert (purchase.amount, purchase.member.external_id, purchase.awards.get().points) == (6493, "K1", 1)
 
 
 def test_unknown_members_become_not_yet_registered_ones():

@@ -85,7 +85,7 @@ def test_nothing_is_spent_after_its_expiry_though_the_job_is_late(member, reward
 def test_a_gift_costs_no_points_and_comes_once(member, reward):
     first = issue_voucher(member=member, reward="voucher-10", source="run:1:0")
     assert issue_voucher(member=member, reward="voucher-10", source="run:1:0") == first
-    assert Voucher.objects.get().posting is None
+    assert Voucher.objects.get().redemption.posting is None
 
 
 def test_redeeming_never_costs_a_tier(member, reward):

@@ -50,7 +50,7 @@ def test_an_impossible_number_of_points_is_refused(member, points):
 def test_the_programmes_first_moment_is_that_of_its_time_zone(member):
     programme(starts_on=date(2026, 3, 1))
     first = utc(2026, 2, 28, 23)  # midnight in Berlin
-    assert buy(member, at=first).award.points == 1
+    assert buy(member, at=first).awards.get().points == 1
     history = buy(member, at=first - timedelta(microseconds=1))
     assert history.state == Purchase.State.HISTORY
     assert not Award.objects.filter(purchase=history).exists()
@@ -60,14 +60,13 @@ def test_a_new_version_of_the_rule_leaves_what_was_earned(member):
     running = programme()
     first = buy(member, at=utc(2026, 3, 1))
     EarningRule.objects.create(
-        programme=running, version=2, name_en="Three", name_de="Drei", over=1000, points=3,
+        programme=running, version=2, published_at=utc(2026, 4, 1), name_en="Three", name_de="Drei", over=1000, points=3,
         valid_from=utc(2026, 4, 1),
     )  # fmt: skip
     second = buy(member, 1001, at=utc(2026, 4, 1))
     recorded_late = buy(member, 1001, at=utc(2026, 3, 31))
-    first.award.refresh_from_db()
-    assert [found.award.points for found in (first, second, recorded_late)] == [1, 3, 0]
-    assert [found.award.rule.version for found in (first, second)] == [1, 2]
+    assert [found.awards.get().points for found in (first, second, recorded_late)] == [1, 3, 0]
+    assert [found.awards.get().rule.version for found in (first, second)] == [1, 2]
 
 
 def test_points_become_available_as_the_return_window_ends(member, time_machine):
