@@ -34,4 +34,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "clear old sessions and answers of the API": _row(
         "portal.home.tasks.clear_expired", crontab(hour="3", minute="0"), 3600
     ),
+    "forget old requests to the API": _row(
+        "portal.api.tasks.forget_old_requests", crontab(hour="3", minute="20"), 3600
+    ),
 }

@@ -25,6 +25,20 @@ DESCRIPTION = (
 )
 
 
+DEEPEST = 50  # levels of a body
+
+
+def _is_deep(body: Any) -> bool:
+    """Whether lists and objects nest deeper than DEEPEST; what reads the body later may recurse."""
+    level = [body] if isinstance(body, dict | list) else []
+    for _depth in range(DEEPEST):
+        inner = [one.values() if isinstance(one, dict) else one for one in level]
+        level = [part for parts in inner for part in parts if isinstance(part, dict | list)]
+        if not level:
+            return False
+    return True
+
+
 class JsonObject(Parser):
     """Bodies are JSON objects; anything else is a 400, however deeply it nests."""
 
@@ -33,6 +47,8 @@ class JsonObject(Parser):
             body = json.loads(request.body)
         except (ValueError, RecursionError):
             raise Problem(400, "malformed", "The body is not JSON.") from None
+        if _is_deep(body):
+            raise Problem(400, "malformed", "The body nests too deeply.")
         if not isinstance(body, dict):
             raise Problem(400, "malformed", "The body must be a JSON object.")
         return body

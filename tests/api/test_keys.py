@@ -1,9 +1,13 @@
+import threading
+import time
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from portal.api import actions
@@ -117,6 +121,46 @@ def test_an_unknown_scope_is_refused():
         actions.create_key(name="till", scopes=["everything"])
 
 
+@pytest.mark.parametrize(("hours", "status"), [(23, 404), (25, 401)])
+def test_a_rotated_key_opens_by_its_former_secret_for_a_day(client, hours, status):
+    first = make_key("members")
+    second = actions.rotate_key(key=ApiKey.objects.get())
+    with time_machine.travel(timezone.now() + timedelta(hours=hours)):
+        assert get(client, first).status_code == status
+        assert get(client, second).status_code == 404
+
+
+def test_the_secret_before_the_former_one_is_closed_by_the_next_rotation(client):
+    first = make_key("members")
+    key = ApiKey.objects.get()
+    second, third = actions.rotate_key(key=key), actions.rotate_key(key=key)
+    assert [get(client, secret).status_code for secret in (first, second, third)] == [401, 404, 404]
+
+
+def test_revoking_closes_both_secrets(client):
+    first = make_key("members")
+    key = ApiKey.objects.get()
+    second = actions.rotate_key(key=key)
+    actions.revoke_key(key=key)
+    assert [get(client, secret).status_code for secret in (first, second)] == [401, 401]
+    with pytest.raises(ValueError, match="revoked"):
+        actions.rotate_key(key=key)
+
+
+def test_the_command_rotates_and_prints_the_new_secret_once(client):
+    first = make_key("members")
+    out = StringIO()
+    call_command("rotate_api_key", ApiKey.objects.get().prefix, "--grace", "0", stdout=out)
+    (line,) = out.getvalue().splitlines()
+    assert get(client, line.split()[-1]).status_code == 404
+    assert get(client, first).status_code == 401
+
+
+def test_the_command_rotates_no_unknown_key():
+    with pytest.raises(CommandError, match="no usable key"):
+        call_command("rotate_api_key", "stk_nobody")
+
+
 def test_the_admin_shows_a_new_key_once(admin_client, client):
     form = {"name": "Shop", "scopes": ["members"], "requests_per_minute": 60}
     page = admin_client.post("/admin/api/apikey/add/", form, follow=True).content.decode()
@@ -127,6 +171,23 @@ def test_the_admin_shows_a_new_key_once(admin_client, client):
     assert shown not in admin_client.get(f"/admin/api/apikey/{key.pk}/change/").content.decode()
 
 
+def test_the_admin_rotates_by_post_and_shows_the_secret_once(admin_client, client):
+    first = make_key("members")
+    key = ApiKey.objects.get()
+    form = {"name": key.name, "scopes": key.scopes, "requests_per_minute": 600, "api_apikey_rotate": "1"}
+    page = admin_client.post(f"/admin/api/apikey/{key.pk}/change/", form, follow=True).content.decode()
+    shown = page[page.index("shown this once: stk_") :].split("<")[0].split()[3]
+    assert [get(client, secret).status_code for secret in (first, shown)] == [404, 404]
+
+
+def test_a_key_cannot_be_made_to_end_in_the_past(admin_client):
+    form = {"name": "Shop", "scopes": ["members"], "requests_per_minute": 60}
+    form |= {"expires_at_0": "2020-01-01", "expires_at_1": "10:00:00"}
+    page = admin_client.post("/admin/api/apikey/add/", form).content.decode()
+    assert "This time is over" in page
+    assert not ApiKey.objects.exists()
+
+
 def test_the_admin_revokes_by_post(admin_client):
     make_key()
     key = ApiKey.objects.get()
@@ -135,3 +196,29 @@ def test_the_admin_revokes_by_post(admin_client):
     key.refresh_from_db()
     assert key.revoked_at is not None
     assert key.requests_per_minute == 60
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_use_waits_for_nobody_who_holds_the_key():
+    secret = make_key("members")
+    key = ApiKey.objects.get()
+    taken, done = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            ApiKey.objects.select_for_update().get(pk=key.pk)
+            taken.set()
+            done.wait(20)
+        connection.close()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    taken.wait(20)
+    started = time.monotonic()
+    answer = get(Client(), secret)
+    waited = time.monotonic() - started
+    done.set()
+    holder.join()
+    assert (answer.status_code, waited < 5) == (404, True)
+    assert ApiKey.objects.get().last_used_at is None
