@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from .doorbell import ring
 from .models import Delivery, Event
-from .payloads import Payload
+from .payloads import Payload, Reported
 from .subscriptions import handler_of, subscribers_of
 
 DELIVER = "portal.activity.tasks.deliver_due"
@@ -18,7 +18,7 @@ DELIVER = "portal.activity.tasks.deliver_due"
 
 @transaction.atomic(savepoint=False)
 def record(
-    payload: Payload,
+    payload: Payload | Reported,
     *,
     member: Any = None,
     actor: Any = None,

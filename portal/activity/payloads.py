@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from .models import Event
 
+CUSTOM = "custom."
 _kinds: dict[str, type[Payload]] = {}
 
 
@@ -39,6 +40,20 @@ class Payload:
         """The payload of a recorded event; unknown keys of older versions are left out."""
         names = {field.name for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
         return cls(**{key: value for key, value in event.payload.items() if key in names})
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Reported:
+    """What another system reports. Its `kind` starts with CUSTOM; its `content` is JSON of any shape.
+
+    It may hold what it should not, so erasing a member empties it.
+    """
+
+    kind: str
+    content: dict[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        return self.content
 
 
 def kinds() -> dict[str, type[Payload]]:

@@ -32,7 +32,7 @@ class JourneyAdmin(ModelAdmin):
     readonly_fields = ["summary"]
     fieldsets = [
         (None, {"fields": ["name", "slug", "active", "summary"]}),
-        (_("When and if"), {"fields": ["trigger", "conditions", "delay_minutes"]}),
+        (_("When and if"), {"fields": ["trigger", "custom_kind", "conditions", "delay_minutes"]}),
         (_("For whom"), {"fields": ["once_per_member", "holdout_percent"]}),
         (_("Why, as the member reads it"), {"fields": ["reason_en", "reason_de"]}),
     ]

@@ -14,11 +14,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from portal.activity.payloads import kinds
+from portal.activity.payloads import CUSTOM, kinds
 from portal.members.models import Purpose
 
 MEMBER_FIELDS = ("language", "birthday", "registered", "has_email", "staff")
-CUSTOM = "custom."
 
 
 def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:

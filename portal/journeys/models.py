@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -15,11 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.activity.leases import Leased, LeasedQuerySet
 from portal.activity.models import Event
-from portal.activity.payloads import kinds
+from portal.activity.payloads import CUSTOM, kinds
 
 from . import conditions, effects
 
 YEAR = 60 * 24 * 366
+# The kinds of events that other systems report, as the API takes them.
+REPORTED = rf"{re.escape(CUSTOM)}[a-z0-9_]+(\.[a-z0-9_]+)*"
 
 
 class JourneyQuerySet(models.QuerySet["Journey"]):
@@ -66,7 +69,7 @@ class Journey(models.Model):
         return self.name
 
     def clean(self) -> None:
-        if self.trigger not in kinds() and not self.trigger.startswith(conditions.CUSTOM):
+        if self.trigger not in kinds() and not re.fullmatch(REPORTED, self.trigger):
             raise ValidationError({"trigger": _("There is no event of this kind.")})
         try:
             conditions.validate(self.conditions, self.trigger)

@@ -19,7 +19,7 @@ from portal.api.problems import Problem, ProblemDocument
 from portal.api.standing import Standing, standing_of
 from portal.shell.ports import Refused
 
-from . import shop
+from . import events_api, shop
 from .models import Member, Purpose
 
 router = Router(auth=KeyAuth(Scope.MEMBERS))
@@ -88,3 +88,4 @@ def get_member(request: HttpRequest, ref: Path[Reference]) -> MemberWithStanding
 
 
 routers.add("members", router)
+routers.add("events", events_api.router)

@@ -15,6 +15,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from portal.activity.models import Event
+from portal.activity.payloads import CUSTOM
 from portal.shell.privacy import Holding, registry
 
 from .models import Consent, Member, Trait
@@ -46,6 +47,7 @@ def erase(member: Member) -> None:
         model.objects.filter(user=member).delete()
     for owned in (Consent, Trait):
         owned.objects.filter(member=member).delete()
+    Event.objects.filter(member=member, kind__startswith=CUSTOM).update(payload={})
     Event.objects.filter(member=member).update(member=None)
     Event.objects.filter(actor=member).update(actor=None)
     # The admin's log keeps who edited her record and when, but names her.

@@ -44,6 +44,21 @@ def test_a_journey_is_written_down(manager):
     assert journey.summary == "A cup has been emptied, at once: the message “thanks”"
 
 
+def test_a_reported_event_is_a_trigger_by_its_kind(manager):
+    manager.post(ADD, filled(trigger="custom.", custom_kind="custom.lesson_finished"))
+    journey = Journey.objects.get()
+    assert journey.trigger == "custom.lesson_finished"
+    page = manager.get(f"/admin/journeys/journey/{journey.pk}/change/").text
+    assert 'value="custom.lesson_finished"' in page
+
+
+@pytest.mark.parametrize("kind", ["", "custom.", "custom.Two words", "loyalty.points_earned"])
+def test_a_kind_no_system_can_report_is_no_trigger(manager, kind):
+    page = manager.post(ADD, filled(trigger="custom.", custom_kind=kind)).text
+    assert "A kind is written like custom.lesson_finished." in page
+    assert not Journey.objects.exists()
+
+
 def test_the_list_reads_as_sentences(manager):
     JourneyFactory(
         delay_minutes=2880,
