@@ -1,14 +1,14 @@
 from django.urls import path
 
-from . import views
+from .views import account, rewards
 
 app_name = "loyalty"
 urlpatterns = [
-    path("loyalty/", views.account, name="account"),
-    path("loyalty/statement/", views.statement, name="statement"),
-    path("loyalty/rewards/", views.rewards, name="rewards"),
-    path("loyalty/rewards/<slug:slug>/", views.redeem, name="redeem"),
-    path("loyalty/vouchers/", views.vouchers, name="vouchers"),
-    path("loyalty/vouchers/<str:code>/", views.voucher, name="voucher"),
-    path("loyalty/card/", views.card, name="card"),
+    path("loyalty/", account.account, name="account"),
+    path("loyalty/statement/", account.statement, name="statement"),
+    path("loyalty/rewards/", rewards.rewards, name="rewards"),
+    path("loyalty/rewards/<slug:slug>/", rewards.redeem, name="redeem"),
+    path("loyalty/vouchers/", rewards.vouchers, name="vouchers"),
+    path("loyalty/vouchers/<str:code>/", rewards.voucher, name="voucher"),
+    path("loyalty/card/", account.card, name="card"),
 ]

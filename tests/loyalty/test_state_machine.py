@@ -188,7 +188,7 @@ class Books(RuleBasedStateMachine):
             assert ledger.spendable(account) == model.spendable(self.now)
             assert account.debt == model.debt
             assert account.qualifying == len(model.earned)
-            assert Purchase.objects.filter(award__points__gt=0, member=account.member).count() == len(
+            assert Purchase.objects.filter(awards__points__gt=0, member=account.member).count() == len(
                 model.earned
             )
 

@@ -40,7 +40,7 @@ def test_says_when_points_become_available(read, member):
 
 def test_grants_goodwill_and_redemptions_are_explained(read, member):
     grant(member=member, points=10, reason="For your answers", source="test:1")
-    grant_goodwill(member=member, points=2, source="case:2026-000123", actor=MemberFactory())
+    grant_goodwill(member=member, points=2, source="case:2026-000123", actor=MemberFactory(roles=["agent"]))
     redeem(member=member, reward=Reward.objects.get(), key="k")
     page = read()
     assert "10 points as a thank-you: For your answers" in page

@@ -1,21 +1,20 @@
-"""Purchases in the API, and what a member's record says of her points."""
+"""Purchases in the API."""
 
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.db.models import Sum
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja import Router
 from ninja.responses import Status
 from pydantic import Field
 
-from loyalty import actions, ledger
+from loyalty import actions
 from loyalty.importing import SOURCE_SYSTEM
-from loyalty.models import Account, Lot, Programme, Purchase
-from portal.api import routers, standing
+from loyalty.models import Lot, Purchase
+from portal.api import routers
 from portal.api.auth import KeyAuth
 from portal.api.fields import Amount, Answer, Body, Currency, ExternalId, Moment, OneLine, Reference, to_minor
 from portal.api.idempotency import idempotent
@@ -24,6 +23,8 @@ from portal.api.problems import Problem, ProblemDocument
 from portal.members.actions import known_or_new
 from portal.members.models import Member
 from portal.shell.ports import Refused
+
+from .standing import standing_of
 
 router = Router(auth=KeyAuth(Scope.PURCHASES))
 _CARD_NUMBER = re.compile(r"S-[0-9]{10}", re.IGNORECASE)
@@ -142,24 +143,4 @@ def _answer(purchase: Purchase) -> PurchaseAnswer:
     )
 
 
-def standing_of(member: Any) -> standing.Standing:
-    """Points, tier and benefits of a member as they are now; zeros before she has an account."""
-    programme = Programme.objects.current()
-    accounts = Account.objects.filter(member=member, programme=programme).select_related("tier")
-    account = accounts.first() if member and programme else None
-    if account is None:
-        return standing.Standing(points=standing.Points())
-    points = standing.Points(
-        available=ledger.spendable(account, timezone.now()),
-        pending=account.pending,
-        reserved=account.reserved,
-        debt=account.debt,
-    )
-    benefits = [account.tier.benefits] if account.tier and account.tier.benefits else []
-    return standing.Standing(
-        points=points, tier=account.tier.slug if account.tier else None, benefits=benefits
-    )
-
-
-standing.provide(standing_of)
 routers.add("purchases", router)

@@ -1,48 +1,22 @@
-"""The member's pages: account, statement, rewards, vouchers and card."""
+"""Rewards, redeeming them, and vouchers."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from loyalty import actions, qr
+from loyalty.catalogue import offers_to
+from loyalty.forms import RedeemForm
+from loyalty.models import Reward, Voucher
+from loyalty.standing import standing_of
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 
-from . import actions, qr
-from .catalogue import offers_to
-from .forms import RedeemForm
-from .models import Reward, Voucher
-from .standing import points_per_month, standing_of
-from .statement import page_of
-
-RECENT = 4
 VOUCHERS = 24
-
-
-@require_safe
-def account(request: MemberRequest) -> HttpResponse:
-    standing = standing_of(request.user)
-    if standing is None:
-        return render(request, "loyalty/no_programme.html")
-    today = standing.account.programme.day_of(timezone.now())
-    context = {
-        "standing": standing,
-        "months": points_per_month(standing.account, today),
-        "recent": page_of(request.user, size=RECENT).lines,
-    }
-    return render(request, "loyalty/account.html", context)
-
-
-@require_safe
-def statement(request: MemberRequest) -> HttpResponse:
-    cursor = request.GET.get("cursor", "")
-    return render(
-        request, "loyalty/statement.html", {"page": page_of(request.user, cursor), "is_first": not cursor}
-    )
 
 
 @require_safe
@@ -87,9 +61,3 @@ def voucher(request: MemberRequest, code: str) -> HttpResponse:
     mine = Voucher.objects.visible_to(request.user).select_related("reward", "account__programme")
     found = get_object_or_404(mine, code=code)
     return render(request, "loyalty/voucher.html", {"voucher": found, "qr": qr.picture(found.code)})
-
-
-@require_safe
-def card(request: MemberRequest) -> HttpResponse:
-    context = {"standing": standing_of(request.user), "qr": qr.picture(request.user.number)}
-    return render(request, "loyalty/card.html", context)

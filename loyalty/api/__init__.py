@@ -1,0 +1,5 @@
+"""The programme in the API."""
+
+from . import purchases, standing
+
+__all__ = ["purchases", "standing"]

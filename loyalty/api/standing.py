@@ -1,0 +1,33 @@
+"""What a member's record in the API says of her points."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from loyalty import ledger
+from loyalty.models import Account, Programme
+from portal.api import standing
+
+
+def standing_of(member: Any) -> standing.Standing:
+    """Points, tier and benefits of a member as they are now; zeros before she has an account."""
+    programme = Programme.objects.current()
+    accounts = Account.objects.filter(member=member, programme=programme).select_related("tier")
+    account = accounts.first() if member and programme else None
+    if account is None:
+        return standing.Standing(points=standing.Points())
+    points = standing.Points(
+        available=ledger.spendable(account, timezone.now()),
+        pending=account.pending,
+        reserved=account.reserved,
+        debt=account.debt,
+    )
+    benefits = [account.tier.benefits] if account.tier and account.tier.benefits else []
+    return standing.Standing(
+        points=points, tier=account.tier.slug if account.tier else None, benefits=benefits
+    )
+
+
+standing.provide(standing_of)

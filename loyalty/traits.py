@@ -1,0 +1,20 @@
+"""What segments and journeys may ask of the points programme; the actions write it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from portal.members.traits import Choices, Kind, declare
+
+from .models import Tier
+
+
+def _tiers() -> Choices:
+    return [(tier.slug, tier.name) for tier in Tier.objects.all()]
+
+
+declare("tier", _("Tier"), Kind.TEXT, choices=_tiers, order=30)
+declare("points_available", _("Available points"), Kind.NUMBER, order=40)
+declare("last_purchase_at", _("Last purchase"), Kind.MOMENT, order=50)
+declare("lifetime_value", pgettext_lazy("trait", "Value of all purchases"), Kind.NUMBER, decimals=2, order=60)
