@@ -184,6 +184,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 DEFAULT_FROM_EMAIL = "Stammtisch <stammtisch@localhost>"
 QUIET_HOURS: tuple[int, int] | None = (21, 8)  # no mails but service, in hours of TIME_ZONE
 CONTACTS_PER_WEEK = 5  # surveys, thank-yous and what journeys send, by mail, per member
+FINISHED_WORK_DAYS = 30  # how long deliveries that are done are kept; their events stay
 
 LOGGING = {
     "version": 1,
