@@ -23,6 +23,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "advance journeys": _row("portal.journeys.tasks.advance_due", SWEEP),
     "send mails": _row("portal.notifications.tasks.send_due", SWEEP),
     "note that beat is alive": _row("portal.home.tasks.heartbeat", MINUTE),
+    "count segments": _row("portal.members.tasks.recount_due", MINUTE),
     # time as a trigger
     "celebrate birthdays and anniversaries": _row("portal.members.tasks.celebrate_due", MINUTE),
     "invite to recurring surveys": _row("feedback.tasks.invite_due", MINUTE),
@@ -30,7 +31,13 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "expire points": _row("loyalty.tasks.expire_due", timedelta(minutes=10)),
     "review tiers": _row("loyalty.tasks.review_tiers", crontab(hour="1", minute="20"), 3600),
     # nightly upkeep
+    "have segments counted anew": _row(
+        "portal.members.tasks.refresh_segments", crontab(hour="0", minute="20"), 3600
+    ),
     "reconcile community counters": _row("community.tasks.reconcile", crontab(hour="2", minute="10"), 3600),
+    "forget deliveries that are done": _row(
+        "portal.activity.tasks.forget_done", crontab(hour="3", minute="20"), 3600
+    ),
     "clear old sessions and answers of the API": _row(
         "portal.home.tasks.clear_expired", crontab(hour="3", minute="0"), 3600
     ),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portal.shell.privacy import registry
 
+from .actions import set_traits
 from .models import Member
 
 
@@ -22,11 +23,16 @@ def change_profile(*, member: Member, **values: Any) -> None:
         member.plan_yearly_dates()
         changed.append("next_birthday")
     member.save(update_fields=changed)
+    if "language" in values:
+        set_traits(member, language=member.language or None)
 
 
+@transaction.atomic
 def choose_appearance(*, member: Member, **choice: str) -> None:
     """Save the member's `language` or `theme`."""
     Member.objects.filter(pk=member.pk).update(**choice)
+    if "language" in choice:
+        set_traits(member, language=choice["language"] or None)
 
 
 def export(*, member: Member) -> dict[str, Any]:

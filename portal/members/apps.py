@@ -1,5 +1,6 @@
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,6 +12,7 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from .roles import sync_roles
 
+        autodiscover_modules("traits")
         # The last app's turn: by then the permissions of all apps exist. Those without models have none.
         *_others, last = (config for config in apps.get_app_configs() if config.models_module)
         post_migrate.connect(sync_roles, sender=last, dispatch_uid="members.sync_roles")

@@ -18,7 +18,7 @@ from portal.activity.models import Event
 from portal.activity.payloads import CUSTOM
 from portal.shell.privacy import Holding, registry
 
-from .models import Consent, Member, Trait
+from .models import Consent, Member, Segment, SegmentMember, Tagging, Trait
 
 _RECORD = "email external_id number handle display_name language theme birthday about"
 _EVENTS = 10_000
@@ -32,6 +32,8 @@ def export(member: Member) -> dict[str, Any]:
         | {"registered_at": member.registered_at, "known_since": member.created_at},
         "consents": list(consents.values("purpose", "granted", "wording", "source", "given_at")),
         "traits": {trait.name: trait.value for trait in Trait.objects.filter(member=member)},
+        "tags": list(member.tags.values_list("slug", flat=True)),
+        "segments": list(Segment.objects.of(member).values_list("slug", flat=True)),
         "events": list(
             Event.objects.of_member(member).values("kind", "source", "payload", "occurred_at")[:_EVENTS]
         ),
@@ -45,7 +47,7 @@ def erase(member: Member) -> None:
     sessions.delete()
     for model in (EmailAddress, Authenticator):
         model.objects.filter(user=member).delete()
-    for owned in (Consent, Trait):
+    for owned in (Consent, Trait, Tagging, SegmentMember):
         owned.objects.filter(member=member).delete()
     Event.objects.filter(member=member, kind__startswith=CUSTOM).update(payload={})
     Event.objects.filter(member=member).update(member=None)

@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from portal.activity.actions import record
 from portal.shell.ports import Refused
 
+from .actions import introduce, set_traits
 from .events import ConsentChanged
 from .models import Consent, Member
 
@@ -53,6 +54,10 @@ def put_member(
         if _is_taken(email, external_id):  # since we asked
             raise Refused("email_taken", _TAKEN) from None
         raise
+    if new:
+        introduce(members=[member])
+    elif language is not None:
+        set_traits(member, language=language or None)
     for consent in consents or []:
         _log(member, consent)
     return member, new

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -17,11 +17,18 @@ from django.utils.translation import pgettext_lazy
 
 from ..calendar import next_yearly
 
+if TYPE_CHECKING:
+    from .segments import Segment
+
 
 class MemberQuerySet(models.QuerySet["Member"]):
     def visible_to(self, viewer: Any) -> MemberQuerySet:
         """Profiles the viewer may see: those who are there and have registered."""
         return self.filter(is_active=True, erased_at__isnull=True, registered_at__isnull=False)
+
+    def in_segment(self, segment: Segment) -> MemberQuerySet:
+        """Those who are in the segment now."""
+        return self.filter(segments=segment)
 
     def with_birthday_due(self, today: date) -> MemberQuerySet:
         return self.filter(is_active=True, next_birthday__lte=today)
@@ -36,6 +43,9 @@ class MemberManager(BaseUserManager["Member"]):
 
     def visible_to(self, viewer: Any) -> MemberQuerySet:
         return self.get_queryset().visible_to(viewer)
+
+    def in_segment(self, segment: Segment) -> MemberQuerySet:
+        return self.get_queryset().in_segment(segment)
 
     def with_birthday_due(self, today: date) -> MemberQuerySet:
         return self.get_queryset().with_birthday_due(today)

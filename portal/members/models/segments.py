@@ -19,6 +19,10 @@ MOST_DAYS = 36_500
 
 
 class SegmentQuerySet(models.QuerySet["Segment"]):
+    def of(self, member: Member) -> SegmentQuerySet:
+        """The segments the member is in."""
+        return self.filter(members=member)
+
     def with_size(self) -> SegmentQuerySet:
         """Each with `size`: how many members are in it."""
         return self.annotate(size=models.Count("memberships"))
@@ -126,6 +130,8 @@ class SegmentMember(models.Model):
 class Recount(Leased):
     """A segment is to be evaluated for all members; those up to the id `after` are done."""
 
+    ALL: ClassVar[int] = -1
+
     segment = models.OneToOneField(Segment, models.CASCADE, related_name="recount", verbose_name=_("segment"))
     after = models.BigIntegerField(_("done up to"), default=0)
 
@@ -142,11 +148,11 @@ class Recount(Leased):
         return f"recount:{self.segment_id}"
 
     def finish(self, **changes: Any) -> None:
-        """After a batch: on to the next under the same lease; done where the step has set `after` to -1."""
-        if not changes and self.after >= 0:
+        """After a batch: on to the next one under the same lease; done once all members are."""
+        if not changes and self.after != self.ALL:
             self.keep(after=self.after, attempts=1)
             return
-        super().finish(**({"after": self.after} | changes))
+        super().finish(**changes)
 
 
 class Definitions(models.Model):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
@@ -11,10 +10,17 @@ from django.utils import timezone
 
 from portal.activity.actions import record
 from portal.activity.upkeep import each
+from portal.members.calendar import next_yearly
+from portal.members.events import (
+    AnniversaryReached,
+    BirthdayReached,
+    ConsentChanged,
+    MemberErased,
+    MemberJoined,
+)
+from portal.members.models import Consent, Member
 
-from .calendar import next_yearly
-from .events import AnniversaryReached, BirthdayReached, ConsentChanged, MemberErased, MemberJoined
-from .models import Consent, Member, Trait
+from .traits import introduce
 
 WORDING = "2026-11"
 
@@ -29,13 +35,16 @@ def join(*, member: Member, source: str = "signup") -> None:
         member.registered_at = timezone.now()
         member.plan_yearly_dates()
         member.save(update_fields=["registered_at", "next_birthday", "next_anniversary"])
+    introduce(members=[member])
     record(MemberJoined(), member=member, actor=member, source=source, dedupe_key=f"joined:{member.pk}")
 
 
 def known_or_new(*, external_id: str) -> Member:
     """The member with that customer number; a new, not yet registered one where nobody has it."""
     unregistered = {"display_name": external_id, "password": UNUSABLE_PASSWORD_PREFIX}
-    member, _created = Member.objects.get_or_create(external_id=external_id, defaults=unregistered)
+    member, new = Member.objects.get_or_create(external_id=external_id, defaults=unregistered)
+    if new:
+        introduce(members=[member])
     return member
 
 
@@ -59,30 +68,6 @@ def set_consent(
     payload = ConsentChanged(purpose=purpose, granted=granted)
     record(payload, member=member, actor=member, source=source, occurred_at=at)
     return True
-
-
-def set_traits(member: Member, **values: str | int | datetime | None) -> None:
-    """Write traits in the caller's transaction; None removes one. Names are snake_case."""
-    gone = [name for name, value in values.items() if value is None]
-    if gone:
-        Trait.objects.filter(member=member, name__in=gone).delete()
-    rows = [
-        Trait(member=member, name=name, **_column(value))
-        for name, value in values.items()
-        if value is not None
-    ]
-    Trait.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["member", "name"],
-        update_fields=["text", "number", "moment"],
-    )
-
-
-def _column(value: str | int | datetime) -> dict[str, Any]:
-    if isinstance(value, datetime):
-        return {"moment": value}
-    return {"number": value} if isinstance(value, int) else {"text": value[:120]}
 
 
 def celebrate_due(limit: int = 1000) -> int:

@@ -1,0 +1,69 @@
+"""Keeping the stored members of segments equal to who meets their conditions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from portal.members import comparisons
+from portal.members.definitions import Definition
+from portal.members.models import Member, SegmentMember, Tagging, Trait
+from portal.members.traits import TAGS
+
+
+def hold(member_ids: Iterable[int]) -> list[int]:
+    """Lock these members against others who evaluate them; the ids of those who are not erased.
+
+    Two transactions that each write one of the traits a segment asks for would both see half of it.
+    """
+    there = Member.objects.filter(pk__in=list(member_ids), erased_at__isnull=True).order_by("pk")
+    return list(there.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def keep_up(member_ids: Sequence[int], touched: Sequence[Definition]) -> None:
+    """Evaluate the `touched` segments for these members, who must be held, and store what changed."""
+    if not touched or not member_ids:
+        return
+    now, facts = timezone.now(), _facts(member_ids, touched)
+    wanted = {
+        (definition.segment_id, member_id)
+        for definition in touched
+        for member_id in member_ids
+        if comparisons.holds(definition.match, definition.rules, facts[member_id], now)
+    }
+    _store(wanted, _present(member_ids, touched))
+
+
+def _facts(member_ids: Sequence[int], touched: Sequence[Definition]) -> dict[int, dict[str, Any]]:
+    names = {name for definition in touched for name in definition.asks_for}
+    facts: dict[int, dict[str, Any]] = defaultdict(dict)
+    for trait in Trait.objects.filter(member_id__in=member_ids, name__in=names):
+        facts[trait.member_id][trait.name] = trait.value
+    if TAGS in names:
+        for member_id in member_ids:
+            facts[member_id][TAGS] = set()
+        tagged = Tagging.objects.filter(member_id__in=member_ids).values_list("member_id", "tag__slug")
+        for member_id, slug in tagged:
+            facts[member_id][TAGS].add(slug)
+    return facts
+
+
+def _present(member_ids: Sequence[int], touched: Sequence[Definition]) -> dict[tuple[int, int], int]:
+    stored = SegmentMember.objects.filter(
+        member_id__in=member_ids, segment_id__in=[definition.segment_id for definition in touched]
+    )
+    return {(segment, member): pk for pk, segment, member in stored.values_list("pk", "segment", "member")}
+
+
+def _store(wanted: set[tuple[int, int]], present: dict[tuple[int, int], int]) -> None:
+    gone = [pk for pair, pk in present.items() if pair not in wanted]
+    if gone:
+        SegmentMember.objects.filter(pk__in=gone).delete()
+    new = [
+        SegmentMember(segment_id=segment_id, member_id=member_id)
+        for segment_id, member_id in sorted(wanted - present.keys())
+    ]
+    SegmentMember.objects.bulk_create(new, ignore_conflicts=True)

@@ -1,0 +1,102 @@
+"""Writing what rules may ask of members: the one door for traits and tags, which keeps segments in step."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import operator
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from portal.members import definitions
+from portal.members.comparisons import column_of
+from portal.members.models import Member, Tag, Tagging, Trait
+from portal.members.traits import TAGS
+
+from .membership import hold, keep_up
+
+Value = str | int | datetime | None
+_MANY = 500
+_LONGEST = 120
+
+
+def set_traits(member: Member, **values: Value) -> None:
+    """Write traits in the caller's transaction; None removes one. Names are snake_case and declared.
+
+    The segments that mention them follow in the same transaction: one query says that none does, and a
+    few more, never one for each segment, do the rest. Moments are aware, words are cut at 120 characters.
+    """
+    _write({member.pk: values}, definitions.touched_by)
+
+
+def set_traits_in_bulk(rows: Iterable[tuple[int, Mapping[str, Value]]]) -> None:
+    """The same for many members, by their ids, in a few queries for every 500 rows; the last one holds."""
+    rows = iter(rows)
+    while chunk := list(itertools.islice(rows, _MANY)):
+        merged: dict[int, dict[str, Value]] = {}
+        for member_id, values in chunk:
+            merged.setdefault(member_id, {}).update(values)
+        _write(merged, definitions.touched_by)
+
+
+def introduce(*, members: Iterable[Member]) -> None:
+    """Write what the records of new members say (language, when registered) and find their segments."""
+    members = iter(members)
+    while chunk := list(itertools.islice(members, _MANY)):
+        _write({member.pk: _said_by(member) for member in chunk}, lambda _names: definitions.everything())
+
+
+def _said_by(member: Member) -> dict[str, Value]:
+    known = {"language": member.language or None, "joined_at": member.registered_at}
+    return {name: value for name, value in known.items() if value is not None}
+
+
+@transaction.atomic
+def set_tags(*, member: Member, tags: Iterable[Tag]) -> None:
+    """The member has these tags and no others from now on."""
+    wanted = {tag.pk for tag in tags}
+    touched = definitions.touched_by([TAGS])
+    held = hold([member.pk]) if touched else []
+    present = set(Tagging.objects.filter(member=member).values_list("tag_id", flat=True))
+    Tagging.objects.filter(member=member, tag_id__in=present - wanted).delete()
+    new = [Tagging(member=member, tag_id=tag_id) for tag_id in sorted(wanted - present)]
+    Tagging.objects.bulk_create(new, ignore_conflicts=True)
+    keep_up(held, touched)
+
+
+@transaction.atomic(savepoint=False)
+def _write(rows: Mapping[int, Mapping[str, Value]], touching: definitions.Touching) -> None:
+    touched = touching({name for values in rows.values() for name in values})
+    held = hold(rows) if touched else []
+    _remove(rows)
+    kept = [
+        Trait(member_id=member_id, name=name, **_columns(value))
+        for member_id, values in rows.items()
+        for name, value in values.items()
+        if value is not None
+    ]
+    Trait.objects.bulk_create(
+        kept,
+        update_conflicts=True,
+        unique_fields=["member", "name"],
+        update_fields=["text", "number", "moment"],
+    )
+    keep_up(held, touched)
+
+
+def _remove(rows: Mapping[int, Mapping[str, Value]]) -> None:
+    gone: dict[str, list[int]] = {}
+    for member_id, values in rows.items():
+        for name, value in values.items():
+            if value is None:
+                gone.setdefault(name, []).append(member_id)
+    if gone:
+        parts = [Q(name=name, member_id__in=ids) for name, ids in gone.items()]
+        Trait.objects.filter(functools.reduce(operator.or_, parts)).delete()
+
+
+def _columns(value: str | int | datetime) -> dict[str, str | int | datetime]:
+    return {column_of(value): value[:_LONGEST] if isinstance(value, str) else value}
