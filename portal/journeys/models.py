@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.activity.leases import Leased, LeasedQuerySet
 from portal.activity.models import Event
 from portal.activity.payloads import CUSTOM, kinds
+from portal.members.models import Member, Segment, SegmentMember
 
 from . import conditions, effects
 
@@ -26,9 +27,11 @@ REPORTED = rf"{re.escape(CUSTOM)}[a-z0-9_]+(\.[a-z0-9_]+)*"
 
 
 class JourneyQuerySet(models.QuerySet["Journey"]):
-    def waiting_for(self, kind: str) -> JourneyQuerySet:
-        """Active journeys that events of this kind trigger."""
-        return self.filter(active=True, trigger=kind).order_by("pk")
+    def waiting_for(self, kind: str, member: Member) -> JourneyQuerySet:
+        """Active journeys that events of this kind trigger for this member."""
+        in_it = SegmentMember.objects.filter(segment=OuterRef("segment"), member=member)
+        meant = Q(segment__isnull=True) | Q(Exists(in_it))
+        return self.filter(meant, active=True, trigger=kind).order_by("pk")
 
 
 class Journey(models.Model):
@@ -54,6 +57,15 @@ class Journey(models.Model):
         help_text=_("So many members get nothing, to see what difference it makes."),
     )
     once_per_member = models.BooleanField(_("once per member"), default=False)
+    segment = models.ForeignKey(
+        Segment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="journeys",
+        verbose_name=_("only for the segment"),
+        help_text=_("Asked when the event happens. Empty: for everybody."),
+    )
     reason_en = models.CharField(_("told to the member (English)"), max_length=200, blank=True)
     reason_de = models.CharField(_("told to the member (German)"), max_length=200, blank=True)
 
@@ -91,11 +103,17 @@ class Journey(models.Model):
         """The rule in one sentence; the effects should be prefetched."""
         done = [effect.sentence for effect in self.effects.all()]
         what = ", ".join(done) or gettext("nothing yet")
-        parts = {"when": self.trigger_label, "then": what, "after": self._delay_in_words()}
+        parts = {"when": self._trigger_in_words(), "then": what, "after": self._delay_in_words()}
         if self.conditions:
             known = parts | {"if": conditions.describe(self.conditions)}
             return gettext("%(when)s, if %(if)s, %(after)s: %(then)s") % known
         return gettext("%(when)s, %(after)s: %(then)s") % parts
+
+    def _trigger_in_words(self) -> str:
+        if self.segment is None:
+            return self.trigger_label
+        names = {"when": self.trigger_label, "segment": self.segment.name}
+        return gettext("%(when)s (in “%(segment)s”)") % names
 
     def _delay_in_words(self) -> str:
         if not self.delay_minutes:
