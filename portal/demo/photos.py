@@ -55,7 +55,7 @@ def cup() -> SimpleUploadedFile:
     draw.ellipse([470, 560, 830, 640], fill="#8f6a42")
     draw.polygon([(480, 260), (800, 260), (760, 590), (520, 590)], fill="#20302c")
     draw.polygon([(480, 260), (800, 260), (790, 350), (490, 350)], fill="#d8c7a5")
-    draw.arc([750, 310, 920, 500], 270, 90, fill="#20302c", width=34)
+    draw.arc([690, 320, 880, 500], 270, 90, fill="#20302c", width=34)
     draw.ellipse([480, 225, 800, 300], fill="#efe7d6", outline="#cbb98f", width=6)
     draw.ellipse([505, 240, 775, 290], fill="#4a2f1d")
     return _jpeg(picture.filter(ImageFilter.GaussianBlur(1)), "tasse.jpg")
@@ -69,7 +69,7 @@ def tasting() -> SimpleUploadedFile:
         draw.ellipse([left, 430, left + 220, 590], fill="#fffdf9", outline="#cdbfa6", width=6)
         draw.ellipse([left + 25, 445, left + 195, 535], fill="#3a2416")
         draw.ellipse([left + 60, 462, left + 130, 500], fill="#7a5232")
-        draw.line([(left + 150, 420), (left + 240, 300)], fill="#c9c4bb", width=12)
+        draw.line([(left + 140, 500), (left + 240, 300)], fill="#c9c4bb", width=12)
         draw.ellipse([left + 215, 262, left + 265, 322], fill="#c9c4bb")
     return _jpeg(picture.filter(ImageFilter.GaussianBlur(1.2)), "verkostung.jpg")
 
@@ -107,7 +107,6 @@ def _ground(wall: str, table: str) -> tuple[Image.Image, ImageDraw.ImageDraw]:
     picture = Image.new("RGB", (1200, 800), wall)
     draw = ImageDraw.Draw(picture)
     draw.rectangle([0, 580, 1200, 800], fill=table)
-    draw.line([(0, 582), (1200, 582)], fill="#00000022", width=4)
     return picture, draw
 
 
