@@ -22,7 +22,18 @@ _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 class RewardQuerySet(models.QuerySet["Reward"]):
     def visible_to(self, viewer: Any) -> RewardQuerySet:
-        return self.filter(active=True).order_by("points", "pk") if viewer.is_authenticated else self.none()
+        """What is offered now to everybody or to a segment the viewer is in, the lowest price first."""
+        if not viewer.is_authenticated:
+            return self.none()
+        everybodys_or_mine = Q(segment=None) | Q(segment__in=viewer.segments.all())
+        return self.offered(timezone.now()).filter(everybodys_or_mine).order_by("points", "pk")
+
+    def offered(self, now: datetime) -> RewardQuerySet:
+        """What can be redeemed for points at `now`, each for those it is meant for."""
+        begun = Q(offered_from=None) | Q(offered_from__lte=now)
+        not_ended = Q(offered_until=None) | Q(offered_until__gt=now)
+        ahead = Q(happens_at=None) | Q(happens_at__gt=now)
+        return self.filter(begun, not_ended, ahead, active=True, points__gt=0)
 
     def with_had_by(self, viewer: Any) -> RewardQuerySet:
         """Each with `had`: how often this member has redeemed it."""
@@ -100,6 +111,26 @@ class Reward(Named):
     def about(self) -> str:
         return localised(self, "about")
 
+    @property
+    def comes_with_code(self) -> bool:
+        """Whether it is a voucher, or a ticket, with a code to show."""
+        return self.kind in {self.Kind.VOUCHER, self.Kind.EVENT}
+
+    @property
+    def needs_staff(self) -> bool:
+        """Whether somebody has to send or to arrange something."""
+        return self.kind in {self.Kind.GIFT, self.Kind.SERVICE}
+
+    def is_offered(self, now: datetime) -> bool:
+        """Whether points can be redeemed for it at `now`: the same as `offered` says of many."""
+        return (
+            self.active
+            and self.points > 0
+            and (self.offered_from is None or self.offered_from <= now)
+            and (self.offered_until is None or self.offered_until > now)
+            and (self.happens_at is None or self.happens_at > now)
+        )
+
     def take_one(self) -> bool:
         """Take one from the stock by a conditional update; False where none is left."""
         if self.stock is None:
@@ -118,6 +149,11 @@ class RedemptionQuerySet(models.QuerySet["Redemption"]):
     def due(self, now: datetime) -> RedemptionQuerySet:
         """Reserved ones whose undo period is over."""
         return self.filter(state=Redemption.State.RESERVED, undo_until__lte=now).order_by("undo_until", "pk")
+
+    def counting(self, account: Account, reward: Reward) -> RedemptionQuerySet:
+        """Those that count towards the limit per member: for points, and not undone."""
+        paid = self.filter(account=account, reward=reward, posting__isnull=False)
+        return paid.exclude(state=Redemption.State.UNDONE)
 
 
 class Redemption(models.Model):
@@ -158,6 +194,16 @@ class Redemption(models.Model):
 
     def __str__(self) -> str:
         return self.source
+
+    def can_be_undone(self, now: datetime | None = None) -> bool:
+        """Whether its undo period lasts, whether or not the job that ends it has run."""
+        until = self.undo_until
+        return self.state == self.State.RESERVED and until is not None and (now or timezone.now()) < until
+
+    def settle(self, state: State, now: datetime) -> None:
+        """From reserved to its last state. The account's lock is held, so that nobody else settles it."""
+        self.state, self.settled_at = state, now
+        self.save(update_fields=["state", "settled_at"])
 
 
 class Fulfilment(models.Model):
@@ -205,8 +251,14 @@ class VoucherQuerySet(models.QuerySet["Voucher"]):
 
     def newest(self, before: int | None = None) -> VoucherQuerySet:
         """Newest first with reward and programme; `before` a voucher's id, for the next page."""
-        rows = self.select_related("reward", "redemption", "account__programme").order_by("-pk")
+        rows = self.with_all().order_by("-pk")
         return rows if before is None else rows.filter(pk__lt=before)
+
+    def with_all(self) -> VoucherQuerySet:
+        """With what its page, its code's answer and its use ask for."""
+        return self.select_related(
+            "reward__programme", "redemption__account", "account__programme", "account__member"
+        )
 
 
 class Voucher(models.Model):
@@ -232,6 +284,10 @@ class Voucher(models.Model):
     used_by = models.CharField(_("used by purchase"), max_length=120, blank=True)
     used_amount = models.PositiveBigIntegerField(_("amount used (minor units)"), null=True)
     used_at = models.DateTimeField(_("used at"), null=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("cancelled by")
+    )
+    cancel_reason = models.CharField(_("reason for cancelling"), max_length=200, blank=True)
 
     objects: ClassVar[VoucherQuerySet] = VoucherQuerySet.as_manager()  # type: ignore[assignment]
 
