@@ -34,7 +34,7 @@ def start_runs(*, event: Event) -> None:
     if member is None:
         return
     facts = Facts(event, member)
-    waiting = Journey.objects.waiting_for(event.kind)
+    waiting = Journey.objects.waiting_for(event.kind, member)
     runs = [_new_run(j, event, member) for j in waiting if conditions.hold(j.conditions, facts)]
     if runs:
         Run.objects.bulk_create(runs, ignore_conflicts=True)

@@ -33,12 +33,12 @@ class JourneyAdmin(ModelAdmin):
     fieldsets = [
         (None, {"fields": ["name", "slug", "active", "summary"]}),
         (_("When and if"), {"fields": ["trigger", "custom_kind", "conditions", "delay_minutes"]}),
-        (_("For whom"), {"fields": ["once_per_member", "holdout_percent"]}),
+        (_("For whom"), {"fields": ["segment", "once_per_member", "holdout_percent"]}),
         (_("Why, as the member reads it"), {"fields": ["reason_en", "reason_de"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Journey]:
-        return super().get_queryset(request).prefetch_related("effects")
+        return super().get_queryset(request).select_related("segment").prefetch_related("effects")
 
     @admin.display(description=_("In one sentence"))
     def summary(self, journey: Journey) -> str:

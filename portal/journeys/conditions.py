@@ -1,7 +1,8 @@
 """Conditions of a journey: rows of field, operator and value, kept as JSON.
 
-Fields are `payload.<field>` of the triggering event, `trait.<name>` and `member.<field>` of its member, and
-`consent.<purpose>`. A field that has no value meets no comparison but `ne` and `missing`.
+Fields are `payload.<field>` of the triggering event, `trait.<name>` and `member.<field>` of its member,
+`consent.<purpose>`, and `segment.<slug>`, which is whether she is in it. A field that has no value meets
+no comparison but `ne` and `missing`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.activity.payloads import CUSTOM, kinds
-from portal.members.models import Purpose
+from portal.members.models import Purpose, Segment
 
 MEMBER_FIELDS = ("language", "birthday", "registered", "has_email", "staff")
 
@@ -99,11 +100,14 @@ def _field_problem(field: Any, kind: str) -> Any:
         return None
     if head == "payload" and kind.startswith(CUSTOM) and name:
         return None
+    if head == "segment":
+        there = Segment.objects.filter(slug=name).exists()
+        return None if there else _("there is no segment %(name)s.") % {"name": name}
     known = {"payload": payload_fields(kind), "member": MEMBER_FIELDS, "consent": tuple(Purpose.values)}
     if name in known.get(head, ()):
         return None
     names = ", ".join(f"{head}.{name}" for head, fields in known.items() for name in fields)
-    sentence = _("there is no field %(field)s; known are %(names)s and trait.….")
+    sentence = _("there is no field %(field)s; known are %(names)s, trait.… and segment.….")
     return sentence % {"field": field, "names": names}
 
 

@@ -9,10 +9,14 @@ from typing import Any
 
 from portal.activity.models import Event
 from portal.members.models import Consent, Member, Trait
+from portal.members.segments import segments_of
 
 
 class Facts(Mapping[str, Any]):
-    """Answers `payload.…`, `trait.…`, `member.…`, `consent.…`; traits and consents cost one query each."""
+    """Answers `payload.…`, `trait.…`, `member.…`, `consent.…`, `segment.…`.
+
+    Traits, consents and segments cost one query each.
+    """
 
     def __init__(self, event: Event, member: Member) -> None:
         self.event, self.member = event, member
@@ -25,6 +29,8 @@ class Facts(Mapping[str, Any]):
             return _plain(self._traits[name])
         if head == "consent":
             return self._consents.get(name, False)
+        if head == "segment":
+            return name in self._segments
         return self._of_member(name)
 
     def _of_member(self, name: str) -> Any:
@@ -40,6 +46,10 @@ class Facts(Mapping[str, Any]):
     @cached_property
     def _traits(self) -> dict[str, Any]:
         return {trait.name: trait.value for trait in Trait.objects.filter(member=self.member)}
+
+    @cached_property
+    def _segments(self) -> frozenset[str]:
+        return segments_of(self.member)
 
     @cached_property
     def _consents(self) -> dict[str, bool]:

@@ -46,6 +46,7 @@ class JourneyForm(forms.ModelForm):
             "delay_minutes",
             "holdout_percent",
             "once_per_member",
+            "segment",
             "reason_en",
             "reason_de",
         ]

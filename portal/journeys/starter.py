@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language
 
 from portal.notifications.kinds import Purpose
 from portal.notifications.models import MessageText
@@ -76,7 +77,8 @@ TEXTS: list[dict[str, Any]] = [
 JOURNEYS: list[dict[str, Any]] = [
     {
         "slug": "welcome",
-        "name": "Welcome",
+        "name_en": "Welcome",
+        "name_de": "Willkommen",
         "trigger": "members.joined",
         "once_per_member": True,
         "reason_en": "You have joined the portal.",
@@ -85,7 +87,8 @@ JOURNEYS: list[dict[str, Any]] = [
     },
     {
         "slug": "answer-accepted",
-        "name": "Thank-you for an accepted answer",
+        "name_en": "Thank-you for an accepted answer",
+        "name_de": "Dank für eine angenommene Antwort",
         "trigger": "community.answer_accepted",
         "conditions": [{"field": "member.staff", "op": "eq", "value": False}],
         "reason_en": "An answer of yours was accepted as the solution.",
@@ -104,7 +107,8 @@ JOURNEYS: list[dict[str, Any]] = [
     },
     {
         "slug": "case-resolved",
-        "name": "Satisfaction after a resolved case",
+        "name_en": "Satisfaction after a resolved case",
+        "name_de": "Zufriedenheit nach einem gelösten Anliegen",
         "trigger": "feedback.case_resolved",
         "reason_en": "We have resolved your case and would like to know how it went.",
         "reason_de": "Wir haben dein Anliegen gelöst und möchten wissen, wie es für dich war.",
@@ -112,7 +116,8 @@ JOURNEYS: list[dict[str, Any]] = [
     },
     {
         "slug": "survey-answered",
-        "name": "Thank-you for an answered survey",
+        "name_en": "Thank-you for an answered survey",
+        "name_de": "Dank für eine beantwortete Umfrage",
         "trigger": "feedback.survey_answered",
         "reason_en": "You have answered a survey.",
         "reason_de": "Du hast eine Umfrage beantwortet.",
@@ -120,7 +125,8 @@ JOURNEYS: list[dict[str, Any]] = [
     },
     {
         "slug": "birthday",
-        "name": "Birthday greeting",
+        "name_en": "Birthday greeting",
+        "name_de": "Geburtstagsgruß",
         "trigger": "members.birthday",
         "conditions": [{"field": "consent.birthday", "op": "eq", "value": True}],
         "reason_en": "It is your birthday, and you agreed to a greeting.",
@@ -135,7 +141,8 @@ JOURNEYS: list[dict[str, Any]] = [
     },
     {
         "slug": "anniversary",
-        "name": "Thank-you on the anniversary",
+        "name_en": "Thank-you on the anniversary",
+        "name_de": "Dank zum Jahrestag",
         "trigger": "members.anniversary",
         "reason_en": "You have been a member for whole years today.",
         "reason_de": "Du bist heute seit vollen Jahren Mitglied.",
@@ -148,7 +155,7 @@ JOURNEYS: list[dict[str, Any]] = [
 def install_starter_journeys() -> int:
     """Create the texts and journeys that are not there yet; returns how many journeys are new.
 
-    What exists under the same key stays as it is, edits included.
+    Names are in the active language. What exists under the same key stays as it is, edits included.
     """
     for text in TEXTS:
         MessageText.objects.get_or_create(key=text["key"], defaults=text)
@@ -156,7 +163,8 @@ def install_starter_journeys() -> int:
 
 
 def _install(row: dict[str, Any]) -> bool:
-    listed = row.pop("effects")
+    listed, english, german = row.pop("effects"), row.pop("name_en"), row.pop("name_de")
+    row["name"] = german if (get_language() or "").startswith("de") else english
     journey, created = Journey.objects.get_or_create(slug=row["slug"], defaults=row | {"active": True})
     if created:
         Effect.objects.bulk_create(

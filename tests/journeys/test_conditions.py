@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from portal.journeys import conditions
 from portal.journeys.facts import Facts
 from portal.members.actions import set_consent, set_traits
+from tests.members.factories import SegmentFactory
 
 from .factories import CupEmptied, empty_cup
 
@@ -80,6 +81,14 @@ def test_a_wrong_row_is_named(wrong, words):
     assert words in message
 
 
+@pytest.mark.django_db
+def test_a_segment_asked_for_must_be_there():
+    SegmentFactory(slug="regulars")
+    conditions.validate([row("eq", True, "segment.regulars")], CupEmptied.kind)
+    with pytest.raises(ValidationError, match="no segment nobody"):
+        conditions.validate([row("eq", True, "segment.nobody")], CupEmptied.kind)
+
+
 def test_conditions_are_a_list():
     with pytest.raises(ValidationError):
         conditions.validate({"field": "payload.score"}, CupEmptied.kind)
@@ -101,9 +110,12 @@ def test_a_custom_event_may_carry_any_field():
         row("eq", True, "member.registered"),
         row("missing", None, "member.birthday"),
         row("in", [8, 9], "payload.score"),
+        row("eq", True, "segment.regulars"),
+        row("eq", False, "segment.others"),
     ],
 )
 def test_facts_about_event_and_member(member, met):
     set_traits(member, tier="silver", points_available=12)
     set_consent(member=member, purpose="birthday", granted=True, source="test")
+    SegmentFactory(slug="regulars", members=[member])
     assert conditions.hold([met], Facts(empty_cup(member), member))

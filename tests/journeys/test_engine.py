@@ -12,7 +12,7 @@ from portal.journeys.models import Run, RunVerdict
 from portal.notifications.actions import set_preference
 from portal.notifications.models import Message
 from portal.shell.ports import Outcome, Refused
-from tests.members.factories import MemberFactory
+from tests.members.factories import MemberFactory, SegmentFactory
 
 from .factories import JourneyFactory, empty_cup
 
@@ -73,6 +73,15 @@ def test_inactive_journeys_and_other_events_start_nothing(member, flow):
     empty_cup(member)
     flow()
     assert not Run.objects.exists()
+
+
+def test_a_journey_for_a_segment_starts_for_those_in_it_when_it_happens(member, flow):
+    segment = SegmentFactory(members=[member])
+    JourneyFactory(segment=segment)
+    empty_cup(member)
+    empty_cup(MemberFactory())
+    flow()
+    assert Run.objects.get().member == member
 
 
 def test_an_event_without_member_starts_nothing(flow, db):

@@ -1,5 +1,6 @@
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 
 from community.events import AnswerAccepted
 from portal.journeys import conditions, effects
@@ -20,6 +21,12 @@ def test_installing_again_changes_nothing():
     Journey.objects.filter(slug="welcome").update(active=False)
     assert install_starter_journeys() == 0
     assert not Journey.objects.get(slug="welcome").active
+
+
+def test_they_are_named_in_the_language_they_are_installed_in():
+    with translation.override("de"):
+        install_starter_journeys()
+    assert Journey.objects.get(slug="welcome").name == "Willkommen"
 
 
 def test_each_of_them_is_valid_and_reads_as_a_sentence():

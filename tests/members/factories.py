@@ -1,6 +1,6 @@
 import factory
 
-from portal.members.models import Member
+from portal.members.models import Member, Segment, SegmentMember
 
 PASSWORD = "correct horse battery"
 
@@ -27,3 +27,20 @@ class MemberFactory(factory.django.DjangoModelFactory):
             Member.objects.filter(pk=self.pk).update(is_staff=True)
             self.is_staff = True
             self.groups.set(Group.objects.filter(name__in=[str(role) for role in extracted]))
+
+
+class SegmentFactory(factory.django.DjangoModelFactory):
+    """A segment without conditions that `members=[…]` are stored in."""
+
+    class Meta:
+        model = Segment
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda n: f"segment-{n}")
+    name_en = factory.Sequence(lambda n: f"Segment {n}")
+    name_de = name_en
+
+    @factory.post_generation
+    def members(self, create, extracted, **kwargs):
+        for member in extracted or []:
+            SegmentMember.objects.create(segment=self, member=member)
