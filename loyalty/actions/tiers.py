@@ -1,78 +1,132 @@
-"""Tiers follow the qualifying points of a rolling window; redeeming never costs one."""
+"""Tiers follow the qualifying points in the programme's window; redeeming never costs one."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db import transaction
-from django.db.models import Sum
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
-from loyalty import ledger
 from loyalty.events import TierLeft, TierReached
-from loyalty.models import Account, Entry, Tier
-from loyalty.slots import Slot
+from loyalty.models import Account, Programme, Tier, TierChange
+from loyalty.tiering import (
+    Ladder,
+    Place,
+    Review,
+    is_higher,
+    points_by_account,
+    points_of,
+    qualifying_in_window,
+    review_of,
+    reviews,
+)
 from portal.activity.actions import record
 from portal.activity.upkeep import each
-from portal.members.actions import set_traits
+from portal.members.actions import set_traits_in_bulk
+
+logger = logging.getLogger(__name__)
+# So many accounts are locked together at most.
+LOCKED = 500
 
 
-def qualifying_points(account: Account, now: datetime) -> int:
-    """The sum of qualifying entries whose effective time lies in the programme's window."""
-    since = account.programme.qualifying_since(now)
-    entries = Entry.objects.filter(account=account, to_slot=Slot.QUALIFYING, effective_at__gte=since)
-    return entries.filter(effective_at__lte=now).aggregate(total=Sum("points"))["total"] or 0
+@dataclass(frozen=True)
+class _Change:
+    account: Account
+    before: Tier | None
+    tier: Tier | None
+    at: datetime
 
 
 @transaction.atomic
-def review(*, account: Account, now: datetime | None = None, since: datetime | None = None) -> None:
-    """Bring points in the window and tier up to date, and record where the tier has changed.
+def review(*, account: Account, now: datetime | None = None, since: datetime | None = None) -> bool:
+    """Bring a locked account's points in the window and its tier up to date; True where the tier changed.
 
     `since` is when the reason came about (a purchase imported later counts from its own day); default now.
     """
     now = now or timezone.now()
-    since = since or now
-    points = qualifying_points(account, now)
-    tiers = list(account.programme.tiers.all())
-    tier = max((t for t in tiers if t.threshold <= points), key=lambda t: t.threshold, default=None)
-    before = account.tier
-    changes: dict[str, Any] = {"tier_points": points}
-    if tier != before:
-        changes |= {"tier": tier, "tier_since": since}
-    Account.objects.filter(pk=account.pk).update(**changes)
-    for name, value in changes.items():
-        setattr(account, name, value)
-    if tier != before:
-        _announce(account, before, tier, since)
+    found = _found(Ladder(account.programme), account, points_of(account, now), now)
+    change = _apply(account, found, since or now, now)
+    account.save(update_fields=_FIELDS)
+    _announce([change] if change else [])
+    return change is not None
 
 
-def _announce(account: Account, before: Tier | None, tier: Tier | None, since: datetime) -> None:
-    if account.member is None or tier is None:
-        return
-    set_traits(account.member, tier=tier.slug)
-    higher = before is None or tier.threshold > before.threshold
-    payload = TierReached(tier=tier.slug) if higher else TierLeft(tier=tier.slug)
-    record(payload, member=account.member, source=f"account:{account.pk}", occurred_at=since)
+_FIELDS = ["tier_points", "tier", "tier_since", "grace_until"]
 
 
-def review_tiers(now: datetime | None = None, batch: int = 500) -> int:
-    """Review every account that holds qualifying points; returns how many changed tier."""
+def _found(ladder: Ladder, account: Account, points: int, now: datetime) -> Review:
+    place = Place(ladder.tier(account.tier_id), account.grace_until)
+    return review_of(ladder, account.pk, account.tier_points, place, points, now)
+
+
+def _apply(account: Account, found: Review, since: datetime, now: datetime) -> _Change | None:
+    """Write the review into the row; the change of tier, where there is one."""
+    before, tier = found.before.tier, found.after.tier
+    account.tier_points, account.grace_until = found.points, found.after.grace_until
+    if tier == before:
+        return None
+    # A step up counts from its reason's own day; a step down happens when it is made.
+    at = since if is_higher(tier, before) else now
+    account.tier, account.tier_since = tier, at
+    return _Change(account, before, tier, at)
+
+
+def _announce(changes: Sequence[_Change]) -> None:
+    """The history of tiers, the trait, and an event for each member."""
+    TierChange.objects.bulk_create(
+        TierChange(account=change.account, before=change.before, tier=change.tier, changed_at=change.at)
+        for change in changes
+    )
+    known = [(change, change.account.member) for change in changes if change.account.member]
+    set_traits_in_bulk((member.pk, {"tier": change.tier and change.tier.slug}) for change, member in known)
+    for change, member in known:
+        if change.tier is not None:
+            kind = TierReached if is_higher(change.tier, change.before) else TierLeft
+            source = f"account:{change.account.pk}"
+            record(kind(tier=change.tier.slug), member=member, source=source, occurred_at=change.at)
+
+
+def review_tiers(now: datetime | None = None, batch: int = 2000) -> int:
+    """Review every account; returns how many changed tier.
+
+    Reads points in batches of accounts and locks only those whose points, tier or grace period change.
+    """
     now = now or timezone.now()
-    changed, last = 0, 0
-    while True:
-        holding = Account.objects.filter(pk__gt=last, tier_points__gt=0).order_by("pk")
-        accounts = list(holding.select_related("programme", "tier", "member")[:batch])
-        if not accounts:
-            return changed
-        changed += each(accounts, lambda account: _review_one(account, now))
-        last = accounts[-1].pk
+    return sum(
+        _review(chunk, ladder, now)
+        for ladder in map(Ladder, Programme.objects.all())
+        for found in reviews(ladder, now, batch)
+        for chunk in _chunks([one.account_id for one in found if one.changes])
+    )
+
+
+def _chunks(ids: list[int]) -> Iterator[list[int]]:
+    return (ids[start : start + LOCKED] for start in range(0, len(ids), LOCKED))
+
+
+def _review(ids: list[int], ladder: Ladder, now: datetime) -> int:
+    """The accounts together, or one by one where one of them fails."""
+    try:
+        return _review_locked(ids, ladder, now)
+    except OperationalError:
+        raise
+    except Exception:
+        logger.exception("%d accounts could not be reviewed together; one by one now", len(ids))
+        return each(ids, lambda pk: _review_locked([pk], ladder, now))
 
 
 @transaction.atomic
-def _review_one(account: Account, now: datetime) -> bool:
-    """Under the account's lock: a purchase at the same moment would be overwritten else."""
-    current = ledger.locked(account)
-    before = current.tier_id
-    review(account=current, now=now)
-    return bool(current.tier_id != before)
+def _review_locked(ids: list[int], ladder: Ladder, now: datetime) -> int:
+    """Under the accounts' locks: a purchase at the same moment would be overwritten else."""
+    locked = Account.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+    accounts = list(locked.select_related("member"))
+    points = points_by_account(qualifying_in_window(ladder.programme, now).filter(account_id__in=ids))
+    found = [_found(ladder, account, points.get(account.pk, 0), now) for account in accounts]
+    pairs = zip(accounts, found, strict=True)
+    changes = [change for account, one in pairs if (change := _apply(account, one, now, now))]
+    Account.objects.bulk_update(accounts, _FIELDS)
+    _announce(changes)
+    return len(changes)
