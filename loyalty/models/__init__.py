@@ -1,4 +1,4 @@
-from .charity import Charity, CharityPayout, CharityShare, Donation
+from .charity import Charity, CharityChoice, CharityPayout, CharityShare, Donation
 from .club import ClubPlan, Membership
 from .goodwill import GoodwillBudget, GoodwillLimit, GoodwillRequest
 from .history import AccountMerge, Extension, LotExtension, MovedPurchase, TierChange
@@ -14,6 +14,7 @@ __all__ = [
     "AccountMerge",
     "Award",
     "Charity",
+    "CharityChoice",
     "CharityPayout",
     "CharityShare",
     "ClubPlan",

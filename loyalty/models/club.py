@@ -16,6 +16,12 @@ from .ledger import Account
 from .programme import Named, Programme, localised
 
 
+class ClubPlanQuerySet(models.QuerySet["ClubPlan"]):
+    def on_offer(self) -> ClubPlanQuerySet:
+        """Those that can be had now, the lowest fee first."""
+        return self.filter(active=True).order_by("fee", "pk")
+
+
 class ClubPlan(Named):
     """A paid membership: its fee (minor units), how long it lasts and what it brings."""
 
@@ -45,6 +51,8 @@ class ClubPlan(Named):
     )
     active = models.BooleanField(_("active"), default=True)
 
+    objects: ClassVar[ClubPlanQuerySet] = ClubPlanQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = _("club plan")
         verbose_name_plural = _("club plans")
@@ -58,20 +66,37 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, viewer: Any) -> MembershipQuerySet:
         return self.filter(account__member=viewer) if viewer.is_authenticated else self.none()
 
+    def standing(self) -> MembershipQuerySet:
+        """Those that have not been cancelled."""
+        return self.filter(cancelled_at__isnull=True)
+
     def running(self, now: datetime) -> MembershipQuerySet:
-        return self.filter(starts_at__lte=now, ends_at__gt=now, cancelled_at__isnull=True)
+        """Those that hold at `now`, whatever has been told of them."""
+        return self.standing().filter(starts_at__lte=now, ends_at__gt=now)
 
 
 class Membership(models.Model):
-    """One term of a membership; a renewal is a row of its own that begins as the last one ends."""
+    """One term of a membership; a renewal is a row of its own that begins as the last one ends.
+
+    The times say what holds; `state` is how far that has been told (traits, events).
+    """
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("begins later")
+        RUNNING = "running", _("running")
+        ENDED = "ended", _("over")
+        CANCELLED = "cancelled", _("cancelled")
 
     account = models.ForeignKey(
         Account, models.PROTECT, related_name="memberships", verbose_name=_("account")
     )
     plan = models.ForeignKey(ClubPlan, models.PROTECT, related_name="memberships", verbose_name=_("plan"))
     source = models.CharField(_("source"), max_length=160, unique=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
+    months = models.PositiveSmallIntegerField(_("months"))
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"))
+    reminded = models.PositiveSmallIntegerField(_("last reminder, days before the end"), null=True)
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("given by")
     )
@@ -88,7 +113,8 @@ class Membership(models.Model):
         ]
         indexes = [
             models.Index(fields=["account", "-ends_at"], name="membership_of_account"),
-            models.Index(fields=["ends_at"], name="membership_ending"),
+            models.Index(fields=["starts_at"], condition=Q(state="planned"), name="membership_beginning"),
+            models.Index(fields=["ends_at"], condition=Q(state="running"), name="membership_ending"),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -50,6 +52,11 @@ class GoodwillBudget(models.Model):
         return f"{self.agent_id} {self.period}: {self.granted}"
 
 
+class GoodwillRequestQuerySet(models.QuerySet["GoodwillRequest"]):
+    def waiting(self) -> GoodwillRequestQuerySet:
+        return self.filter(state=GoodwillRequest.State.WAITING).order_by("requested_at", "pk")
+
+
 class GoodwillRequest(models.Model):
     """A grant above the limit: it waits until another member of staff has decided."""
 
@@ -71,13 +78,21 @@ class GoodwillRequest(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("decided by")
     )
     decided_at = models.DateTimeField(_("decided at"), null=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
     posting = models.OneToOneField(
         Posting, models.PROTECT, null=True, related_name="+", verbose_name=_("posting")
     )
 
+    objects: ClassVar[GoodwillRequestQuerySet] = GoodwillRequestQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = _("goodwill request")
         verbose_name_plural = _("goodwill requests")
+        indexes = [
+            models.Index(
+                fields=["requested_at"], condition=models.Q(state="waiting"), name="goodwill_waiting"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.source

@@ -1,11 +1,16 @@
-"""What books need to say how things were: tiers over time, extensions, and merged accounts."""
+"""What books need to say how things were: tiers over time, longer lives of points, and merged accounts."""
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from portal.activity.leases import Leased, LeasedQuerySet
 
 from .ledger import Account, Lot
 from .programme import Programme, Tier
@@ -32,23 +37,55 @@ class TierChange(models.Model):
         return f"{self.account_id}: {self.before_id} → {self.tier_id}"
 
 
-class Extension(models.Model):
-    """A decision that points live longer: by whom, why, and for whom."""
+class Extension(Leased):
+    """A decision that points live `days` longer: by whom, why, and which. The worker extends lot by lot.
+
+    Those whose last day lies between `first_day` and `last_day` (both included, days of the programme), and
+    of these only a tier's or a segment's where it says so. Lots up to the id `after` are done.
+    """
+
+    ALL: ClassVar[int] = -1
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", verbose_name=_("programme"))
     reason = models.CharField(_("reason"), max_length=200)
-    days = models.PositiveSmallIntegerField(_("days"))
+    days = models.PositiveSmallIntegerField(
+        _("days longer"), validators=[MinValueValidator(1), MaxValueValidator(3650)]
+    )
+    first_day = models.DateField(_("last day from"))
+    last_day = models.DateField(_("last day to"))
+    tier = models.ForeignKey(
+        Tier, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("only this tier")
+    )
+    segment = models.ForeignKey(
+        "members.Segment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("only this segment"),
+    )
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("actor")
     )
     decided_at = models.DateTimeField(_("decided at"), default=timezone.now)
+    after = models.BigIntegerField(_("done up to lot"), default=0, editable=False)
+
+    objects: ClassVar[Any] = LeasedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("extension")
         verbose_name_plural = _("extensions")
+        indexes = [models.Index(fields=["due_at"], condition=models.Q(state="due"), name="extension_due")]
 
     def __str__(self) -> str:
         return self.reason
+
+    def finish(self, **changes: Any) -> None:
+        """After a batch: on to the next one under the same lease; done once all lots are."""
+        if not changes and self.after != self.ALL:
+            self.keep(after=self.after, attempts=1)
+            return
+        super().finish(**changes)
 
 
 class LotExtension(models.Model):

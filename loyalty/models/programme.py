@@ -132,6 +132,11 @@ class Programme(models.Model):
         """All live versions of all rules, read once for this object's life: an import asks for each row."""
         return list(self.rules.live().select_related("segment").prefetch_related("rates"))
 
+    @functools.cached_property
+    def known_currencies(self) -> frozenset[str]:
+        """The programme's own, and those a live rule has a rate for."""
+        return frozenset({self.currency}.union(*(rule.spec.rates for rule in self.known_rules)))
+
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)

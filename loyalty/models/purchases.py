@@ -11,6 +11,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.baskets import lines_of
+from loyalty.earning import Basket
+
 from .ledger import Posting
 from .programme import Programme
 from .rules import EarningRule
@@ -22,6 +25,11 @@ class PurchaseQuerySet(models.QuerySet["Purchase"]):
 
     def newest(self) -> PurchaseQuerySet:
         return self.order_by("-purchased_at", "-pk")
+
+    def bought_by(self, member: Any) -> PurchaseQuerySet:
+        """What a member has really bought, in the programme or before it began; nothing for 0.00."""
+        bought = [Purchase.State.COUNTED, Purchase.State.HISTORY]
+        return self.filter(member=member, state__in=bought, amount__gt=0)
 
     def for_statement(self) -> PurchaseQuerySet:
         """Newest first, with what a statement's sentences name."""
@@ -35,6 +43,7 @@ class Purchase(models.Model):
         COUNTED = "counted", _("counted")
         HISTORY = "history", _("before the programme")
         QUARANTINED = "quarantined", _("held for review")
+        REJECTED = "rejected", _("rejected")
 
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("member")
@@ -43,6 +52,11 @@ class Purchase(models.Model):
     source_system = models.CharField(_("source system"), max_length=40)
     external_id = models.CharField(_("number there"), max_length=120)
     purchased_at = models.DateTimeField(_("purchased at"))
+    reported_at = models.DateTimeField(
+        _("reported as purchased at"),
+        null=True,
+        help_text=_("Where staff corrected a time that lay ahead."),
+    )
     amount = models.BigIntegerField(_("amount (minor units)"))
     currency = models.CharField(_("currency"), max_length=3)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.COUNTED)
@@ -71,14 +85,24 @@ class Purchase(models.Model):
         indexes = [
             models.Index(fields=["member", "-purchased_at"], name="purchase_of_member"),
             models.Index(fields=["purchased_at"], name="purchase_by_time"),
+            models.Index(
+                fields=["purchased_at"], condition=Q(state="quarantined"), name="purchase_to_review"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.external_id
 
     def same_as(self, member: Any, purchased_at: datetime, amount: int, currency: str) -> bool:
-        mine = (self.member_id, self.purchased_at, self.amount, self.currency)
+        """Whether a report has the content of the first one (a corrected time is not its matter)."""
+        mine = (self.member_id, self.reported_at or self.purchased_at, self.amount, self.currency)
         return mine == (member.pk, purchased_at, amount, currency)
+
+    @property
+    def basket(self) -> Basket:
+        """What earning rules look at: what was bought, and how much of it has been refunded."""
+        lines = lines_of(self.lines, self.amount, self.currency)
+        return Basket(self.amount, self.currency, lines, self.refunded)
 
 
 class Award(models.Model):

@@ -103,6 +103,7 @@ class Referral(models.Model):
             models.Index(
                 fields=["reward_due_at"], condition=models.Q(state="purchased"), name="referral_reward_due"
             ),
+            models.Index(fields=["device"], condition=~models.Q(device=""), name="referral_of_device"),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
 
@@ -10,6 +12,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from loyalty.earning import Rate, RuleSpec
 
 from .programme import Named, Programme
 
@@ -131,6 +135,38 @@ class EarningRule(Named):
 
     def counts_at(self, moment: datetime) -> bool:
         return self.valid_from <= moment and (self.valid_until is None or moment < self.valid_until)
+
+    @functools.cached_property
+    def spec(self) -> RuleSpec:
+        """This version as plain values; its programme, segment and rates must be loaded."""
+        rates = {rate.currency: Rate(rate.over, rate.per) for rate in self.rates.all()}
+        return RuleSpec(
+            id=self.pk,
+            key=self.key,
+            rates=rates | {self.programme.currency: Rate(self.over, self.per)},
+            effect=self.effect,
+            basis=self.basis,
+            points=self.points,
+            percent=self.percent,
+            rounding=self.rounding,
+            skus=frozenset(self.skus),
+            categories=frozenset(self.categories),
+            tiers=frozenset(self.tiers),
+            segment=self.segment.slug if self.segment else "",
+            first_only=self.first_only,
+            cap_points=self.cap_points,
+            cap_period=self.cap_period,
+            budget=self.budget,
+        )
+
+
+def of_day(versions: Iterable[EarningRule], moment: datetime) -> list[EarningRule]:
+    """The rules that count at `moment`: of each key the newest of the versions that are valid then."""
+    newest: dict[str, EarningRule] = {}
+    for version in sorted(versions, key=lambda rule: (rule.valid_from, rule.version)):
+        if version.counts_at(moment):
+            newest[version.key] = version
+    return list(newest.values())
 
 
 class RuleRate(models.Model):
