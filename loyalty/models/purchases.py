@@ -93,10 +93,10 @@ class Purchase(models.Model):
     def __str__(self) -> str:
         return self.external_id
 
-    def same_as(self, member: Any, purchased_at: datetime, amount: int, currency: str) -> bool:
-        """Whether a report has the content of the first one (a corrected time is not its matter)."""
-        mine = (self.member_id, self.reported_at or self.purchased_at, self.amount, self.currency)
-        return mine == (member.pk, purchased_at, amount, currency)
+    def same_as(self, purchased_at: datetime, amount: int, currency: str) -> bool:
+        """Whether a report has the content of the first one, whose time staff may have corrected since."""
+        mine = (self.reported_at or self.purchased_at, self.amount, self.currency)
+        return mine == (purchased_at, amount, currency)
 
     @property
     def basket(self) -> Basket:
