@@ -24,10 +24,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "send mails": _row("portal.notifications.tasks.send_due", SWEEP),
     "note that beat is alive": _row("portal.home.tasks.heartbeat", MINUTE),
     "count segments": _row("portal.members.tasks.recount_due", MINUTE),
+    "send webhooks": _row("portal.webhooks.tasks.deliver_due", SWEEP),
     # time as a trigger
     "celebrate birthdays and anniversaries": _row("portal.members.tasks.celebrate_due", MINUTE),
     "invite to recurring surveys": _row("feedback.tasks.invite_due", MINUTE),
     "make pending points available": _row("loyalty.tasks.mature_due", MINUTE),
+    "settle redemptions": _row("loyalty.tasks.settle_due", MINUTE),
     "expire points": _row("loyalty.tasks.expire_due", timedelta(minutes=10)),
     "review tiers": _row("loyalty.tasks.review_tiers", crontab(hour="1", minute="20"), 3600),
     # nightly upkeep
@@ -41,6 +43,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "clear old sessions and answers of the API": _row(
         "portal.home.tasks.clear_expired", crontab(hour="3", minute="0"), 3600
     ),
+    "forget old webhooks": _row("portal.webhooks.tasks.forget_old", crontab(hour="3", minute="10"), 3600),
     "forget old requests to the API": _row(
         "portal.api.tasks.forget_old_requests", crontab(hour="3", minute="20"), 3600
     ),

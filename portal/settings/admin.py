@@ -10,7 +10,8 @@ ADMIN_SIDEBAR = [
     (_("Journeys and messages"), ["journeys", "notifications"]),
     (_("Figures"), ["insights"]),
     (_("Members"), ["members", "auth"]),
-    (_("House"), ["shell", "activity", "search", "content", "api", "account", "mfa", "usersessions"]),
+    (_("House"), ["shell", "activity", "search", "content", "account", "mfa", "usersessions"]),
+    (_("Other systems"), ["api", "webhooks"]),
 ]
 ADMIN_SYMBOLS = {
     "feedback": "support_agent",
@@ -27,6 +28,7 @@ ADMIN_SYMBOLS = {
     "search": "search",
     "content": "image",
     "api": "key",
+    "webhooks": "webhook",
     "account": "alternate_email",
     "mfa": "lock",
     "usersessions": "devices",

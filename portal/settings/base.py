@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "portal.api",
     "portal.members",
     "portal.notifications",
+    "portal.webhooks",
     "portal.help",
     "community",
     "loyalty",
@@ -185,6 +186,7 @@ DEFAULT_FROM_EMAIL = "Stammtisch <stammtisch@localhost>"
 QUIET_HOURS: tuple[int, int] | None = (21, 8)  # no mails but service, in hours of TIME_ZONE
 CONTACTS_PER_WEEK = 5  # surveys, thank-yous and what journeys send, by mail, per member
 FINISHED_WORK_DAYS = 30  # how long deliveries that are done are kept; their events stay
+WEBHOOKS_TO_LOCALHOST = False  # a public portal sends to public addresses only
 
 LOGGING = {
     "version": 1,

@@ -28,6 +28,7 @@ globals().update(env.email("EMAIL_URL", f"outbox://{env.VAR / 'outbox'}"))
 globals().update(env.broker("CELERY_BROKER_URL", "filesystem://localhost"))
 
 QUIET_HOURS = None  # whoever tries it at night sees the mails at once
+WEBHOOKS_TO_LOCALHOST = True  # to try a receiver on the same machine
 STYLEGUIDE = True
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

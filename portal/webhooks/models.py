@@ -21,7 +21,7 @@ from portal.activity.subscriptions import EVERY_KIND
 
 from . import addresses
 
-# Seconds after the first attempt, the second …; the specification's proposal. The last of ten comes on day four.
+# Seconds after the first attempt, the second and so on, as the specification proposes; the tenth is the last.
 PAUSES = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 LONGEST_PAUSE = 86_400
 FAILING_FOR = timedelta(days=5)
@@ -99,13 +99,26 @@ class Endpoint(models.Model):
 
 
 class MessageQuerySet(LeasedQuerySet):
+    def due_at_any(self, endpoints: set[int]) -> Any:
+        """Due messages to these endpoints, oldest first."""
+        rows: Any = self.due()
+        return rows.filter(endpoint__in=endpoints).order_by("due_at", "pk")
+
     def replayable(self) -> Any:
         """Finished messages to endpoints that listen."""
-        return self.exclude(state=Message.State.DUE).filter(endpoint__active=True)
+        return self._finished().filter(endpoint__active=True)
 
     def forgettable(self) -> Any:
         """Finished, and older than they are kept for."""
-        return self.exclude(state=Message.State.DUE).filter(created_at__lt=timezone.now() - KEPT)
+        return self._finished().filter(created_at__lt=timezone.now() - KEPT)
+
+    def of_member(self, member: Any) -> Any:
+        """What was sent about one member, newest first."""
+        rows: Any = self
+        return rows.filter(event__member=member).order_by("-pk")
+
+    def _finished(self) -> Any:
+        return self.exclude(state=Message.State.DUE)
 
 
 class Message(Leased):
