@@ -55,3 +55,101 @@ class VoucherIssued(Payload):
 
     voucher_id: int
     reward: str
+
+
+class VoucherUsed(Payload):
+    kind = "loyalty.voucher_used"
+    label = _("A voucher has been used")
+
+    voucher_id: int
+    reward: str
+
+
+class VoucherReleased(Payload):
+    kind = "loyalty.voucher_released"
+    label = _("A used voucher is ready again")
+
+    voucher_id: int
+    reward: str
+
+
+class VoucherCancelled(Payload):
+    kind = "loyalty.voucher_cancelled"
+    label = _("A voucher has been taken out of use")
+
+    voucher_id: int
+    reward: str
+
+
+class RewardRedeemed(Payload):
+    kind = "loyalty.reward_redeemed"
+    label = _("Points have been redeemed for a reward")
+
+    redemption_id: int
+    reward: str
+    points: int
+
+
+class RewardGiven(Payload):
+    kind = "loyalty.reward_given"
+    label = _("A reward has been given without points")
+
+    redemption_id: int
+    reward: str
+
+
+class RedemptionUndone(Payload):
+    kind = "loyalty.redemption_undone"
+    label = _("A redemption has been undone")
+
+    redemption_id: int
+    reward: str
+    points: int
+
+
+class CharityChosen(Payload):
+    kind = "loyalty.charity_chosen"
+    label = _("A member has chosen whom she supports")
+
+    charity: str
+
+
+class PointsDonated(Payload):
+    kind = "loyalty.points_donated"
+    label = _("Points have been donated")
+
+    donation_id: int
+    points: int
+
+
+class CharityPaid(Payload):
+    kind = "loyalty.charity_paid"
+    label = _("A payout to a charity has been recorded")
+
+    payout_id: int
+
+
+class MembershipStarted(Payload):
+    kind = "loyalty.membership_started"
+    label = _("A club membership has been started or renewed")
+
+    membership_id: int
+    plan: str
+    renewal: bool
+
+
+class MembershipEnding(Payload):
+    kind = "loyalty.membership_ending"
+    label = _("A club membership is about to end")
+
+    membership_id: int
+    plan: str
+    days: int
+
+
+class MembershipEnded(Payload):
+    kind = "loyalty.membership_ended"
+    label = _("A club membership has ended")
+
+    membership_id: int
+    plan: str

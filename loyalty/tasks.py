@@ -18,3 +18,8 @@ def expire_due() -> None:
 @shared_task
 def review_tiers() -> None:
     actions.review_tiers()
+
+
+@shared_task
+def settle_due() -> None:
+    actions.settle_due()

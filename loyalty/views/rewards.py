@@ -33,12 +33,12 @@ def redeem(request: MemberRequest, slug: str) -> HttpResponse:
     form = RedeemForm(request.POST or None)
     if form.is_valid():
         try:
-            voucher = actions.redeem(member=request.user, reward=reward, key=form.key_for(reward))
+            redemption = actions.redeem(member=request.user, reward=reward, key=form.key_for(reward))
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Here is your voucher. Enjoy!"))
-            return redirect("loyalty:voucher", code=voucher.code)
+            return redirect("loyalty:voucher", code=redemption.voucher.code)
     context = {"reward": reward, "form": form, "standing": standing_of(request.user)}
     return render(request, "loyalty/redeem.html", context, status=409 if form.errors else 200)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from loyalty import ledger
@@ -47,7 +47,7 @@ def check_lots(account: Account) -> None:
     pending = lots.filter(state=Lot.State.PENDING).aggregate(total=Sum("remaining"))["total"] or 0
     assert pending == account.pending, account.pk
     overdue = lots.filter(state=Lot.State.AVAILABLE, expires_at__lte=timezone.now())
-    past = overdue.aggregate(total=Sum("remaining"))["total"] or 0
+    past = overdue.aggregate(total=Sum(F("remaining") - F("reserved")))["total"] or 0
     assert ledger.spendable(account) == account.available - past, account.pk
 
 

@@ -22,7 +22,7 @@ def member():
 def test_one_key_redeems_once(member):
     give(member, 100)
     reward = Reward.objects.get()
-    codes = at_once(20, lambda n: actions.redeem(member=member, reward=reward, key="k").code)
+    codes = at_once(20, lambda n: actions.redeem(member=member, reward=reward, key="k").voucher.code)
     assert len(set(codes)) == 1
     assert Account.objects.get().available == 90
 
@@ -63,7 +63,7 @@ def test_earning_and_redeeming_at_once_keep_the_books(member):
 
     def act(number):
         if number % 2:
-            return actions.redeem(member=member, reward=reward, key=str(number)).code
+            return actions.redeem(member=member, reward=reward, key=str(number)).voucher.code
         return give(member, 1, f"more:{number}")
 
     found = at_once(16, act)

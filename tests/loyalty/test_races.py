@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from loyalty.actions import account_of, grant, grant_goodwill, redeem
-from loyalty.models import Account, Purchase, Reward, Voucher
+from loyalty.models import Account, Purchase, Redemption, Reward
 from loyalty.verifying import differences
 from portal.shell.ports import Refused
 
@@ -57,7 +57,7 @@ def test_a_hundred_points_cannot_be_spent_twice(member):
     Reward.objects.update(points=100)
     reward = Reward.objects.get()
     found = at_once(20, lambda n: redeem(member=member, reward=reward, key=str(n)))
-    assert sum(isinstance(answer, Voucher) for answer in found) == 1
+    assert sum(isinstance(answer, Redemption) for answer in found) == 1
     assert {answer for answer in found if isinstance(answer, str)} == {"insufficient_points"}
     assert account_of(member).available == 0
     assert list(differences()) == []
@@ -70,7 +70,7 @@ def test_the_last_one_in_stock_goes_to_one_of_twenty(member):
     Reward.objects.update(stock=1)
     reward = Reward.objects.get()
     found = at_once(20, lambda n: redeem(member=buyers[n], reward=reward, key="k"))
-    assert sum(isinstance(answer, Voucher) for answer in found) == 1
+    assert sum(isinstance(answer, Redemption) for answer in found) == 1
     assert Reward.objects.get().stock == 0
 
 

@@ -10,7 +10,7 @@ URL = "/loyalty/vouchers/"
 
 def redeemed(member, count=1):
     give(member, 10 * count, source=f"test:{member.pk}")
-    return [redeem(member=member, reward=Reward.objects.get(), key=str(i)) for i in range(count)]
+    return [redeem(member=member, reward=Reward.objects.get(), key=str(i)).voucher for i in range(count)]
 
 
 def test_is_empty_at_first(member, client_of):

@@ -1,0 +1,63 @@
+"""Rewards given without points: by a journey, by staff, or to a whole segment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from loyalty import ledger
+from loyalty.events import RewardGiven
+from loyalty.models import Redemption, Reward
+from portal.activity.actions import record
+from portal.shell.ports import Outcome, Refused
+
+from . import fulfilment, issuing
+from .captured import follow
+from .programmes import account_of
+
+if TYPE_CHECKING:
+    from portal.members.models import Member
+
+
+@transaction.atomic
+def give(
+    *, reward: Reward, member: Member, source: str, actor: Member | None = None, reason: str = ""
+) -> Redemption:
+    """Give the reward for no points, once per `source`; it takes one of the stock and can't be undone.
+
+    `reason` is shown to the member. Refused: not_giveable (a donation has no points), out_of_stock.
+    """
+    if reward.kind == Reward.Kind.DONATION:
+        raise Refused("not_giveable", _("A donation is made with points; it can't be given."))
+    account = ledger.locked(account_of(member, reward.programme))
+    if known := Redemption.objects.filter(source=source).select_related("voucher", "reward").first():
+        return known
+    if not reward.take_one():
+        raise Refused("out_of_stock", _("This reward is gone for now."))
+    now = timezone.now()
+    redemption = Redemption.objects.create(
+        account=account, reward=reward, source=source, state=Redemption.State.CAPTURED,
+        redeemed_at=now, settled_at=now, given_by=actor, reason=reason[:200],
+    )  # fmt: skip
+    payload = RewardGiven(redemption_id=redemption.pk, reward=reward.slug)
+    record(payload, member=member, actor=actor, source=source)
+    issuing.issue(redemption)
+    fulfilment.begin(redemption, None)
+    follow(redemption)
+    return redemption
+
+
+def issue_voucher(*, member: Member, reward: str, source: str) -> Outcome:
+    """Give the reward with that slug for no points, once per `source`.
+
+    Refused: unknown_reward, out_of_stock, not_giveable.
+    """
+    found = Reward.objects.filter(slug=reward).select_related("programme").first()
+    if found is None:
+        raise Refused("unknown_reward", reward)
+    redemption = give(reward=found, member=member, source=source)
+    voucher = getattr(redemption, "voucher", None)
+    return Outcome("done", f"voucher:{voucher.pk}" if voucher else f"redemption:{redemption.pk}")
