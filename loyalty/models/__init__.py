@@ -1,7 +1,16 @@
 from .charity import Charity, CharityChoice, CharityPayout, CharityShare, Donation
 from .club import ClubPlan, Membership
 from .goodwill import GoodwillBudget, GoodwillLimit, GoodwillRequest
-from .history import AccountMerge, Extension, LotExtension, MovedPurchase, TierChange
+from .history import (
+    AccountMerge,
+    Closing,
+    Extension,
+    LotExtension,
+    MovedMembership,
+    MovedPurchase,
+    MovedRedemption,
+    TierChange,
+)
 from .ledger import Account, Entry, Lot, Posting
 from .programme import Programme, Tier, TierWindow
 from .purchases import Award, Purchase, Refund
@@ -17,6 +26,7 @@ __all__ = [
     "CharityChoice",
     "CharityPayout",
     "CharityShare",
+    "Closing",
     "ClubPlan",
     "Donation",
     "EarningRule",
@@ -29,7 +39,9 @@ __all__ = [
     "Lot",
     "LotExtension",
     "Membership",
+    "MovedMembership",
     "MovedPurchase",
+    "MovedRedemption",
     "Posting",
     "Programme",
     "Purchase",

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.activity.leases import Leased, LeasedQuerySet
 
+from .club import Membership
 from .ledger import Account, Lot
 from .programme import Programme, Tier
 from .purchases import Purchase
+from .rewards import Redemption
 
 
 class TierChange(models.Model):
@@ -109,7 +111,7 @@ class LotExtension(models.Model):
 class AccountMerge(models.Model):
     """Everything of one account has moved to another; `undone_at` where it went back."""
 
-    account = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name=_("account"))
+    account = models.ForeignKey(Account, models.PROTECT, related_name="moves", verbose_name=_("account"))
     into = models.ForeignKey(Account, models.PROTECT, related_name="merges", verbose_name=_("into"))
     reason = models.CharField(_("reason"), max_length=200)
     actor = models.ForeignKey(
@@ -142,3 +144,59 @@ class MovedPurchase(models.Model):
 
     def __str__(self) -> str:
         return str(self.purchase_id)
+
+
+class MovedRedemption(models.Model):
+    """A redemption that a merge has given to the other account, with its voucher."""
+
+    merge = models.ForeignKey(
+        AccountMerge, models.CASCADE, related_name="redemptions", verbose_name=_("merge")
+    )
+    redemption = models.ForeignKey(Redemption, models.PROTECT, related_name="+", verbose_name=_("redemption"))
+
+    class Meta:
+        verbose_name = _("moved redemption")
+        verbose_name_plural = _("moved redemptions")
+        constraints = [models.UniqueConstraint(fields=["merge", "redemption"], name="redemption_moved_once")]
+
+    def __str__(self) -> str:
+        return str(self.redemption_id)
+
+
+class MovedMembership(models.Model):
+    """A term of a club membership that a merge has given to the other account."""
+
+    merge = models.ForeignKey(
+        AccountMerge, models.CASCADE, related_name="memberships", verbose_name=_("merge")
+    )
+    membership = models.ForeignKey(
+        Membership, models.PROTECT, related_name="+", verbose_name=_("club membership")
+    )
+
+    class Meta:
+        verbose_name = _("moved club membership")
+        verbose_name_plural = _("moved club memberships")
+        constraints = [models.UniqueConstraint(fields=["merge", "membership"], name="membership_moved_once")]
+
+    def __str__(self) -> str:
+        return str(self.membership_id)
+
+
+class Closing(models.Model):
+    """The books were closed up to a day, or opened again after it: by whom and why."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", verbose_name=_("programme"))
+    before = models.DateField(_("closed until then"), null=True)
+    until = models.DateField(_("closed until"), null=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("actor")
+    )
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("closing of the books")
+        verbose_name_plural = _("closings of the books")
+
+    def __str__(self) -> str:
+        return str(self.until)

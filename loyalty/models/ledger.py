@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,8 +20,11 @@ from .programme import Programme, Tier
 
 class AccountQuerySet(models.QuerySet["Account"]):
     def visible_to(self, viewer: Any) -> AccountQuerySet:
-        """A member sees her own account."""
-        return self.filter(member=viewer) if viewer.is_authenticated else self.none()
+        """A member sees her own account, or the one it was merged into."""
+        if not viewer.is_authenticated:
+            return self.none()
+        mine = Account.objects.filter(member=viewer).order_by()
+        return self.filter(pk__in=mine.values_list(Coalesce("merged_into_id", "pk")))
 
 
 class Account(models.Model):
@@ -58,6 +62,12 @@ class Account(models.Model):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
+        permissions = [
+            ("correct_account", _("Can correct and move points")),
+            ("merge_account", _("Can merge accounts")),
+            ("view_books", _("Can read the books")),
+            ("close_books", _("Can close the books")),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["programme", "member"], name="account_once"),
             *[
@@ -78,7 +88,7 @@ class Account(models.Model):
 class PostingQuerySet(models.QuerySet["Posting"]):
     def visible_to(self, viewer: Any) -> PostingQuerySet:
         """A member sees what happened on her own account."""
-        return self.filter(account__member=viewer) if viewer.is_authenticated else self.none()
+        return self.filter(account__in=Account.objects.visible_to(viewer))
 
     def for_statement(self) -> PostingQuerySet:
         """What a statement shows beside purchases, newest first, with what its sentences name."""
