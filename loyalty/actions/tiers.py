@@ -81,12 +81,16 @@ def _announce(changes: Sequence[_Change]) -> None:
         for change in changes
     )
     known = [(change, change.account.member) for change in changes if change.account.member]
-    set_traits_in_bulk((member.pk, {"tier": change.tier and change.tier.slug}) for change, member in known)
+    set_traits_in_bulk((member.pk, {"tier": _slug(change.tier)}) for change, member in known)
     for change, member in known:
         if change.tier is not None:
             kind = TierReached if is_higher(change.tier, change.before) else TierLeft
             source = f"account:{change.account.pk}"
             record(kind(tier=change.tier.slug), member=member, source=source, occurred_at=change.at)
+
+
+def _slug(tier: Tier | None) -> str | None:
+    return tier.slug if tier else None
 
 
 def review_tiers(now: datetime | None = None, batch: int = 2000) -> int:
