@@ -32,8 +32,8 @@ class PurchaseQuerySet(models.QuerySet["Purchase"]):
         return self.filter(member=member, state__in=bought, amount__gt=0)
 
     def for_statement(self) -> PurchaseQuerySet:
-        """Newest first, with what a statement's sentences name."""
-        return self.newest().select_related("programme").prefetch_related("awards__rule")
+        """Newest first, with what a statement's sentences name; the rows share one programme and its rules."""
+        return self.newest().prefetch_related("programme", "awards__rule")
 
 
 class Purchase(models.Model):

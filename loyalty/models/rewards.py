@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import date, datetime, timedelta
+from textwrap import wrap
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -18,6 +20,7 @@ from .programme import Named, Programme, Tier, localised
 
 # Without letters and digits that are mistaken for each other.
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+_TYPED = re.compile(r"[A-Z0-9]{1,20}")
 
 
 class RewardQuerySet(models.QuerySet["Reward"]):
@@ -254,6 +257,13 @@ class VoucherQuerySet(models.QuerySet["Voucher"]):
         rows = self.with_all().order_by("-pk")
         return rows if before is None else rows.filter(pk__lt=before)
 
+    def with_code(self, text: str) -> VoucherQuerySet:
+        """The one with that code, as it is typed: capitals, spaces and hyphens do not matter."""
+        letters = re.sub(r"[\s-]", "", text).upper()
+        if not _TYPED.fullmatch(letters):
+            return self.none()
+        return self.filter(code__in={text.strip().upper(), "-".join(wrap(letters, 4))})
+
     def with_all(self) -> VoucherQuerySet:
         """With what its page, its code's answer and its use ask for."""
         return self.select_related(
@@ -302,6 +312,11 @@ class Voucher(models.Model):
     @property
     def is_expired(self) -> bool:
         return self.state == self.State.ISSUED and self.expires_at <= timezone.now()
+
+    @property
+    def standing(self) -> str:
+        """Its state as tills are told it: issued, redeemed, cancelled, or expired."""
+        return "expired" if self.is_expired else str(self.state)
 
     @property
     def last_day(self) -> date:
