@@ -49,3 +49,14 @@ def has_role(member: Any, *roles: Role) -> bool:
     if not hasattr(member, "_role_names"):
         member._role_names = set(member.groups.values_list("name", flat=True)) if member.is_staff else set()
     return bool(member._role_names & {role.value for role in roles})
+
+
+_TAGS = ("members.view_member", "members.view_tag", "members.change_tagging")
+grant(Role.LEAD, *_TAGS)
+grant(
+    Role.MANAGER,
+    *_TAGS,
+    *(f"members.{verb}_{model}" for verb in ("add", "change", "delete") for model in ("segment", "tag")),
+    *(f"members.{verb}_segmentcondition" for verb in ("view", "add", "change", "delete")),
+    "members.view_segment",
+)

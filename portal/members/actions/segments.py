@@ -49,7 +49,8 @@ def define_segment(
 def redefined(*, segment: Segment) -> None:
     """The conditions have been saved: whoever writes traits goes by them, and the worker counts anew."""
     definitions.changed()
-    segment.depends_on_time = Definition.of(segment).depends_on_time
+    saved = Definition.of(Segment.objects.get(pk=segment.pk))
+    segment.depends_on_time = saved.depends_on_time
     segment.save(update_fields=["depends_on_time"])
     now = {"state": Recount.State.DUE, "due_at": timezone.now()}
     Recount.objects.update_or_create(segment=segment, defaults=_AFRESH | now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.models import Group
@@ -19,9 +20,8 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from portal.activity.models import Event
 from portal.activity.payloads import kinds
-
-from . import account
-from .models import Consent, Member, Trait
+from portal.members import account, actions
+from portal.members.models import Consent, Member, Segment, Tag, Trait
 
 HISTORY = 50
 
@@ -52,8 +52,24 @@ class TraitInline(Logged):
     ordering = ["name"]
 
 
+class MemberForm(forms.ModelForm):
+    """Her record, and the tags staff have set."""
+
+    tags = forms.ModelMultipleChoiceField(
+        label=_("Tags"),
+        queryset=Tag.objects.all(),
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["tags"] = list(self.instance.tags.all())
+
+
 @admin.register(Member)
 class MemberAdmin(ModelAdmin):
+    form = MemberForm
     list_display = ["display_name", "email", "external_id", "number", "registered_at", "is_active"]
     list_filter = ["is_staff", "is_active", "groups", "language"]
     search_fields = ["display_name", "email", "=external_id", "=number", "handle"]
@@ -62,12 +78,13 @@ class MemberAdmin(ModelAdmin):
     show_full_result_count = False
     formfield_overrides = {ManyToManyField: {"widget": UnfoldAdminCheckboxSelectMultipleWidget}}
     readonly_fields = [
-        "number", "handle", "registered_at", "created_at", "erased_at", "history"
+        "number", "handle", "registered_at", "created_at", "erased_at", "segments", "history"
     ]  # fmt: skip
     inlines = [ConsentInline, TraitInline]
     fieldsets = [
         (None, {"fields": ["display_name", "email", "external_id", "number", "handle"]}),
         (_("About"), {"fields": ["about", "birthday", "language", "theme"]}),
+        (_("For rules"), {"fields": ["tags", "segments"]}),
         (_("Work"), {"classes": ["tab"], "fields": ["is_active", "is_staff", "groups"]}),
         (
             _("History"),
@@ -83,15 +100,31 @@ class MemberAdmin(ModelAdmin):
         """Erasing is the member's own act and keeps the books; deleting would not."""
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who may set tags may change these and nothing else."""
+        return self._edits_record(request) or request.user.has_perm("members.change_tagging")
+
+    def _edits_record(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("members.change_member")
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Who may do what is for superusers to say."""
+        if not self._edits_record(request):
+            shown = [name for _title, options in self.fieldsets for name in options["fields"]]
+            return [name for name in shown if name != "tags"]
         fields = [*self.readonly_fields]
         return fields if request.user.is_superuser else [*fields, "is_active", "is_staff", "groups", "email"]
 
     def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
         """Write what was changed here and nothing else: she may be changing her password meanwhile."""
-        changed = [name for name in form.changed_data if name != "groups"]
+        changed = [name for name in form.changed_data if name not in {"groups", "tags"}]
         account.change_profile(member=obj, **{name: getattr(obj, name) for name in changed})
+        if "tags" in form.changed_data:
+            actions.set_tags(member=obj, tags=form.cleaned_data["tags"])
+
+    @admin.display(description=_("segments"))
+    def segments(self, member: Member) -> str:
+        return ", ".join(segment.name for segment in Segment.objects.of(member)) or "–"
 
     @admin.display(description=_("history"))
     def history(self, member: Member) -> SafeString:

@@ -1,0 +1,3 @@
+from . import members, segments, tags
+
+__all__ = ["members", "segments", "tags"]
