@@ -153,3 +153,34 @@ class MembershipEnded(Payload):
 
     membership_id: int
     plan: str
+
+
+class PointsAdjusted(Payload):
+    kind = "loyalty.points_adjusted"
+    label = _("Staff has corrected points")
+
+    posting_id: int
+    points: int
+
+
+class PointsMoved(Payload):
+    kind = "loyalty.points_moved"
+    label = _("Points have been moved to another account")
+
+    from_account: int
+    to_account: int
+    points: int
+
+
+class AccountsMerged(Payload):
+    kind = "loyalty.accounts_merged"
+    label = _("Two accounts have been merged")
+
+    merge_id: int
+
+
+class MergeUndone(Payload):
+    kind = "loyalty.merge_undone"
+    label = _("A merge of two accounts has been undone")
+
+    merge_id: int

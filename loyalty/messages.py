@@ -9,4 +9,7 @@ kinds.register(
     MessageKind("loyalty/tier_reached", _("A new tier"), Purpose.LOYALTY),
     MessageKind("loyalty/voucher_issued", _("A voucher for me"), Purpose.LOYALTY),
     MessageKind("loyalty/points_granted", _("Points as a thank-you"), Purpose.LOYALTY),
+    MessageKind("loyalty/membership_started", _("My club membership has begun"), Purpose.LOYALTY),
+    MessageKind("loyalty/membership_renewed", _("My club membership is renewed"), Purpose.LOYALTY),
+    MessageKind("loyalty/membership_ending", _("My club membership is about to end"), Purpose.LOYALTY),
 )

@@ -23,3 +23,9 @@ def review_tiers() -> None:
 @shared_task
 def settle_due() -> None:
     actions.settle_due()
+
+
+@shared_task
+def follow_memberships() -> None:
+    actions.follow_memberships()
+    actions.remind_of_memberships()

@@ -30,6 +30,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "invite to recurring surveys": _row("feedback.tasks.invite_due", MINUTE),
     "make pending points available": _row("loyalty.tasks.mature_due", MINUTE),
     "settle redemptions": _row("loyalty.tasks.settle_due", MINUTE),
+    "begin and end memberships": _row("loyalty.tasks.follow_memberships", timedelta(minutes=10)),
     "expire points": _row("loyalty.tasks.expire_due", timedelta(minutes=10)),
     "review tiers": _row("loyalty.tasks.review_tiers", crontab(hour="1", minute="20"), 3600),
     # nightly upkeep

@@ -24,10 +24,16 @@ def standing_of(member: Any) -> standing.Standing:
         reserved=account.reserved,
         debt=account.debt,
     )
-    benefits = [account.tier.benefits] if account.tier and account.tier.benefits else []
     return standing.Standing(
-        points=points, tier=account.tier.slug if account.tier else None, benefits=benefits
+        points=points, tier=account.tier.slug if account.tier else None, benefits=_benefits(account)
     )
+
+
+def _benefits(account: Account) -> list[str]:
+    """What the till is to give: by her tier, and by the club membership that runs."""
+    running = account.memberships.running(timezone.now()).select_related("plan").first()
+    givers = [account.tier, running.plan if running else None]
+    return [giver.benefits for giver in givers if giver and giver.benefits]
 
 
 standing.provide(standing_of)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from loyalty.events import PointsGranted, TierReached, VoucherIssued
+from loyalty.models import Account, Voucher
 from portal.activity.models import Event
 from portal.activity.subscriptions import subscribe
 from portal.notifications.actions import notify
 
-from .events import PointsGranted, TierReached, VoucherIssued
-from .models import Account, Voucher
-
-# A journey tells the member itself, and a case tells her with its answer.
-TOLD_ELSEWHERE = ("run:", "case:")
+# A journey tells the member itself, a case with its answer, a referral with what became of the friend.
+TOLD_ELSEWHERE = ("run:", "case:", "referral:")
 
 
 @subscribe(TierReached, name="loyalty.tell_tier")
@@ -22,7 +21,7 @@ def tell_tier(event: Event) -> None:
     slug = TierReached.of(event).tier
     tier = account.programme.tiers.filter(slug=slug, threshold__gt=0).first() if account else None
     if tier is not None:
-        _notify(event, "loyalty/tier_reached", "/loyalty/", name_en=tier.name_en, name_de=tier.name_de)
+        tell(event, "loyalty/tier_reached", "/loyalty/", name_en=tier.name_en, name_de=tier.name_de)
 
 
 @subscribe(VoucherIssued, name="loyalty.tell_voucher")
@@ -31,17 +30,18 @@ def tell_voucher(event: Event) -> None:
     if voucher is not None:
         reward = voucher.reward
         url = f"/loyalty/vouchers/{voucher.code}/"
-        _notify(event, "loyalty/voucher_issued", url, name_en=reward.name_en, name_de=reward.name_de)
+        tell(event, "loyalty/voucher_issued", url, name_en=reward.name_en, name_de=reward.name_de)
 
 
 @subscribe(PointsGranted, name="loyalty.tell_points")
 def tell_points(event: Event) -> None:
     if not event.source.startswith(TOLD_ELSEWHERE):
         points = PointsGranted.of(event).points
-        _notify(event, "loyalty/points_granted", "/loyalty/statement/", points=points)
+        tell(event, "loyalty/points_granted", "/loyalty/statement/", points=points)
 
 
-def _notify(event: Event, template: str, url: str, **context: Any) -> None:
+def tell(event: Event, template: str, url: str, **context: Any) -> None:
+    """Tell the event's member once, however often it is delivered; nothing where she has been erased."""
     if event.member is not None:
         notify(
             member=event.member,
