@@ -1,5 +1,5 @@
 """The programme in the API."""
 
-from . import purchases, standing
+from . import purchases, standing, vouchers
 
-__all__ = ["purchases", "standing"]
+__all__ = ["purchases", "standing", "vouchers"]
