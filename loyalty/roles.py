@@ -12,6 +12,8 @@ SET_UP = tuple(
     for verb in ("view", "add", "change")
 )
 
+BOOKS = tuple(f"loyalty.{verb}" for verb in ("correct_account", "merge_account", "view_books", "close_books"))
+
 grant(Role.AGENT, *READ)
 grant(Role.LEAD, *READ)
-grant(Role.MANAGER, *READ, *SET_UP, "loyalty.delete_tier")
+grant(Role.MANAGER, *READ, *SET_UP, *BOOKS, "loyalty.delete_tier")

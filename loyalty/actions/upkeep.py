@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from loyalty import ledger
 from loyalty.events import PointsAvailable, PointsExpired
-from loyalty.models import Lot, Posting
+from loyalty.models import Account, Lot, Posting
 from loyalty.slots import Slot
 from portal.activity.actions import record
 from portal.activity.upkeep import each
@@ -23,14 +25,18 @@ def mature_due(limit: int = 1000) -> int:
     Those past their expiry by then (a purchase of long ago) are left to expire: they repay no debt any more.
     """
     now = timezone.now()
-    due = Lot.objects.filter(state=Lot.State.PENDING, available_at__lte=now, expires_at__gt=now)
+    due = Lot.objects.filter(
+        state=Lot.State.PENDING, remaining__gt=0, available_at__lte=now, expires_at__gt=now
+    )
     return each(due.select_related("account").order_by("available_at", "pk")[:limit], _mature)
 
 
 @transaction.atomic
 def _mature(lot: Lot) -> bool:
     account = ledger.locked(lot.account)
-    if not Lot.objects.filter(pk=lot.pk, state=Lot.State.PENDING).update(state=Lot.State.AVAILABLE):
+    # Its points may have been taken back or moved to another account meanwhile.
+    waiting = Lot.objects.filter(pk=lot.pk, state=Lot.State.PENDING, remaining__gt=0)
+    if not waiting.update(state=Lot.State.AVAILABLE):
         return False
     lot.refresh_from_db()
     posting = _posting(lot, Posting.Kind.MATURITY)
@@ -51,6 +57,13 @@ def expire_due(limit: int = 1000) -> int:
     """
     due = Lot.objects.filter(remaining__gt=F("reserved"), expires_at__lte=timezone.now())
     return each(due.select_related("account").order_by("expires_at", "pk")[:limit], _expire)
+
+
+def expire_of(account: Account, now: datetime) -> None:
+    """Book what is past its expiry on one account, so that its balances say what may be spent."""
+    due = Lot.objects.filter(account=account, remaining__gt=F("reserved"), expires_at__lte=now)
+    for lot in due.select_related("account").order_by("expires_at", "pk"):
+        _expire(lot)
 
 
 @transaction.atomic

@@ -10,8 +10,8 @@ from django.db.models import F, Q, QuerySet, Sum
 CHUNK = 2000
 
 
-def beside(rows: QuerySet[Any], sums: QuerySet[Any, dict[str, Any]], key: str) -> Iterator[tuple[Any, Any]]:
-    """Each of `rows` by primary key with the dictionary of `sums` whose `key` is that one, else {}."""
+def beside(rows: QuerySet[Any], sums: Any, key: str) -> Iterator[tuple[Any, Any]]:
+    """Each of `rows` by primary key with the dictionary of the queryset `sums` of that `key`, else {}."""
     found = sums.order_by(key).iterator(chunk_size=CHUNK)
     current = next(found, None)
     for row in rows.order_by("pk").iterator(chunk_size=CHUNK):

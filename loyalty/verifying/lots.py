@@ -61,8 +61,8 @@ def reserved_for_redemptions() -> Iterator[str]:
         if lot.reserved != entries.get("total", 0):
             yield f"lot {lot.pk}: {lot.reserved} are reserved, redemptions say {entries.get('total', 0)}"
     open_ones = Redemption.objects.filter(state=Redemption.State.RESERVED)
-    sums = open_ones.values("account_id").annotate(total=Sum("points"))
-    for account, found in beside(Account.objects.all(), sums, "account_id"):
+    by_account = open_ones.values("account_id").annotate(total=Sum("points"))
+    for account, found in beside(Account.objects.all(), by_account, "account_id"):
         if account.reserved != found.get("total", 0):
             right = found.get("total", 0)
             yield f"account {account.reference}: {account.reserved} are reserved, redemptions say {right}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Cast, Coalesce, Concat
@@ -10,7 +11,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from loyalty.models import Award, Lot, Posting, Purchase, Redemption, Refund
 
 
-def _total(rows: QuerySet[object], key: str, column: str) -> Coalesce:
+def _total(rows: QuerySet[Any], key: str, column: str) -> Coalesce:
     """The sum of `column` over the rows that the outer query's key selects."""
     return Coalesce(Subquery(rows.order_by().values(key).annotate(total=Sum(column)).values("total")), 0)
 

@@ -1,0 +1,131 @@
+"""Points added, taken and moved by staff."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from loyalty import actions, ledger
+from loyalty.models import Account, Lot, Posting
+from loyalty.verifying import differences
+from portal.activity.models import Event
+from portal.shell.ports import Refused
+
+from .factories import MemberFactory, give, programme
+from .invariants import check_books
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager():
+    programme()
+    return MemberFactory(roles=["manager"])
+
+
+def adjust(member, points, manager, **values):
+    values = {"reason": "a mistake of the till", "source": "t:1"} | values
+    return actions.adjust(member=member, points=points, actor=manager, **values)
+
+
+def held(member):
+    account = Account.objects.get(member=member)
+    return account.available, account.debt
+
+
+def test_added_points_are_there_once_and_say_by_whom_and_why(member, manager):
+    assert adjust(member, 7, manager) == adjust(member, 7, manager)
+    posting = Posting.objects.get()
+    assert (posting.kind, posting.actor, posting.reason) == ("adjustment", manager, "a mistake of the till")
+    assert held(member) == (7, 0)
+    assert Event.objects.get(kind="loyalty.points_adjusted").actor == manager
+    check_books()
+
+
+def test_points_are_taken_where_they_expire_first(member, manager):
+    give(member, 5, "t:a")
+    give(member, 5, "t:b")
+    Lot.objects.filter(source="t:b").update(expires_at=timezone.now() + timedelta(days=1))
+    adjust(member, -6, manager)
+    assert list(Lot.objects.order_by("source").values_list("source", "remaining")) == [("t:a", 4), ("t:b", 0)]
+    check_books()
+
+
+def test_what_is_missing_is_owed_only_where_asked_for(member, manager):
+    give(member, 2)
+    with pytest.raises(Refused, match="so many points") as refusal:
+        adjust(member, -5, manager)
+    assert refusal.value.code == "insufficient_points"
+    assert held(member) == (2, 0)
+    adjust(member, -5, manager, into_debt=True)
+    assert held(member) == (0, 3)
+    adjust(member, 4, manager, source="t:2")
+    assert held(member) == (1, 0)
+    check_books()
+
+
+def test_points_past_their_expiry_do_not_stand_beside_a_debt(member, manager):
+    give(member, 2)
+    Lot.objects.update(expires_at=timezone.now())
+    adjust(member, -1, manager, into_debt=True)
+    assert held(member) == (0, 1)
+    check_books()
+
+
+@pytest.mark.parametrize(("points", "code"), [(0, "out_of_range"), (10**13, "out_of_range")])
+def test_an_impossible_correction_is_refused(member, manager, points, code):
+    with pytest.raises(Refused) as refusal:
+        adjust(member, points, manager)
+    assert refusal.value.code == code
+
+
+def test_nobody_corrects_without_a_right_a_reason_or_on_her_own_account(member, manager):
+    codes = []
+    for who, actor, reason in (
+        (manager, manager, "r"),
+        (member, MemberFactory(), "r"),
+        (member, manager, " "),
+    ):
+        with pytest.raises(Refused) as refusal:
+            adjust(who, 1, actor, reason=reason)
+        codes.append(refusal.value.code)
+    assert codes == ["own_account", "not_allowed", "no_reason"]
+
+
+def transfer(giver, taker, points, manager, source="t:1"):
+    return actions.transfer(
+        from_member=giver, to_member=taker, points=points, reason="a gift", actor=manager, source=source
+    )
+
+
+def test_moved_points_keep_their_expiry_and_move_once(member, manager):
+    other = MemberFactory()
+    give(member, 5)
+    assert transfer(member, other, 3, manager) == transfer(member, other, 3, manager)
+    assert (held(member), held(other)) == ((2, 0), (3, 0))
+    first, copy = Lot.objects.order_by("pk")
+    assert (copy.origin, copy.expires_at, copy.earned_at) == (first, first.expires_at, first.earned_at)
+    assert not list(differences())
+    check_books()
+
+
+def test_moved_points_repay_what_the_receiver_owes(member, manager):
+    other = MemberFactory()
+    adjust(other, -4, manager, into_debt=True)
+    give(member, 5, "t:a")
+    give(member, 5, "t:b")
+    transfer(member, other, 7, manager)
+    assert (held(member), held(other)) == ((3, 0), (3, 0))
+    assert not list(differences())
+    check_books()
+
+
+def test_points_move_neither_in_a_circle_nor_from_nothing(member, manager):
+    give(member, 5)
+    codes = []
+    for other, points in ((member, 1), (MemberFactory(), 6), (MemberFactory(), 0), (manager, 1)):
+        with pytest.raises(Refused) as refusal:
+            transfer(member, other, points, manager)
+        codes.append(refusal.value.code)
+    assert codes == ["same_account", "insufficient_points", "out_of_range", "own_account"]
+    assert ledger.spendable(Account.objects.get(member=member)) == 5
