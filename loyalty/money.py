@@ -9,6 +9,18 @@ from babel.numbers import format_currency, get_currency_precision
 from django.utils.translation import get_language
 
 
+def to_minor(amount: str | int | Decimal, currency: str) -> int:
+    """`amount` major units ("12.50") in minor units; ValueError where it is none or has too many decimals."""
+    try:
+        minor = Decimal(amount).scaleb(get_currency_precision(currency))
+        whole = int(minor)
+    except (ArithmeticError, TypeError) as error:
+        raise ValueError(f"{amount!r} is no amount") from error
+    if whole != minor:
+        raise ValueError(f"{currency} has at most {get_currency_precision(currency)} decimals")
+    return whole
+
+
 def spoken(amount: int, currency: str) -> str:
     """`amount` minor units of `currency` in the reader's language: "€32.50", "32,50 €"."""
     major = Decimal(amount).scaleb(-get_currency_precision(currency))

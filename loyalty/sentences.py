@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from . import money
-from .models import Award, Posting, Purchase
+from .earning import PURCHASE, RuleSpec
+from .models import Posting, Purchase
 
 
 def of_purchase(purchase: Purchase) -> str:
@@ -19,22 +20,32 @@ def of_purchase(purchase: Purchase) -> str:
         return _("Order %(order)s for %(amount)s: from before the programme, it earns no points.") % said
     if purchase.state == Purchase.State.QUARANTINED:
         return _("Order %(order)s for %(amount)s: we are checking its date.") % said
-    awards = list(purchase.awards.all())
-    points = sum(award.points for award in awards)
-    if not points:
-        return _no_point(awards[0] if awards else None, purchase.currency, said)
-    return _earned(purchase, points, said)
+    points = sum(award.points for award in purchase.awards.all())
+    return _earned(purchase, points, said) if points else _no_point(purchase, said)
 
 
-def _no_point(award: Award | None, currency: str, said: dict[str, str]) -> str:
-    rule = award.rule if award else None
-    if rule is None:
+def _no_point(purchase: Purchase, said: dict[str, str]) -> str:
+    """Names what a purchase must be over, where the one rule for everybody asks that."""
+    spec = _rule_for_all(purchase)
+    if spec is None or not spec.rates[purchase.currency].over:
         return _("Order %(order)s for %(amount)s: no point.") % said
+    over = money.brief(spec.rates[purchase.currency].over, purchase.currency)
+    if spec.basis != PURCHASE:
+        text = _("Order %(order)s for %(amount)s: no point, only a purchase over %(over)s earns points.")
+        return text % {**said, "over": over}
     return ngettext(
         "Order %(order)s for %(amount)s: no point, a purchase over %(over)s earns one.",
         "Order %(order)s for %(amount)s: no point, a purchase over %(over)s earns %(points)d.",
-        rule.points,
-    ) % {**said, "over": money.brief(rule.over, currency), "points": rule.points}
+        spec.points,
+    ) % {**said, "over": over, "points": spec.points}
+
+
+def _rule_for_all(purchase: Purchase) -> RuleSpec | None:
+    """The rule that was asked and gives every member points for any product; None where several do."""
+    asked = purchase.earning_state.get("rules", [])
+    specs = [rule.spec for rule in purchase.programme.known_rules if rule.pk in asked]
+    plain = [spec for spec in specs if spec.is_for_all and purchase.currency in spec.rates]
+    return plain[0] if len(plain) == 1 else None
 
 
 def _earned(purchase: Purchase, points: int, said: dict[str, str]) -> str:

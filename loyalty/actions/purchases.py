@@ -1,4 +1,4 @@
-"""Recording purchases: once each, earning what the rule of their day says."""
+"""Recording purchases: once each, earning what the rules of their day say."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from loyalty import ledger
-from loyalty.earning import Rule, earned
 from loyalty.events import PurchaseRecorded
-from loyalty.models import Account, Award, EarningRule, Lot, Posting, Programme, Purchase
+from loyalty.models import Account, Award, Lot, Posting, Programme, Purchase
 from loyalty.slots import Slot
 from portal.activity.actions import record
 from portal.members.actions import set_traits
 from portal.shell.ports import PurchaseSummary, Refused
 
 from . import tiers
+from .asking import Answer, ask
 from .programmes import account_of, running
 
 if TYPE_CHECKING:
@@ -52,93 +52,135 @@ def record_purchase(
 ) -> Purchase:
     """Record a purchase of `amount` minor units once per source system and number, with what it earns.
 
-    A repetition with the same content answers the first purchase, another content raises
-    PurchaseConflict. One before the programme's start is history; one more than five minutes ahead is
-    quarantined. Refused: amount, currency, no_programme.
+    `lines` are `{sku, category?, quantity, unit_price?}`, a price in major units as a string. A repetition
+    with the same content answers the first purchase, another content raises PurchaseConflict. One before
+    the programme's start is history; one more than five minutes ahead is quarantined and counts for
+    nothing until it is released. Refused: amount, currency, lines, no_programme.
     """
     programme = programme or running()
-    _check(amount, currency, programme)
-    known = Purchase.objects.filter(source_system=source_system, external_id=external_id).first()
+    purchase = Purchase(
+        member=member, programme=programme, source_system=source_system, external_id=external_id,
+        purchased_at=purchased_at, amount=amount, currency=currency, lines=lines or [],
+        state=state_at(programme, purchased_at),
+    )  # fmt: skip
+    _check(purchase)
+    known = _known(purchase)
     if known is None:
-        purchase = Purchase(
-            member=member, programme=programme, source_system=source_system, external_id=external_id,
-            purchased_at=purchased_at, amount=amount, currency=currency, lines=lines or [],
-            state=_state(programme, purchased_at),
-        )  # fmt: skip
         try:
             with transaction.atomic():
-                purchase.save()
+                count(purchase, member)
         except IntegrityError:
-            known = Purchase.objects.get(source_system=source_system, external_id=external_id)
+            known = _known(purchase)
+            if known is None:
+                raise
         else:
-            _count(purchase, member, programme)
             return purchase
-    if not known.same_as(member, purchased_at, amount, currency):
+    if not known.same_as(purchased_at, amount, currency) or not _belongs_to(known, member):
         raise PurchaseConflict(known)
     return known
 
 
-def _check(amount: int, currency: str, programme: Programme) -> None:
-    if not 0 <= amount < MAX_AMOUNT:
+def _belongs_to(purchase: Purchase, member: Member) -> bool:
+    """Whether it is hers, or the one's whom her account was merged into."""
+    if purchase.member_id == member.pk:
+        return True
+    return ledger.locked(account_of(member, purchase.programme)).member_id == purchase.member_id
+
+
+def _known(purchase: Purchase) -> Purchase | None:
+    number = {"source_system": purchase.source_system, "external_id": purchase.external_id}
+    return Purchase.objects.filter(**number).first()
+
+
+def _check(purchase: Purchase) -> None:
+    if not 0 <= purchase.amount < MAX_AMOUNT:
         raise Refused("amount", _("The amount must be at least 0 and below 10,000,000."))
-    if currency != programme.currency:
-        raise Refused(
-            "currency", _("Purchases are counted in %(currency)s.") % {"currency": programme.currency}
-        )
+    own = purchase.programme.currency
+    if purchase.currency != own and purchase.currency not in purchase.programme.known_currencies:
+        names = ", ".join(sorted(purchase.programme.known_currencies))
+        raise Refused("currency", _("Purchases are counted in %(currency)s.") % {"currency": names})
+    try:
+        _basket = purchase.basket
+    except ValueError as error:
+        raise Refused("lines", _("Please give each line a whole quantity and a price like 12.50.")) from error
 
 
-def _state(programme: Programme, purchased_at: datetime) -> str:
+def state_at(programme: Programme, purchased_at: datetime) -> str:
+    """What a purchase of that moment is now: ahead of the clock, counted, or before the programme."""
     if purchased_at > timezone.now() + AHEAD:
         return Purchase.State.QUARANTINED
     return Purchase.State.COUNTED if programme.runs_at(purchased_at) else Purchase.State.HISTORY
 
 
-def _count(purchase: Purchase, member: Member, programme: Programme) -> None:
-    rule = _rule_of(programme, purchase.purchased_at)
-    points = 0
-    if purchase.state == Purchase.State.COUNTED and rule:
-        points = earned(amount=purchase.amount, rule=Rule(over=rule.over, points=rule.points))
-        Award.objects.create(purchase=purchase, rule=rule, points=points)
+def count(purchase: Purchase, member: Member, actor: Member | None = None) -> None:
+    """Save a new or released purchase with what it earns; one that is held for review is only saved."""
+    if purchase.state == Purchase.State.QUARANTINED:
+        purchase.save()
+        return
     # Locked also where nothing is earned: the sums below are read and written again.
-    account = ledger.locked(account_of(member, programme))
-    if points:
-        _earn(account, purchase, points)
+    account = ledger.locked(account_of(member, purchase.programme))
+    account.programme = purchase.programme  # it has read its rules already
+    if account.member and account.member_id != member.pk:
+        purchase.member = member = account.member
+    if purchase.state == Purchase.State.COUNTED:
+        points = _earn(purchase, account)
+    else:
+        points = 0
+        purchase.save()
     _push_traits(member, purchase)
-    payload = PurchaseRecorded(purchase_id=purchase.pk, points=points)
     record(
-        payload, member=purchase.member, source=f"purchase:{purchase.pk}", occurred_at=purchase.purchased_at
+        PurchaseRecorded(purchase_id=purchase.pk, points=points),
+        member=member, actor=actor, source=f"purchase:{purchase.pk}", occurred_at=purchase.purchased_at,
+    )  # fmt: skip
+
+
+def _earn(purchase: Purchase, account: Account) -> int:
+    """Ask the rules, keep their answer with the purchase and post what they give; returns the points."""
+    answer = ask(purchase, account)
+    purchase.earning_state = answer.to_json(account)
+    purchase.save()
+    Award.objects.bulk_create(
+        Award(purchase=purchase, rule_id=given.rule, points=given.points) for given in answer.given
     )
+    points = sum(given.points for given in answer.given)
+    if points:
+        _post(purchase, account, answer, points)
+    return points
 
 
-def _rule_of(programme: Programme, moment: datetime) -> EarningRule | None:
-    """The rule of its day: the newest version that was valid then."""
-    return max(
-        (rule for rule in programme.known_rules if rule.counts_at(moment)),
-        key=lambda rule: (rule.valid_from, rule.version),
-        default=None,
-    )
-
-
-def _earn(account: Account, purchase: Purchase, points: int) -> None:
+def _post(purchase: Purchase, account: Account, answer: Answer, points: int) -> None:
     posting = ledger.open_posting(
         account, kind=Posting.Kind.PURCHASE, source_system=purchase.source_system,
         source_ref=purchase.external_id, points=points, effective_at=purchase.purchased_at,
     )  # fmt: skip
     if posting is None:
         return
-    lot = Lot.objects.create(
-        account=account, state=Lot.State.PENDING, issued=points, remaining=points,
-        earned_at=purchase.purchased_at, available_at=account.programme.available_from(purchase.purchased_at),
-        expires_at=account.programme.expiry_of(purchase.purchased_at), source=f"purchase:{purchase.pk}",
-    )  # fmt: skip
+    lots = Lot.objects.bulk_create(_lots(purchase, account, answer))
+    qualifying = sum(given.points for given in answer.given if answer.rules[given.rule].qualifies)
     ledger.move(
         posting,
         [
-            ledger.Move(Slot.ISSUED, Slot.PENDING, points, lot),
-            ledger.Move(Slot.COUNTED, Slot.QUALIFYING, points),
+            *(ledger.Move(Slot.ISSUED, Slot.PENDING, lot.issued, lot) for lot in lots),
+            ledger.Move(Slot.COUNTED, Slot.QUALIFYING, qualifying),
         ],
     )
     tiers.review(account=account, since=purchase.purchased_at)
+
+
+def _lots(purchase: Purchase, account: Account, answer: Answer) -> list[Lot]:
+    """One lot for each moment at which a rule's return window ends."""
+    programme, at = account.programme, purchase.purchased_at
+    windows: dict[datetime, int] = {}
+    for given in answer.given:
+        available_at = programme.available_from(at, answer.rules[given.rule].return_window_days)
+        windows[available_at] = windows.get(available_at, 0) + given.points
+    return [
+        Lot(
+            account=account, state=Lot.State.PENDING, issued=points, remaining=points, earned_at=at,
+            available_at=available_at, expires_at=programme.expiry_of(at), source=f"purchase:{purchase.pk}",
+        )
+        for available_at, points in sorted(windows.items())
+    ]  # fmt: skip
 
 
 def _push_traits(member: Member, purchase: Purchase) -> None:
@@ -148,7 +190,8 @@ def _push_traits(member: Member, purchase: Purchase) -> None:
         for trait in member.traits.filter(name__in=["last_purchase_at", "lifetime_value"])
     }
     last = max(filter(None, [known.get("last_purchase_at"), purchase.purchased_at]))
-    set_traits(member, last_purchase_at=last, lifetime_value=known.get("lifetime_value", 0) + purchase.amount)
+    counts = purchase.amount if purchase.currency == purchase.programme.currency else 0
+    set_traits(member, last_purchase_at=last, lifetime_value=known.get("lifetime_value", 0) + counts)
 
 
 def list_purchases(*, member: Member, limit: int = 20) -> list[PurchaseSummary]:

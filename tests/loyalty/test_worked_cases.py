@@ -62,8 +62,8 @@ def test_a_new_version_of_the_rule_leaves_what_was_earned(member):
     running = programme()
     first = buy(member, at=utc(2026, 3, 1))
     EarningRule.objects.create(
-        programme=running, version=2, published_at=utc(2026, 4, 1), name_en="Three", name_de="Drei", over=1000, points=3,
-        valid_from=utc(2026, 4, 1),
+        programme=running, version=2, published_at=utc(2026, 4, 1), name_en="Three", name_de="Drei",
+        over=1000, points=3, valid_from=utc(2026, 4, 1),
     )  # fmt: skip
     second = buy(member, 1001, at=utc(2026, 4, 1))
     recorded_late = buy(member, 1001, at=utc(2026, 3, 31))

@@ -9,7 +9,7 @@ from typing import cast
 
 from loyalty.actions.granting import SYSTEM as PORTAL
 from loyalty.actions.programmes import set_up_programme
-from loyalty.earning import Rule, earned
+from loyalty.earning import State, earned
 from loyalty.models import Account, Award, EarningRule, Entry, Lot, Posting, Programme, Purchase
 from loyalty.slots import Slot
 from portal.members.models import Member, Trait
@@ -27,8 +27,7 @@ def add_purchases(count: int, members: list[Member], now: datetime, chance: rand
     rule = programme.rules.order_by("version")[0]
     rows = [_purchase(number, programme, members, now, chance) for number in range(count)]
     Purchase.objects.bulk_create(rows, batch_size=BATCH)
-    plain = Rule(over=rule.over, points=rule.points)
-    points = {purchase.pk: earned(amount=purchase.amount, rule=plain) for purchase in rows}
+    points = {purchase.pk: _points(purchase, rule) for purchase in rows}
     _add_awards(rows, points, rule)
     _add_points([purchase for purchase in rows if points[purchase.pk]], points, programme, now)
     _add_traits(rows)
@@ -48,13 +47,21 @@ def _purchase(
     )
 
 
+def _points(purchase: Purchase, rule: EarningRule) -> int:
+    return sum(given.points for given in earned(purchase.basket, [rule.spec], State()))
+
+
 def _buyer(purchase: Purchase) -> int:
     """Its member's key; every purchase made here has one."""
     return cast(int, purchase.member_id)
 
 
 def _add_awards(purchases: list[Purchase], points: dict[int, int], rule: EarningRule) -> None:
-    awards = [Award(purchase=purchase, rule=rule, points=points[purchase.pk]) for purchase in purchases]
+    awards = [
+        Award(purchase=purchase, rule=rule, points=points[purchase.pk])
+        for purchase in purchases
+        if points[purchase.pk]
+    ]
     Award.objects.bulk_create(awards, batch_size=BATCH)
 
 
