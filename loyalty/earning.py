@@ -150,12 +150,12 @@ class Given:
 def earned(basket: Basket, rules: Iterable[RuleSpec], state: State) -> tuple[Given, ...]:
     """What each of the rules gives for what is left of the purchase, by the id of their versions.
 
-    A rule gives points where its conditions hold, it has a rate for the currency and its eligible amount (that of the lines in its scope,
-    or all) is over its threshold: once, for each `per` of the eligible amount (all of it, not only what is
-    over the threshold), or for each piece. Broken numbers are rounded as the rule says: down, to the
-    nearest with halves up, or up. Of the multipliers that apply the one that gives the most counts, which
-    is the highest unless a limit stops it: it adds (percent − 100) / 100 of what the others give together,
-    rounded in its own way. Limits cut what a rule gives to the room it has.
+    A rule gives points where its conditions hold, it has a rate for the currency and its eligible amount
+    (that of the lines in its scope, or all) is over its threshold: once, for each `per` of the eligible
+    amount (all of it, not only what is over the threshold), or for each piece. Broken numbers are rounded
+    as the rule says: down, to the nearest with halves up, or up. Of the multipliers that apply the one that
+    gives the most counts, which is the highest unless a limit stops it: it adds (percent − 100) / 100 of
+    what the others give together, rounded in its own way. Limits cut what a rule gives to the room it has.
 
     More left of a purchase never gives fewer points, and nothing left gives none.
     """

@@ -84,7 +84,7 @@ def _belongs_to(purchase: Purchase, member: Member) -> bool:
     """Whether it is hers, or the one's whom her account was merged into."""
     if purchase.member_id == member.pk:
         return True
-    return ledger.locked(account_of(member, purchase.programme)).member_id == purchase.member_id
+    return account_of(member, purchase.programme).member_id == purchase.member_id
 
 
 def _known(purchase: Purchase) -> Purchase | None:
