@@ -79,9 +79,14 @@ def running() -> Programme:
 
 
 def account_of(member: Member, programme: Programme | None = None) -> Account:
-    """The member's account, opened where she has none."""
+    """The member's account, opened where she has none; the one it was merged into, where it was."""
     programme = programme or running()
     # Asked for only where an account is opened.
     defaults: dict[str, Any] = {"tier": programme.tiers.order_by("threshold").first}
     account, _created = Account.objects.get_or_create(programme=programme, member=member, defaults=defaults)
-    return account
+    return home_of(account)
+
+
+def home_of(account: Account) -> Account:
+    """Where the account's points are: itself, or the one it was merged into."""
+    return account if account.merged_into is None else home_of(account.merged_into)
