@@ -12,19 +12,12 @@ from ninja import NinjaAPI
 from ninja.openapi.docs import DocsBase
 from ninja.parser import Parser
 
-from .problems import MEDIA_TYPE, Problem, add_handlers, answer
+from .document import DESCRIPTION, completed
+from .problems import Problem, add_handlers, answer
 from .reading import operations_of
 from .routers import routers
 
 View = Callable[..., HttpResponse]
-DESCRIPTION = (
-    "Members, purchases and figures for the systems around Stammtisch. "
-    "Send the header Authorization: Bearer KEY. "
-    "Errors are problem documents (RFC 9457) with one entry per wrong field. Every POST that writes needs "
-    "an Idempotency-Key."
-)
-
-
 DEEPEST = 50  # levels of a body
 
 
@@ -64,13 +57,8 @@ class Documentation(DocsBase):
 
 class Api(NinjaAPI):
     def get_openapi_schema(self, **kwargs: Any) -> Any:
-        """Ninja's document, with errors under their own media type."""
-        schema = super().get_openapi_schema(**kwargs)
-        for operation in (one for path in schema["paths"].values() for one in path.values()):
-            for status, response in operation["responses"].items():
-                if int(status) >= 400:
-                    response["content"] = {MEDIA_TYPE: next(iter(response["content"].values()))}
-        return schema
+        """Ninja's document, with what holds for every call."""
+        return completed(super().get_openapi_schema(**kwargs))
 
 
 def build() -> NinjaAPI:

@@ -10,13 +10,15 @@ from typing import Annotated, Any
 from babel.numbers import get_currency_precision
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext_noop as _
 from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field
 
-AMOUNT_LIMIT = Decimal(10_000_000)
-_AMOUNT = re.compile(r"[0-9]{1,8}(\.[0-9]{1,4})?")
+_AMOUNT = re.compile(r"[0-9]{1,7}(\.[0-9]{1,4})?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_CARD_NUMBER = re.compile(r"S-[0-9]{10}", re.IGNORECASE)
+_CARD_NUMBER = re.compile(r"[Ss]-[0-9]{10}")
+_LINE = r"^[^\x00-\x1f\x7f]*$"
+_TRIMMED_LINE = r"^[^\s\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?$"
 _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
@@ -33,6 +35,12 @@ class Answer(Schema):
 def _one_line(value: str) -> str:
     if _CONTROL.search(value):
         raise ValueError("holds control characters")
+    return value
+
+
+def _trimmed(value: str) -> str:
+    if value != value.strip():
+        raise ValueError("begins or ends with white space")
     return value
 
 
@@ -57,7 +65,7 @@ def _email(value: str) -> str:
 
 
 def _amount(value: str) -> str:
-    if not _AMOUNT.fullmatch(value) or Decimal(value) >= AMOUNT_LIMIT:
+    if not _AMOUNT.fullmatch(value):
         raise ValueError("must be a decimal string from 0 to below 10000000, such as 12.50")
     return value
 
@@ -74,21 +82,38 @@ def _birthday(value: date) -> date:
     return value
 
 
-OneLine = Annotated[str, AfterValidator(_one_line)]
-Reference = Annotated[OneLine, Field(min_length=1, max_length=80, pattern=r"^\S(.*\S)?$")]
-ExternalId = Annotated[Reference, AfterValidator(_no_card_number)]
-Email = Annotated[
-    str, Field(max_length=254), AfterValidator(_email), Field(json_schema_extra={"format": "email"})
+def _documented(**schema: Any) -> Any:
+    """What a validator of ours asks for, said in the document as well."""
+    return Field(json_schema_extra=schema)
+
+
+OneLine = Annotated[str, AfterValidator(_one_line), _documented(pattern=_LINE)]
+Reference = Annotated[
+    str,
+    AfterValidator(_one_line),
+    AfterValidator(_trimmed),
+    Field(min_length=1, max_length=80, json_schema_extra={"pattern": _TRIMMED_LINE}),
 ]
+ExternalId = Annotated[
+    Reference,
+    AfterValidator(_no_card_number),
+    _documented(**{"not": {"pattern": f"^{_CARD_NUMBER.pattern}$"}}),
+]
+Email = Annotated[str, Field(max_length=254), AfterValidator(_email), _documented(format="email")]
 Amount = Annotated[
-    str, AfterValidator(_amount), Field(description="Decimal string, at most the currency's decimals")
+    str,
+    AfterValidator(_amount),
+    Field(
+        description=_("Decimal string, at most the currency's decimals"),
+        json_schema_extra={"pattern": f"^{_AMOUNT.pattern}$"},
+    ),
 ]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217")]
 Moment = Annotated[
     AwareDatetime,
     BeforeValidator(_text_only),
     AfterValidator(_moment),
-    Field(description="ISO 8601 with an offset"),
+    Field(description=_("ISO 8601 with an offset")),
 ]
 Day = Annotated[date, BeforeValidator(_text_only)]
 Birthday = Annotated[Day, AfterValidator(_birthday)]

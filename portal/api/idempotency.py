@@ -19,6 +19,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from ninja import Schema
 from ninja.responses import NinjaJSONEncoder, Status
 from ninja.utils import contribute_operation_callback
@@ -128,7 +129,7 @@ def _describe(operation: Any) -> None:
         "in": "header",
         "name": HEADER,
         "required": True,
-        "description": "Repeat a request with the same key and body, and the first answer comes again.",
-        "schema": {"type": "string", "maxLength": 255},
+        "description": _("Repeat a request with the same key and body, and the first answer comes again."),
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
     }
     operation.openapi_extra = (operation.openapi_extra or {}) | {"parameters": [parameter]}
