@@ -7,16 +7,16 @@ PostgreSQL locks the account's row; SQLite has the whole database locked from th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import BigIntegerField, F, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.precompiled import Given, Select, Update, insert, insert_if_new
 from portal.shell.ports import Refused
 
 from .models import Account, Entry, Lot, Posting
@@ -31,6 +31,10 @@ MAX_POINTS = 10**12
 
 class LedgerFault(RuntimeError):
     """A movement that the balances do not allow: a fault of the program, never of the reader."""
+
+
+def _points(name: str) -> Given:
+    return Given(name, BigIntegerField())
 
 
 @dataclass(frozen=True)
@@ -48,10 +52,10 @@ class Move:
 
 
 def locked(account: Account) -> Account:
-    """The account as it is now, locked until the transaction ends."""
-    return (
-        Account.objects.select_for_update(of=("self",)).select_related("programme", "tier").get(pk=account.pk)
-    )
+    """The account as it is now, locked until the transaction ends; the one it has been merged into."""
+    rows = Account.objects.select_for_update(of=("self",)).select_related("programme", "tier")
+    found = rows.get(pk=account.pk)
+    return found if found.merged_into_id is None else locked(Account(pk=found.merged_into_id))
 
 
 def known(kind: Posting.Kind, source_system: str, source_ref: str) -> Posting | None:
@@ -79,47 +83,53 @@ def open_posting(
     if not 0 <= points <= MAX_POINTS:
         raise Refused("out_of_range", _("That number of points is not possible."))
     closed = account.programme.is_closed(effective_at)
-    try:
-        with transaction.atomic():
-            return Posting.objects.create(
-                account=account,
-                kind=kind,
-                source_system=source_system,
-                source_ref=source_ref,
-                points=points,
-                effective_at=timezone.now() if closed else effective_at,
-                happened_at=effective_at if closed else None,
-                reason=reason,
-                actor=actor,
-                refers_to=refers_to,
-            )
-    except IntegrityError:
-        if known(kind, source_system, source_ref):
-            return None
-        raise
+    posting = Posting(
+        account=account,
+        kind=kind,
+        source_system=source_system,
+        source_ref=source_ref,
+        points=points,
+        effective_at=timezone.now() if closed else effective_at,
+        happened_at=effective_at if closed else None,
+        reason=reason,
+        actor=actor,
+        refers_to=refers_to,
+    )
+    return posting if insert_if_new(posting) else None
 
 
 def move(posting: Posting, moves: Iterable[Move]) -> None:
     """Write the entries, bring lots and cached balances along; LedgerFault where one would go below zero."""
     moves = [entry for entry in moves if entry.points]
-    Entry.objects.bulk_create(
-        Entry(
-            posting=posting,
-            account_id=posting.account_id,
-            lot=entry.lot,
-            from_slot=entry.from_slot,
-            to_slot=entry.to_slot,
-            points=entry.points,
-            effective_at=entry.effective_at or posting.effective_at,
-        )
-        for entry in moves
+    insert(
+        [
+            Entry(
+                posting=posting,
+                account_id=posting.account_id,
+                lot=entry.lot,
+                from_slot=entry.from_slot,
+                to_slot=entry.to_slot,
+                points=entry.points,
+                effective_at=entry.effective_at or posting.effective_at,
+            )
+            for entry in moves
+        ]
     )
-    deltas: dict[str, int] = defaultdict(int)
     for entry in moves:
-        deltas[entry.from_slot] -= entry.points
-        deltas[entry.to_slot] += entry.points
         _move_lot(entry)
-    _move_balances(posting.account_id, deltas)
+    _move_balances(posting.account_id, moves)
+
+
+# Free points of a lot are what remains less what is reserved: neither may fall below zero.
+_MOVE_LOT = Update(
+    lambda: Lot.objects.filter(
+        pk=Given("pk"),
+        reserved__gte=Given("less_reserved"),
+        remaining__gte=F("reserved") + _points("less_free"),
+    ),
+    remaining=F("remaining") - _points("leaving"),
+    reserved=F("reserved") + _points("holding"),
+)
 
 
 def _move_lot(entry: Move) -> None:
@@ -130,27 +140,52 @@ def _move_lot(entry: Move) -> None:
     holding = entry.points * ((entry.to_slot == Slot.RESERVED) - (entry.from_slot == Slot.RESERVED))
     if not leaving and not holding:
         return
-    # Free points of a lot are what remains less what is reserved: neither may fall below zero.
-    free = Lot.objects.filter(
-        pk=entry.lot.pk, reserved__gte=-holding, remaining__gte=F("reserved") + leaving + holding
-    )
-    if not free.update(remaining=F("remaining") - leaving, reserved=F("reserved") + holding):
+    if not _MOVE_LOT(
+        pk=entry.lot.pk,
+        less_reserved=-holding,
+        less_free=leaving + holding,
+        leaving=leaving,
+        holding=holding,
+    ):
         raise LedgerFault(f"lot {entry.lot.pk} cannot move {entry.points} points")
 
 
-def _move_balances(account_id: int, deltas: dict[str, int]) -> None:
-    changes = {slot: delta for slot, delta in deltas.items() if slot in MEMBER_SLOTS and delta}
-    if not changes:
+_MOVE_BALANCES = Update(
+    lambda: Account.objects.filter(
+        pk=Given("pk"), **{f"{slot}__gte": Given(f"less_{slot}") for slot in MEMBER_SLOTS}
+    ),
+    **{str(slot): F(slot) + _points(slot) for slot in MEMBER_SLOTS},
+)
+
+
+def _move_balances(account_id: int, moves: Sequence[Move]) -> None:
+    deltas: dict[str, int] = defaultdict(int)
+    for entry in moves:
+        deltas[entry.from_slot] -= entry.points
+        deltas[entry.to_slot] += entry.points
+    changes = {slot: deltas[slot] for slot in MEMBER_SLOTS}
+    if not any(changes.values()):
         return
-    enough = {f"{slot}__gte": -delta for slot, delta in changes.items() if delta < 0}
-    values = {slot: F(slot) + delta for slot, delta in changes.items()}
-    if not Account.objects.filter(pk=account_id, **enough).update(**values):
+    less = {f"less_{slot}": -delta for slot, delta in changes.items()}
+    if not _MOVE_BALANCES(pk=account_id, **changes, **less):
         raise LedgerFault(f"account {account_id} cannot move {changes}")
+
+
+_SPENDABLE = Select(
+    lambda: (
+        Lot.objects.spendable(Given("account"), Given("now"))
+        .order_by()
+        .values_list("account")
+        .annotate(total=Sum(F("remaining") - F("reserved")))
+        .values_list("total")
+    )
+)
 
 
 def spendable(account: Account, now: datetime | None = None) -> int:
     """Points that may be spent: those available, less the lots past their expiry."""
-    return Lot.objects.spendable(account, now or timezone.now()).total()
+    found = _SPENDABLE.first(account=account.pk, now=now or timezone.now())
+    return found[0] if found else 0
 
 
 def taken(account: Account, points: int, into: Slot, now: datetime) -> tuple[list[Move], int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.utils import timezone
 
 from loyalty.actions import set_up_programme
@@ -39,7 +40,7 @@ def add_members(count: int, *, points: int) -> None:
 def _member(n: int) -> Member:
     return Member(
         pk=MEMBER + n, external_id=f"M{n}", number=f"B-{n:010d}", handle=f"m-{n}", display_name=f"M {n}",
-        password="!", language="en",
+        password=UNUSABLE_PASSWORD_PREFIX, language="en",
     )  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def _ids(sent: list[Sent], starts: dict[str, int]) -> Iterator[tuple[str, str]]:
 
 
 def _named(sql: str, value: str, name: str) -> str:
-    """`value` replaced by the variable. pgbench knows none behind a colon: inside words that one is escaped."""
+    """`value` replaced by the variable; behind a colon pgbench knows none, so that one is escaped."""
     whole = rf"(?<!\d){re.escape(value)}(?!\d)"
 
     def in_word(match: re.Match[str]) -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.slots import Slot
+from portal.precompiled import Given
 
 from .programme import Programme, Tier
 
@@ -157,10 +158,10 @@ class Posting(models.Model):
 
 
 class LotQuerySet(models.QuerySet["Lot"]):
-    def alive(self, now: datetime) -> LotQuerySet:
+    def alive(self, now: datetime | Given) -> LotQuerySet:
         return self.filter(remaining__gt=0, expires_at__gt=now)
 
-    def spendable(self, account: Account, now: datetime) -> LotQuerySet:
+    def spendable(self, account: Account | Given, now: datetime | Given) -> LotQuerySet:
         """What may be spent, earliest expiry first."""
         free = self.alive(now).filter(account=account, state=Lot.State.AVAILABLE, remaining__gt=F("reserved"))
         return free.order_by("expires_at", "pk")

@@ -1,0 +1,151 @@
+"""Statements of the hot path, compiled to SQL once for each process instead of once for each call.
+
+A queryset says what is asked, the same on both databases; `Given` stands in it for a value that only the
+call knows. Django takes several times as long to build such a statement as the database to answer it.
+
+    LOCKED = Select(lambda: Account.objects.select_for_update().filter(pk=Given("pk")))
+    account = LOCKED.first(pk=7)
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any, Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.models.expressions import Expression
+from django.db.models.sql import UpdateQuery
+
+Row = TypeVar("Row")
+Table = TypeVar("Table", bound=models.Model)
+
+
+class Given(Expression):
+    """A value the call gives by this name: a number, a word or an aware moment.
+
+    `output_field` is needed where it is reckoned with or stands in an update.
+    """
+
+    def __init__(self, name: str, output_field: models.Field[Any, Any] | None = None) -> None:
+        super().__init__(output_field=output_field)
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        return "%s", (self,)
+
+
+class _Statement:
+    """A compiler whose SQL is kept; each call gets a copy that has its values."""
+
+    def __init__(self, build: Callable[[], Any]) -> None:
+        self._build = build
+        self._kept: dict[str, tuple[Any, str, tuple[Any, ...]]] = {}
+
+    def bound(self, values: dict[str, Any]) -> Any:
+        if connection.vendor not in self._kept:
+            compiler = self._build()
+            self._kept[connection.vendor] = (compiler, *compiler.as_sql())
+        compiler, sql, params = self._kept[connection.vendor]
+        mine = copy.copy(compiler)
+        mine.connection = connection
+        filled = tuple(_adapted(values[p.name]) if isinstance(p, Given) else p for p in params)
+        mine.as_sql = lambda *_args, **_options: (sql, filled)
+        return mine
+
+
+def _adapted(value: Any) -> Any:
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+
+
+class Select(Generic[Row]):
+    """Rows of a queryset without prefetching; what `values_list` answers are tuples."""
+
+    def __init__(self, build: Callable[[], models.QuerySet[Any, Row]]) -> None:
+        self._build = build
+        self._statement = _Statement(self._compiler)
+
+    def _compiler(self) -> Any:
+        self._queryset: Any = self._build()
+        return self._queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+
+    def all(self, **values: Any) -> list[Row]:
+        compiler = self._statement.bound(values)
+        asked = SimpleNamespace(
+            query=SimpleNamespace(get_compiler=lambda *_args, **_options: compiler),
+            db=DEFAULT_DB_ALIAS,
+            _known_related_objects={},
+        )
+        return list(self._queryset._iterable_class(asked))
+
+    def first(self, **values: Any) -> Row | None:
+        """The first of the rows; the queryset says which that is and should ask for no more."""
+        return next(iter(self.all(**values)), None)
+
+
+class Update:
+    """`QuerySet.update(**changes)`; the call answers how many rows there were."""
+
+    def __init__(self, build: Callable[[], models.QuerySet[Any, Any]], **changes: Any) -> None:
+        self._build, self._changes = build, changes
+        self._statement = _Statement(self._compiler)
+
+    def _compiler(self) -> Any:
+        query = self._build().query.chain(UpdateQuery)
+        query.add_update_values(self._changes)  # type: ignore[attr-defined]
+        return query.get_compiler(DEFAULT_DB_ALIAS)
+
+    def __call__(self, **values: Any) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(*self._statement.bound(values).as_sql())
+            return max(0, cursor.rowcount)
+
+
+_inserts: dict[tuple[Any, ...], str] = {}
+
+
+def insert(rows: Sequence[Table]) -> None:
+    """Write new rows of one table with one statement and give them their ids."""
+    if rows:
+        for row, (pk,) in zip(rows, _insert(rows, ""), strict=True):
+            _saved(row, pk)
+
+
+def insert_if_new(row: models.Model) -> bool:
+    """Write a new row and give it its id; False, and nothing written, where a constraint knows it already.
+
+    PostgreSQL waits here for another transaction that writes the same.
+    """
+    found = _insert([row], " ON CONFLICT DO NOTHING")
+    for (pk,) in found:
+        _saved(row, pk)
+    return bool(found)
+
+
+def _saved(row: models.Model, pk: Any) -> None:
+    row.pk = pk
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def _insert(rows: Sequence[models.Model], conflict: str) -> list[tuple[Any, ...]]:
+    fields = [field for field in rows[0]._meta.concrete_fields if not field.primary_key]
+    name = (connection.vendor, type(rows[0]), len(rows), conflict)
+    if name not in _inserts:
+        _inserts[name] = _insert_sql(rows, fields, conflict)
+    values = [
+        field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_inserts[name], values)
+        return cursor.fetchall()
+
+
+def _insert_sql(rows: Sequence[models.Model], fields: Sequence[Any], conflict: str) -> str:
+    quoted = connection.ops.quote_name
+    meta = rows[0]._meta
+    columns = ", ".join(quoted(field.column) for field in fields)
+    one = f"({', '.join(['%s'] * len(fields))})"
+    into = f"INSERT INTO {quoted(meta.db_table)} ({columns}) VALUES {', '.join([one] * len(rows))}"  # noqa: S608
+    return f"{into}{conflict} RETURNING {quoted(str(meta.pk.column))}"
