@@ -1,3 +1,4 @@
+from .campaigns import GiftCampaign
 from .charity import Charity, CharityChoice, CharityPayout, CharityShare, Donation
 from .club import ClubPlan, Membership
 from .goodwill import GoodwillBudget, GoodwillLimit, GoodwillRequest
@@ -14,9 +15,11 @@ from .history import (
 from .ledger import Account, Entry, Lot, Posting
 from .programme import Programme, Tier, TierWindow
 from .purchases import Award, Purchase, Refund
+from .redemptions import Fulfilment, Redemption
 from .referrals import Referral, ReferralCode
-from .rewards import Fulfilment, Redemption, Reward, Voucher
+from .rewards import Reward
 from .rules import EarningRule, RuleRate, RuleUse
+from .vouchers import Voucher
 
 __all__ = [
     "Account",
@@ -33,6 +36,7 @@ __all__ = [
     "Entry",
     "Extension",
     "Fulfilment",
+    "GiftCampaign",
     "GoodwillBudget",
     "GoodwillLimit",
     "GoodwillRequest",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from .ledger import Account
 from .programme import Named, Programme, localised
 from .purchases import Purchase
-from .rewards import Redemption
+from .redemptions import Redemption
 
 
 class CharityQuerySet(models.QuerySet["Charity"]):

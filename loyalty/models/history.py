@@ -16,7 +16,7 @@ from .club import Membership
 from .ledger import Account, Lot
 from .programme import Programme, Tier
 from .purchases import Purchase
-from .rewards import Redemption
+from .redemptions import Redemption
 
 
 class TierChange(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .programme import Programme
 from .purchases import Purchase
-from .rewards import Redemption
+from .redemptions import Redemption
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -20,6 +21,13 @@ _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 def referral_code() -> str:
     """Eight characters of about 40 bits, easy to type."""
     return "".join(secrets.choice(_ALPHABET) for _position in range(8))
+
+
+class ReferralCodeQuerySet(models.QuerySet["ReferralCode"]):
+    def valid(self) -> ReferralCodeQuerySet:
+        """Those whose members are there to invite."""
+        there = self.filter(member__is_active=True, member__erased_at__isnull=True)
+        return there.select_related("member")
 
 
 class ReferralCode(models.Model):
@@ -30,6 +38,8 @@ class ReferralCode(models.Model):
     )
     code = models.CharField(_("code"), max_length=16, unique=True, default=referral_code)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
+
+    objects: ClassVar[ReferralCodeQuerySet] = ReferralCodeQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("referral code")
@@ -43,6 +53,15 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, viewer: Any) -> ReferralQuerySet:
         """A member sees whom she has invited."""
         return self.filter(referrer=viewer) if viewer.is_authenticated else self.none()
+
+    def reward_due(self, now: datetime) -> ReferralQuerySet:
+        """Those whose friend's first purchase is past its return window."""
+        waiting = self.filter(state=Referral.State.PURCHASED, referrer__isnull=False)
+        return waiting.filter(reward_due_at__lte=now).order_by("reward_due_at", "pk")
+
+    def with_device_until(self, moment: datetime) -> ReferralQuerySet:
+        """Those whose fingerprint of a device was taken before."""
+        return self.exclude(device="").filter(invited_at__lt=moment)
 
 
 class Referral(models.Model):
@@ -62,6 +81,14 @@ class Referral(models.Model):
         DOUBTFUL = "doubtful", _("this needs to be checked")
         RETURNED = "returned", _("the first purchase went back")
         STAFF = "staff", _("decided by staff")
+
+    class Signal(models.TextChoices):
+        """What makes one doubtful."""
+
+        DEVICE = "device", _("the device has been seen before")
+        MANY = "many", _("many invitations in one month")
+        DISPOSABLE = "disposable", _("an address to throw away")
+        ALIKE = "alike", _("an address like that of the referrer")
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", verbose_name=_("programme"))
     referrer = models.ForeignKey(
@@ -108,3 +135,14 @@ class Referral(models.Model):
 
     def __str__(self) -> str:
         return self.source
+
+    @property
+    def signs(self) -> list[str]:
+        """What made it doubtful, in the reader's language."""
+        return [str(self.Signal(signal).label) for signal in self.signals]
+
+    @property
+    def friend_name(self) -> str:
+        """The friend's first name once she has joined; nothing of one who does not count."""
+        joined = self.joined_at is not None and self.state != self.State.REFUSED
+        return self.friend.first_name if joined and self.friend else ""
