@@ -12,7 +12,10 @@ SET_UP = tuple(
     for verb in ("view", "add", "change")
 )
 
-BOOKS = tuple(f"loyalty.{verb}" for verb in ("correct_account", "merge_account", "view_books", "close_books"))
+BOOKS = tuple(
+    f"loyalty.{verb}"
+    for verb in ("correct_account", "merge_account", "view_accountmerge", "view_books", "close_books")
+)
 
 grant(Role.AGENT, *READ)
 grant(Role.LEAD, *READ)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
 from unfold.admin import TabularInline
 
-from loyalty.models import Account, Entry, Lot, Posting
+from loyalty.models import Account, AccountMerge, Entry, Lot, Posting
 from portal.activity.admin import ReadOnly
+
+from . import correcting
 
 LATEST = 50
 
@@ -47,10 +51,40 @@ class LotInline(KeptInline):
     fields = ["state", "issued", "remaining", "earned_at", "available_at", "expires_at", "source"]
 
 
+class Stepped(ReadOnly):
+    """Pages that correct by steps beside the facts; `steps` are their names."""
+
+    steps: ClassVar[list[str]] = []
+
+    def get_urls(self) -> list[Any]:
+        door = self.admin_site.admin_view(self.step)
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        own = [path(f"<int:pk>/{step}/", door, {"name": step}, f"{name}_{step}") for step in self.steps]
+        return [*own, *super().get_urls()]
+
+    def step(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        subject = get_object_or_404(self.get_queryset(request), pk=pk)
+        back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
+        frame = {**self.admin_site.each_context(request), "opts": self.opts, "original": subject}
+        return correcting.page(request, correcting.STEPS[name], subject, frame, back)
+
+
 @admin.register(Account)
-class AccountAdmin(ReadOnly):
+class AccountAdmin(Stepped):
+    steps = ["correct", "transfer", "merge"]
+    change_form_outer_before_template = "admin/loyalty/account/_doors.html"
     list_display = ["member", "tier", "available", "pending", "reserved", "debt", "tier_points", "opened_at"]
     list_filter = ["tier"]
     list_select_related = ["member", "tier"]
     search_fields = ["member__email", "member__display_name", "member__number", "member__external_id"]
     inlines = [PostingInline, LotInline, EntryInline]
+
+
+@admin.register(AccountMerge)
+class AccountMergeAdmin(Stepped):
+    steps = ["undo"]
+    change_form_outer_before_template = "admin/loyalty/accountmerge/_doors.html"
+    list_display = ["account", "into", "reason", "actor", "merged_at", "undone_at", "undone_by"]
+    list_select_related = ["account__member", "into__member", "actor", "undone_by"]
+    search_fields = ["account__member__email", "into__member__email", "reason"]
+    date_hierarchy = "merged_at"

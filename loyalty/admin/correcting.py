@@ -1,0 +1,186 @@
+"""Corrections step by step: a form, a page that says what would change, and the button that does it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget, UnfoldBooleanWidget
+
+from loyalty import actions
+from loyalty.ledger import MAX_POINTS
+from loyalty.models import Account, AccountMerge
+from loyalty.rehearsal import Changes, rehearse
+from portal.members.models import Member
+from portal.shell.ports import Refused
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Values = dict[str, Any]
+
+
+def _key() -> str:
+    return uuid.uuid4().hex
+
+
+class StepForm(forms.Form):
+    """What every correction says: why. The key makes a form that is sent twice count once."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=UnfoldAdminTextInputWidget)
+    key = forms.UUIDField(initial=_key, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What the reader is told first is asked first.
+        self.order_fields(["points", "to", "into_debt", "reason", "key"])
+
+
+class AdjustForm(StepForm):
+    points = forms.IntegerField(
+        label=_("Points"),
+        min_value=-MAX_POINTS,
+        max_value=MAX_POINTS,
+        help_text=_("Below 0: taken, those that expire first."),
+        widget=UnfoldAdminIntegerFieldWidget,
+    )
+    into_debt = forms.BooleanField(
+        label=_("What is missing may be owed"), required=False, widget=UnfoldBooleanWidget
+    )
+
+
+class ToForm(StepForm):
+    """The other member, by what staff reads on her card or in a mail."""
+
+    to = forms.CharField(
+        label=_("The other member"),
+        max_length=254,
+        help_text=_("Her e-mail address, card number or customer number."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+    def clean_to(self) -> Member:
+        named = self.cleaned_data["to"].strip()
+        whose = Q(email__iexact=named) | Q(number__iexact=named) | Q(external_id=named)
+        found = list(Member.objects.filter(whose, erased_at=None)[:2])
+        if len(found) != 1:
+            raise ValidationError(_("There is no member with this e-mail address or number."))
+        return found[0]
+
+
+class TransferForm(ToForm):
+    points = forms.IntegerField(
+        label=_("Points"), min_value=1, max_value=MAX_POINTS, widget=UnfoldAdminIntegerFieldWidget
+    )
+
+
+class UndoForm(StepForm):
+    """A merge has its reason already."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["reason"]
+
+
+def _adjust(account: Account, actor: Member, values: Values) -> object:
+    said = {name: values[name] for name in ("points", "reason", "into_debt")}
+    return actions.adjust(member=_owner(account), actor=actor, source=f"correction:{values['key']}", **said)
+
+
+def _transfer(account: Account, actor: Member, values: Values) -> object:
+    return actions.transfer(
+        from_member=_owner(account), to_member=values["to"], points=values["points"],
+        reason=values["reason"], actor=actor, source=f"correction:{values['key']}",
+    )  # fmt: skip
+
+
+def _merge(account: Account, actor: Member, values: Values) -> object:
+    into = actions.account_of(values["to"], account.programme)
+    return actions.merge_accounts(account=account, into=into, reason=values["reason"], actor=actor)
+
+
+def _undo(merge: AccountMerge, actor: Member, values: Values) -> object:
+    return actions.undo_merge(merge=merge, actor=actor)
+
+
+def _owner(account: Account) -> Member:
+    if account.member is None:
+        raise Refused("no_member", str(_("Nobody has this account any more.")))
+    return account.member
+
+
+def _this(account: Account, values: Values) -> list[Account]:
+    return [account]
+
+
+def _both(account: Account, values: Values) -> list[Account]:
+    return [account, actions.account_of(values["to"], account.programme)]
+
+
+def _merged(merge: AccountMerge, values: Values) -> list[Account]:
+    return [merge.account, merge.into]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One kind of correction: who may, what is asked, what is done, and which accounts it changes."""
+
+    title: _StrPromise
+    button: _StrPromise
+    permission: str
+    form: type[StepForm]
+    act: Callable[[Any, Member, Values], object]
+    touches: Callable[[Any, Values], list[Account]]
+    done: _StrPromise
+
+
+STEPS: dict[str, Step] = {
+    "correct": Step(
+        _("Correct points"), _("Correct"), "loyalty.correct_account", AdjustForm, _adjust, _this,
+        _("The points have been corrected."),
+    ),
+    "transfer": Step(
+        _("Move points to another member"), _("Move"), "loyalty.correct_account", TransferForm, _transfer,
+        _both, _("The points have been moved."),
+    ),
+    "merge": Step(
+        _("Merge into another account"), _("Merge"), "loyalty.merge_account", ToForm, _merge, _both,
+        _("The accounts have been merged."),
+    ),
+    "undo": Step(
+        _("Undo the merge"), _("Undo"), "loyalty.merge_account", UndoForm, _undo, _merged,
+        _("The merge has been undone."),
+    ),
+}  # fmt: skip
+
+
+def page(request: HttpRequest, step: Step, subject: Any, frame: dict[str, Any], back: str) -> HttpResponse:
+    """Ask, show what would change, do it. Only the last of the three is kept; 422 where it is refused."""
+    actor = request.user
+    if not isinstance(actor, Member) or not actor.has_perm(step.permission):
+        raise PermissionDenied
+    form = step.form(request.POST or None)
+    changes: list[Changes] = []
+    if form.is_valid():
+        try:
+            do = partial(step.act, subject, actor, form.cleaned_data)
+            if "confirmed" in request.POST:
+                do()
+                messages.success(request, str(step.done))
+                return redirect(back)
+            changes = rehearse(do, step.touches(subject, form.cleaned_data))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    context = frame | {"form": form, "step": step, "changes": changes, "back": back, "title": str(step.title)}
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "admin/loyalty/account/step.html", context, status=status)
