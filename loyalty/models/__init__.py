@@ -10,6 +10,7 @@ from .history import (
     MovedMembership,
     MovedPurchase,
     MovedRedemption,
+    PointValueChange,
     TierChange,
 )
 from .ledger import Account, Entry, Lot, Posting
@@ -46,6 +47,7 @@ __all__ = [
     "MovedMembership",
     "MovedPurchase",
     "MovedRedemption",
+    "PointValueChange",
     "Posting",
     "Programme",
     "Purchase",

@@ -200,3 +200,22 @@ class Closing(models.Model):
 
     def __str__(self) -> str:
         return str(self.until)
+
+
+class PointValueChange(models.Model):
+    """What a redeemed point costs has been set anew (minor units); what was valued before keeps its value."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", verbose_name=_("programme"))
+    before = models.PositiveIntegerField(_("before"))
+    after = models.PositiveIntegerField(_("after"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("actor")
+    )
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("change of the value of a point")
+        verbose_name_plural = _("changes of the value of a point")
+
+    def __str__(self) -> str:
+        return f"{self.before} → {self.after}"

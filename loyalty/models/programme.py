@@ -14,6 +14,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.precompiled import Given, Select
+
 if TYPE_CHECKING:
     from .rules import EarningRule
 
@@ -29,6 +31,10 @@ def check_time_zone(value: str) -> None:
         zoneinfo.ZoneInfo(value)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
         raise ValidationError(_("Please give a time zone such as Europe/Berlin.")) from None
+
+
+_CURRENT: Select[Programme] = Select(lambda: Programme.objects.order_by("pk")[:1])
+_TIERS: Select[Tier] = Select(lambda: Tier.objects.filter(programme=Given("programme")).order_by("threshold"))
 
 
 class TierWindow(models.TextChoices):
@@ -56,7 +62,7 @@ class Named(models.Model):
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def current(self) -> Programme | None:
         """The programme that runs here; None before one is set up."""
-        return self.order_by("pk").first()
+        return _CURRENT.first()
 
 
 class Programme(models.Model):
@@ -130,7 +136,14 @@ class Programme(models.Model):
     @functools.cached_property
     def known_rules(self) -> list[EarningRule]:
         """All live versions of all rules, read once for this object's life: an import asks for each row."""
-        return list(self.rules.live().select_related("segment").prefetch_related("rates"))
+        from .rules import live_versions
+
+        return live_versions(self)
+
+    @functools.cached_property
+    def known_tiers(self) -> list[Tier]:
+        """All tiers, the lowest first, read once for this object's life."""
+        return _TIERS.all(programme=self.pk)
 
     @functools.cached_property
     def known_currencies(self) -> frozenset[str]:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.earning import Rate, RuleSpec
 
+from portal.precompiled import Given, Select
+
 from .programme import Named, Programme
 
 
@@ -137,9 +139,13 @@ class EarningRule(Named):
         return self.valid_from <= moment and (self.valid_until is None or moment < self.valid_until)
 
     @functools.cached_property
+    def known_rates(self) -> list[RuleRate]:
+        return list(self.rates.all())
+
+    @functools.cached_property
     def spec(self) -> RuleSpec:
-        """This version as plain values; its programme, segment and rates must be loaded."""
-        rates = {rate.currency: Rate(rate.over, rate.per) for rate in self.rates.all()}
+        """This version as plain values; its programme, segment and rates should be loaded."""
+        rates = {rate.currency: Rate(rate.over, rate.per) for rate in self.known_rates}
         return RuleSpec(
             id=self.pk,
             key=self.key,
@@ -184,6 +190,23 @@ class RuleRate(models.Model):
 
     def __str__(self) -> str:
         return self.currency
+
+
+_LIVE = Select(
+    lambda: EarningRule.objects.live().filter(programme=Given("programme")).select_related("segment")
+)
+_RATES = Select(lambda: RuleRate.objects.filter(rule__programme=Given("programme")))
+
+
+def live_versions(programme: Programme) -> list[EarningRule]:
+    """All live versions of the programme's rules with segment and rates, newest first, in two queries."""
+    rates: dict[int, list[RuleRate]] = {}
+    for rate in _RATES.all(programme=programme.pk):
+        rates.setdefault(rate.rule_id, []).append(rate)
+    rules = _LIVE.all(programme=programme.pk)
+    for rule in rules:
+        rule.programme, rule.known_rates = programme, rates.get(rule.pk, [])
+    return rules
 
 
 class RuleUse(models.Model):
