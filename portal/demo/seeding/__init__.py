@@ -37,11 +37,12 @@ class World:
 
 def seed(language: str) -> None:
     """Fill the portal; what people wrote is in `language` ("en" or "de"). Expects an empty database."""
-    from . import cases, community, flow, help_centre, members, programme, segments, surveys
+    from . import cases, community, flow, help_centre, members, programme, rewards, segments, surveys
 
     steps: list[tuple[str, Callable[[World], None]]] = [
         ("people", members.seed),
         ("programme and purchases", programme.seed),
+        ("rewards", rewards.seed),
         ("segments", segments.seed),
         ("surveys and journeys", surveys.seed),
         ("help centre", help_centre.seed),
