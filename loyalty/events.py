@@ -13,6 +13,30 @@ class PurchaseRecorded(Payload):
     points: int
 
 
+class PurchaseReleased(Payload):
+    kind = "loyalty.purchase_released"
+    label = _("A purchase held for review has been released")
+
+    purchase_id: int
+
+
+class PurchaseRejected(Payload):
+    kind = "loyalty.purchase_rejected"
+    label = _("A purchase held for review has been rejected")
+
+    purchase_id: int
+
+
+class PurchaseRefunded(Payload):
+    kind = "loyalty.purchase_refunded"
+    label = _("A purchase has been refunded, whole or in part")
+
+    purchase_id: int
+    refund_id: int
+    amount: int
+    points: int
+
+
 class PointsAvailable(Payload):
     kind = "loyalty.points_available"
     label = _("Points have become available")
@@ -184,3 +208,52 @@ class MergeUndone(Payload):
     label = _("A merge of two accounts has been undone")
 
     merge_id: int
+
+
+class ReferralJoined(Payload):
+    kind = "loyalty.referral_joined"
+    label = _("A friend whom a member invited has joined")
+
+    referral_id: int
+    doubtful: bool
+
+
+class ReferralRefused(Payload):
+    kind = "loyalty.referral_refused"
+    label = _("A referral does not count")
+
+    referral_id: int
+    reason: str
+
+
+class ReferralRewarded(Payload):
+    kind = "loyalty.referral_rewarded"
+    label = _("A referral has been rewarded")
+
+    referral_id: int
+    points: int
+
+
+class FulfilmentMoved(Payload):
+    kind = "loyalty.fulfilment_moved"
+    label = _("A gift has been sent or a date arranged")
+
+    redemption_id: int
+    reward: str
+    state: str
+
+
+class InstantRewardChosen(Payload):
+    kind = "loyalty.instant_reward_chosen"
+    label = _("A member has chosen to save or to have an instant reward")
+
+    reward: str
+
+
+class InstantRewardRefused(Payload):
+    kind = "loyalty.instant_reward_refused"
+    label = _("An instant reward could not be redeemed")
+
+    purchase_id: int
+    reward: str
+    code: str

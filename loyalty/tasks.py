@@ -29,3 +29,14 @@ def settle_due() -> None:
 def follow_memberships() -> None:
     actions.follow_memberships()
     actions.remind_of_memberships()
+
+
+@shared_task
+def follow_referrals() -> None:
+    actions.reward_referrals_due()
+    actions.forget_devices()
+
+
+@shared_task
+def give_due() -> None:
+    actions.give_due()

@@ -25,11 +25,13 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "note that beat is alive": _row("portal.home.tasks.heartbeat", MINUTE),
     "count segments": _row("portal.members.tasks.recount_due", MINUTE),
     "send webhooks": _row("portal.webhooks.tasks.deliver_due", SWEEP),
+    "give rewards of campaigns": _row("loyalty.tasks.give_due", MINUTE),
     # time as a trigger
     "celebrate birthdays and anniversaries": _row("portal.members.tasks.celebrate_due", MINUTE),
     "invite to recurring surveys": _row("feedback.tasks.invite_due", MINUTE),
     "make pending points available": _row("loyalty.tasks.mature_due", MINUTE),
     "settle redemptions": _row("loyalty.tasks.settle_due", MINUTE),
+    "reward referrals": _row("loyalty.tasks.follow_referrals", timedelta(minutes=10)),
     "begin and end memberships": _row("loyalty.tasks.follow_memberships", timedelta(minutes=10)),
     "expire points": _row("loyalty.tasks.expire_due", timedelta(minutes=10)),
     "review tiers": _row("loyalty.tasks.review_tiers", crontab(hour="1", minute="20"), 3600),

@@ -1,16 +1,32 @@
 """The verbs of the points programme."""
 
 from .accounts import merge_accounts, undo_merge
+from .campaigns import give_due, give_to_segment
 from .charity import choose_charity, donate_for, record_payout, reduce_share, share_purchase
+from .closing import change_point_value, close_books, reopen_books
 from .club import cancel_membership, join_by_purchase, leave_by_refund, start_or_renew
 from .club_calendar import follow_memberships, give_birthday_gift, remind_of_memberships
 from .corrections import adjust, transfer
-from .fulfilment import Wishes
+from .fulfilment import Wishes, arrange_service, change_wishes, complete_fulfilment, send_gift
 from .giving import give, issue_voucher
 from .granting import goodwill_limit, grant, grant_goodwill
+from .instant import choose_instant_reward, redeem_instantly
 from .programmes import account_of, set_up_programme
 from .purchases import PurchaseConflict, list_purchases, record_purchase
+from .quarantine import reject_purchase, release_purchase
 from .redemptions import capture, redeem, settle_due, undo
+from .referral_review import approve_referral, refuse_referral
+from .referrals import (
+    accept_invitation,
+    forget_devices,
+    friend_bought,
+    friend_joined,
+    invite,
+    purchase_returned,
+    referral_code_of,
+    reward_referrals_due,
+)
+from .refunds import RefundConflict, record_refund
 from .rules import new_rule_version
 from .tiers import review_tiers
 from .upkeep import expire_due, mature_due
@@ -18,21 +34,36 @@ from .vouchers import cancel_voucher, release_voucher, use_voucher
 
 __all__ = [
     "PurchaseConflict",
+    "RefundConflict",
     "Wishes",
+    "accept_invitation",
     "account_of",
     "adjust",
+    "approve_referral",
+    "arrange_service",
     "cancel_membership",
     "cancel_voucher",
     "capture",
+    "change_wishes",
+    "change_point_value",
     "choose_charity",
+    "close_books",
+    "choose_instant_reward",
+    "complete_fulfilment",
     "donate_for",
     "expire_due",
     "follow_memberships",
+    "forget_devices",
+    "friend_bought",
+    "friend_joined",
     "give",
     "give_birthday_gift",
+    "give_due",
+    "give_to_segment",
     "goodwill_limit",
     "grant",
     "grant_goodwill",
+    "invite",
     "issue_voucher",
     "join_by_purchase",
     "leave_by_refund",
@@ -40,13 +71,23 @@ __all__ = [
     "mature_due",
     "merge_accounts",
     "new_rule_version",
+    "purchase_returned",
     "record_payout",
     "record_purchase",
+    "record_refund",
     "redeem",
+    "redeem_instantly",
     "reduce_share",
+    "reopen_books",
+    "referral_code_of",
+    "refuse_referral",
+    "reject_purchase",
+    "release_purchase",
     "release_voucher",
     "remind_of_memberships",
     "review_tiers",
+    "reward_referrals_due",
+    "send_gift",
     "set_up_programme",
     "settle_due",
     "share_purchase",

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from loyalty.models import Fulfilment, Redemption
+from loyalty.events import FulfilmentMoved
+from loyalty.models import Fulfilment, Redemption, Reward
+from portal.activity.actions import record
+from portal.shell.ports import Refused
+
+if TYPE_CHECKING:
+    from portal.members.models import Member
 
 State = Fulfilment.State
+# From which states each can be reached, by kind of reward.
+STEPS: dict[str, dict[str, tuple[str, ...]]] = {
+    Reward.Kind.GIFT: {State.SENT: (State.OPEN,), State.DONE: (State.SENT,)},
+    Reward.Kind.SERVICE: {
+        State.ARRANGED: (State.OPEN, State.ARRANGED),
+        State.DONE: (State.ARRANGED,),
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -35,3 +52,52 @@ def call_off(redemption: Redemption) -> None:
     """Nothing is to be done any more for what is undone."""
     open_ = Fulfilment.objects.filter(redemption=redemption).exclude(state=State.CANCELLED)
     open_.update(state=State.CANCELLED, changed_at=timezone.now())
+
+
+@transaction.atomic
+def change_wishes(*, fulfilment: Fulfilment, wishes: Wishes) -> None:
+    """The member gives or corrects her address or wished day. Refused: too_late, once staff has begun."""
+    open_ = Fulfilment.objects.filter(pk=fulfilment.pk, state=State.OPEN)
+    if not open_.update(**vars(wishes), changed_at=timezone.now()):
+        raise Refused("too_late", _("This can't be changed any more."))
+
+
+@transaction.atomic
+def send_gift(*, fulfilment: Fulfilment, actor: Member, tracking: str = "") -> Fulfilment:
+    """The gift is on its way; the member is told. Refused: no_address, not_settled, wrong_step."""
+    if not fulfilment.has_address:
+        raise Refused("no_address", _("The member has not told an address yet."))
+    return _move(fulfilment, State.SENT, actor, tracking=tracking[:80])
+
+
+@transaction.atomic
+def arrange_service(
+    *, fulfilment: Fulfilment, actor: Member, arranged_for: datetime, note: str = ""
+) -> Fulfilment:
+    """A date is arranged, or another one; the member is told. Refused: past, not_settled, wrong_step."""
+    if arranged_for <= timezone.now():
+        raise Refused("past", _("Please choose a time that is ahead."))
+    return _move(fulfilment, State.ARRANGED, actor, arranged_for=arranged_for, note=note[:300])
+
+
+@transaction.atomic
+def complete_fulfilment(*, fulfilment: Fulfilment, actor: Member) -> Fulfilment:
+    """It has arrived, or the service is done. Refused: not_settled, wrong_step."""
+    return _move(fulfilment, State.DONE, actor)
+
+
+def _move(fulfilment: Fulfilment, to: State, actor: Member, **values: Any) -> Fulfilment:
+    """One step on, by a conditional update, so that two agents never take it twice."""
+    redemption = Redemption.objects.select_related("reward", "account__member").get(
+        pk=fulfilment.redemption_id
+    )
+    if redemption.state != Redemption.State.CAPTURED:
+        raise Refused("not_settled", _("The member can still undo this. Please wait until then."))
+    from_states = STEPS.get(redemption.reward.kind, {}).get(to, ())
+    ready = Fulfilment.objects.filter(pk=fulfilment.pk, state__in=from_states)
+    if not ready.update(state=to, changed_at=timezone.now(), **values):
+        raise Refused("wrong_step", _("This is not the next step any more. Please look at the page again."))
+    payload = FulfilmentMoved(redemption_id=redemption.pk, reward=redemption.reward.slug, state=to)
+    record(payload, member=redemption.account.member, actor=actor, source=f"redemption:{redemption.pk}")
+    fulfilment.refresh_from_db()
+    return fulfilment

@@ -28,10 +28,11 @@ def give(
 ) -> Redemption:
     """Give the reward for no points, once per `source`; it takes one of the stock and can't be undone.
 
-    `reason` is shown to the member. Refused: not_giveable (a donation has no points), out_of_stock.
+    `reason` is shown to the member. Refused: not_giveable, own_account, out_of_stock.
     """
-    if reward.kind == Reward.Kind.DONATION:
-        raise Refused("not_giveable", _("A donation is made with points; it can't be given."))
+    check_giveable(reward)
+    if actor == member:
+        raise Refused("own_account", _("You can't give a reward to yourself."))
     account = ledger.locked(account_of(member, reward.programme))
     if known := Redemption.objects.filter(source=source).select_related("voucher", "reward").first():
         return known
@@ -48,6 +49,14 @@ def give(
     fulfilment.begin(redemption, None)
     follow(redemption)
     return redemption
+
+
+def check_giveable(reward: Reward) -> None:
+    """Refused not_giveable where it needs points, or its event is over."""
+    if reward.kind == Reward.Kind.DONATION:
+        raise Refused("not_giveable", _("A donation is made with points; it can't be given."))
+    if reward.happens_at and reward.happens_at <= timezone.now():
+        raise Refused("not_giveable", _("This event is over."))
 
 
 def issue_voucher(*, member: Member, reward: str, source: str) -> Outcome:

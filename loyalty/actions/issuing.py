@@ -16,12 +16,14 @@ def issue(redemption: Redemption) -> Voucher | None:
     reward = redemption.reward
     if not reward.comes_with_code:
         return None
+    is_ticket = reward.kind == Reward.Kind.EVENT
+    percent = None if is_ticket else reward.percent
     voucher = Voucher.objects.create(
         account=redemption.account,
         reward=reward,
         redemption=redemption,
-        value=0 if reward.percent else reward.value,
-        percent=reward.percent,
+        value=0 if percent or is_ticket else reward.value,
+        percent=percent,
         currency=reward.programme.currency,
         expires_at=_expiry(reward, redemption.redeemed_at),
     )

@@ -1,5 +1,5 @@
 """What follows from events."""
 
-from . import charity, club, telling
+from . import charity, club, referrals, rewards, telling
 
-__all__ = ["charity", "club", "telling"]
+__all__ = ["charity", "club", "referrals", "rewards", "telling"]

@@ -1,11 +1,11 @@
-"""What follows from events: messages about tiers, vouchers and points."""
+"""What follows from events: messages about tiers and points."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from loyalty.events import PointsGranted, TierReached, VoucherIssued
-from loyalty.models import Account, Voucher
+from loyalty.events import PointsGranted, TierReached
+from loyalty.models import Account
 from portal.activity.models import Event
 from portal.activity.subscriptions import subscribe
 from portal.notifications.actions import notify
@@ -22,15 +22,6 @@ def tell_tier(event: Event) -> None:
     tier = account.programme.tiers.filter(slug=slug, threshold__gt=0).first() if account else None
     if tier is not None:
         tell(event, "loyalty/tier_reached", "/loyalty/", name_en=tier.name_en, name_de=tier.name_de)
-
-
-@subscribe(VoucherIssued, name="loyalty.tell_voucher")
-def tell_voucher(event: Event) -> None:
-    voucher = Voucher.objects.select_related("reward").filter(pk=VoucherIssued.of(event).voucher_id).first()
-    if voucher is not None:
-        reward = voucher.reward
-        url = f"/loyalty/vouchers/{voucher.code}/"
-        tell(event, "loyalty/voucher_issued", url, name_en=reward.name_en, name_de=reward.name_de)
 
 
 @subscribe(PointsGranted, name="loyalty.tell_points")
