@@ -10,9 +10,11 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
+        from . import definitions
         from .roles import sync_roles
 
         autodiscover_modules("traits")
         # The last app's turn: by then the permissions of all apps exist. Those without models have none.
         *_others, last = (config for config in apps.get_app_configs() if config.models_module)
         post_migrate.connect(sync_roles, sender=last, dispatch_uid="members.sync_roles")
+        post_migrate.connect(definitions.begin, sender=self, dispatch_uid="members.definitions")

@@ -139,7 +139,7 @@ def _words(text: str, trait: Declared, *, several: bool) -> list[str]:
     wrong = [word for word in typed if options and word.casefold() not in known]
     if wrong or not typed:
         names = ", ".join(str(name) for _slug, name in options) or "–"
-        sentence = _("“%(word)s” is not among %(trait)s: %(names)s.")
+        sentence = _("%(trait)s cannot be “%(word)s”. Known are: %(names)s.")
         raise ValidationError(
             sentence % {"word": ", ".join(wrong) or text, "trait": trait.label, "names": names}
         )

@@ -35,7 +35,8 @@ def sentence(match: str, rules: Iterable[Rule]) -> str:
     said = [spoken(rule) for rule in rules]
     if not said:
         return gettext("nobody: there are no conditions yet")
-    return f" {gettext('or') if match == Segment.Match.ANY else gettext('and')} ".join(said)
+    word = gettext("or") if match == Segment.Match.ANY else gettext("and")
+    return f" {word} ".join(said)
 
 
 def spoken(rule: Rule) -> str:
@@ -61,7 +62,8 @@ def _value(rule: Rule, trait: Declared) -> str:
     if rule.number is not None:
         return number(rule.number, trait)
     names = dict(trait.options())
-    return f" {gettext('or')} ".join(str(names.get(word, word)) for word in rule.words)
+    either = gettext("or")
+    return f" {either} ".join(str(names.get(word, word)) for word in rule.words)
 
 
 def number(value: int, trait: Declared) -> str:

@@ -59,7 +59,7 @@ def test_a_condition_is_written_down_and_reads_as_a_sentence(manager, what, valu
         ("lifetime_value:at_most", "1" + "0" * 30, "no more than 18 digits"),
         ("last_purchase_at:within", "0", "greater than or equal to 1"),
         ("last_purchase_at:before", "the 40th", "Enter a valid date."),
-        ("language:is", "Klingon", "“Klingon” is not among Language: English, German."),
+        ("language:is", "Klingon", "Language cannot be “Klingon”. Known are: English, German."),
         ("language:at_least", "1", "Select a valid choice."),
         ("shoe_size:at_least", "1", "Select a valid choice."),
     ],

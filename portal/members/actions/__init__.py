@@ -1,10 +1,11 @@
-from .record import WORDING, celebrate_due, erase, join, known_or_new, set_consent
+from .record import WORDING, celebrate_due, claim, erase, join, known_or_new, set_consent
 from .segments import define_segment, recount_due, redefined, refresh_segments, remove_segment
 from .traits import introduce, set_tags, set_traits, set_traits_in_bulk
 
 __all__ = [
     "WORDING",
     "celebrate_due",
+    "claim",
     "define_segment",
     "erase",
     "introduce",

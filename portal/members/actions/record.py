@@ -39,6 +39,20 @@ def join(*, member: Member, source: str = "signup") -> None:
     record(MemberJoined(), member=member, actor=member, source=source, dedupe_key=f"joined:{member.pk}")
 
 
+@transaction.atomic
+def claim(*, member: Member, display_name: str, password: str, language: str) -> None:
+    """Whom the shop made known signs up: her name, password (as a hash) and language, and she has joined.
+
+    The caller has verified that the address is hers. One who has registered meanwhile keeps what she has.
+    """
+    unclaimed = Member.objects.select_for_update(no_key=True).filter(pk=member.pk, registered_at=None)
+    if unclaimed.values_list("pk", flat=True):
+        member.take_name(display_name)
+        member.password, member.language = password, member.language or language
+        member.save(update_fields=["display_name", "handle", "password", "language"])
+    join(member=member)
+
+
 def known_or_new(*, external_id: str) -> Member:
     """The member with that customer number; a new, not yet registered one where nobody has it."""
     unregistered = {"display_name": external_id, "password": UNUSABLE_PASSWORD_PREFIX}

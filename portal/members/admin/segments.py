@@ -35,6 +35,7 @@ class ConditionInline(TabularInline):
     model = SegmentCondition
     form = ConditionForm
     formset = ConditionFormSet
+    hide_title = True
     extra = 2
     max_num = 20
     fields = ["what", "value"]
@@ -42,7 +43,8 @@ class ConditionInline(TabularInline):
 
     def words(self) -> list[dict[str, Any]]:
         """What each trait can be, for the legend beneath the rows."""
-        return [{"label": t.label, "words": [w for _s, w in t.options()]} for t in registry if t.choices]
+        known = [(trait.label, [name for _slug, name in trait.options()]) for trait in registry]
+        return [{"label": label, "words": names} for label, names in known if names]
 
 
 @admin.register(Segment)

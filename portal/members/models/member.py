@@ -53,6 +53,11 @@ class MemberManager(BaseUserManager["Member"]):
     def with_anniversary_due(self, today: date) -> MemberQuerySet:
         return self.get_queryset().with_anniversary_due(today)
 
+    def claimable(self, email: str) -> Member | None:
+        """The member the shop made known by this address, who has not registered and works for nobody."""
+        waiting = self.filter(registered_at=None, erased_at=None, is_active=True, is_staff=False)
+        return waiting.filter(email__iexact=email, external_id__isnull=False).first()
+
     def get_by_natural_key(self, username: str | None) -> Member:
         return self.get(email__iexact=username)
 
@@ -132,6 +137,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
         self.next_birthday = next_yearly(self.birthday, today) if self.birthday else None
         joined = self.registered_at and timezone.localdate(self.registered_at)
         self.next_anniversary = next_yearly(joined, today, first_year=joined.year + 1) if joined else None
+
+    def take_name(self, name: str) -> None:
+        """A name of her own choice instead of the shop's, and a handle made from it; not yet saved."""
+        self.display_name = name
+        self.handle = self._free_handle()
 
     def _free_handle(self) -> str:
         base = slugify(self.display_name.replace("ß", "ss"))[:30] or "member"
