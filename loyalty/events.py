@@ -59,6 +59,17 @@ class PointsExpired(Payload):
     points: int
 
 
+class PointsExpiring(Payload):
+    """`expires_on` is the last day they count, as ISO date in the programme's time zone."""
+
+    kind = "loyalty.points_expiring"
+    label = _("Points are about to expire")
+
+    points: int
+    expires_on: str
+    days: int
+
+
 class TierReached(Payload):
     kind = "loyalty.tier_reached"
     label = _("A member has reached a higher tier")

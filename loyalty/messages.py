@@ -12,6 +12,7 @@ kinds.register(
     MessageKind("loyalty/gift_sent", _("My gift is on its way"), Purpose.LOYALTY),
     MessageKind("loyalty/service_arranged", _("A date for me is arranged"), Purpose.LOYALTY),
     MessageKind("loyalty/instant_reward", _("My instant reward"), Purpose.LOYALTY),
+    MessageKind("loyalty/points_expiring", _("Points about to expire"), Purpose.LOYALTY),
     MessageKind("loyalty/points_granted", _("Points as a thank-you"), Purpose.LOYALTY),
     MessageKind("loyalty/referral_joined", _("A friend I invited has joined"), Purpose.LOYALTY),
     MessageKind("loyalty/referral_rewarded", _("Points for a friend I invited"), Purpose.LOYALTY),

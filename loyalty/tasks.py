@@ -16,6 +16,16 @@ def expire_due() -> None:
 
 
 @shared_task
+def extend_due() -> None:
+    actions.extend_due()
+
+
+@shared_task
+def announce_expiring() -> None:
+    actions.announce_expiring()
+
+
+@shared_task
 def review_tiers() -> None:
     actions.review_tiers()
 

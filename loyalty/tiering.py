@@ -107,10 +107,13 @@ class Review:
 
 
 def reviews(ladder: Ladder, now: datetime, batch: int = 2000) -> Iterator[list[Review]]:
-    """Every account of the programme by id, in batches of two queries each, whatever their number."""
+    """Every account of the programme by id, in batches of two queries each, whatever their number.
+
+    One that has been merged into another is left as it was.
+    """
     programme, last = ladder.programme, 0
     window = qualifying_in_window(programme, now)
-    accounts = Account.objects.filter(programme_id=programme.pk).order_by("pk")
+    accounts = Account.objects.filter(programme_id=programme.pk, merged_into=None).order_by("pk")
     while rows := list(
         accounts.filter(pk__gt=last).values_list("pk", "tier_id", "tier_points", "grace_until")[:batch]
     ):

@@ -34,6 +34,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "reward referrals": _row("loyalty.tasks.follow_referrals", timedelta(minutes=10)),
     "begin and end memberships": _row("loyalty.tasks.follow_memberships", timedelta(minutes=10)),
     "expire points": _row("loyalty.tasks.expire_due", timedelta(minutes=10)),
+    "extend the life of points": _row("loyalty.tasks.extend_due", MINUTE),
+    "announce points about to expire": _row(
+        "loyalty.tasks.announce_expiring", crontab(hour="6", minute="40"), 3600
+    ),
     "review tiers": _row("loyalty.tasks.review_tiers", crontab(hour="1", minute="20"), 3600),
     # nightly upkeep
     "have segments counted anew": _row(

@@ -7,10 +7,13 @@ from .closing import change_point_value, close_books, reopen_books
 from .club import cancel_membership, join_by_purchase, leave_by_refund, start_or_renew
 from .club_calendar import follow_memberships, give_birthday_gift, remind_of_memberships
 from .corrections import adjust, transfer
+from .expiry import expire_due
+from .extensions import extend_due, extend_lots
 from .fulfilment import Wishes, arrange_service, change_wishes, complete_fulfilment, send_gift
 from .giving import give, issue_voucher
 from .granting import goodwill_limit, grant, grant_goodwill
 from .instant import choose_instant_reward, redeem_instantly
+from .notices import announce_expiring
 from .programmes import account_of, set_up_programme
 from .purchases import PurchaseConflict, list_purchases, record_purchase
 from .quarantine import reject_purchase, release_purchase
@@ -29,7 +32,7 @@ from .referrals import (
 from .refunds import RefundConflict, record_refund
 from .rules import new_rule_version
 from .tiers import review_tiers
-from .upkeep import expire_due, mature_due
+from .upkeep import mature_due
 from .vouchers import cancel_voucher, release_voucher, use_voucher
 
 __all__ = [
@@ -39,19 +42,22 @@ __all__ = [
     "accept_invitation",
     "account_of",
     "adjust",
+    "announce_expiring",
     "approve_referral",
     "arrange_service",
     "cancel_membership",
     "cancel_voucher",
     "capture",
-    "change_wishes",
     "change_point_value",
+    "change_wishes",
     "choose_charity",
-    "close_books",
     "choose_instant_reward",
+    "close_books",
     "complete_fulfilment",
     "donate_for",
     "expire_due",
+    "extend_due",
+    "extend_lots",
     "follow_memberships",
     "forget_devices",
     "friend_bought",
@@ -78,13 +84,13 @@ __all__ = [
     "redeem",
     "redeem_instantly",
     "reduce_share",
-    "reopen_books",
     "referral_code_of",
     "refuse_referral",
     "reject_purchase",
     "release_purchase",
     "release_voucher",
     "remind_of_memberships",
+    "reopen_books",
     "review_tiers",
     "reward_referrals_due",
     "send_gift",

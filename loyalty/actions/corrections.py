@@ -15,7 +15,7 @@ from loyalty.slots import Slot
 from portal.activity.actions import record
 from portal.shell.ports import Outcome, Refused
 
-from . import upkeep
+from . import expiry
 from .granting import SYSTEM
 from .moving import Carrying, locked_pair, show_points
 from .programmes import account_of, running
@@ -44,7 +44,7 @@ def adjust(
     if known := ledger.known(kind, SYSTEM, source):
         return _made(known)
     now = timezone.now()
-    upkeep.expire_of(account, now)
+    expiry.expire_of(account, now)
     posting = ledger.open_posting(
         account, kind=kind, source_system=SYSTEM, source_ref=source, points=abs(points),
         effective_at=now, reason=reason[:200], actor=actor,

@@ -15,7 +15,7 @@ from loyalty.models import Account, Entry, Lot, Posting
 from loyalty.slots import Slot
 from portal.members.actions import set_traits
 
-from . import upkeep
+from . import expiry
 from .granting import SYSTEM
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def locked_pair(one: Account, other: Account) -> tuple[Account, Account]:
     found = {account.pk: account for account in both.select_related("programme", "tier", "member")}
     now = timezone.now()
     for account in found.values():
-        upkeep.expire_of(account, now)
+        expiry.expire_of(account, now)
         account.refresh_from_db(fields=["available", "pending", "debt"])
     return found[one.pk], found[other.pk]
 

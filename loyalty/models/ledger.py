@@ -161,6 +161,10 @@ class LotQuerySet(models.QuerySet["Lot"]):
     def alive(self, now: datetime | Given) -> LotQuerySet:
         return self.filter(remaining__gt=0, expires_at__gt=now)
 
+    def past(self, now: datetime) -> LotQuerySet:
+        """What has expired and is not booked yet, less what redemptions hold."""
+        return self.filter(remaining__gt=F("reserved"), expires_at__lte=now)
+
     def spendable(self, account: Account | Given, now: datetime | Given) -> LotQuerySet:
         """What may be spent, earliest expiry first."""
         free = self.alive(now).filter(account=account, state=Lot.State.AVAILABLE, remaining__gt=F("reserved"))
@@ -169,6 +173,11 @@ class LotQuerySet(models.QuerySet["Lot"]):
     def total(self) -> int:
         """Points that are free to be spent, were all of these available."""
         return self.aggregate(total=Sum(F("remaining") - F("reserved")))["total"] or 0
+
+    def totals(self) -> dict[int, int]:
+        """The same by account, in one query; an account without any is missing."""
+        free = Sum(F("remaining") - F("reserved"))
+        return dict(self.values_list("account_id").annotate(free=free).order_by())
 
 
 class Lot(models.Model):
