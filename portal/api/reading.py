@@ -1,9 +1,11 @@
-"""The OpenAPI document as rows for the documentation page."""
+"""The OpenAPI document as rows for the documentation page. Its texts are translated there."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.utils.translation import gettext
 
 
 @dataclass(frozen=True)
@@ -104,5 +106,5 @@ def _type(schema: dict[str, Any], value: dict[str, Any]) -> str:
     if "enum" in value:
         return " | ".join(str(one) for one in value["enum"])
     if value.get("type") == "array":
-        return f"list of {_type(schema, value.get('items', {}))}"
+        return gettext("list of %(type)s") % {"type": _type(schema, value.get("items", {}))}
     return str(value.get("format") or value.get("type", "any"))

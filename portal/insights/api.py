@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop as _
 from ninja import Query, Router
 from pydantic import Field
 
@@ -21,8 +22,8 @@ router = Router(auth=KeyAuth(Scope.FIGURES))
 
 
 class FiguresQuery(Body):
-    first: Annotated[Day, Field(alias="from", description="First day, included")]
-    last: Annotated[Day, Field(alias="to", description="Last day, included")]
+    first: Annotated[Day, Field(alias="from", description=_("First day, included"))]
+    last: Annotated[Day, Field(alias="to", description=_("Last day, included"))]
 
 
 class FigureAnswer(Answer):
@@ -39,10 +40,10 @@ class FigureAnswer(Answer):
     "/figures",
     response={200: dict[str, FigureAnswer]} | routers.COMMON,
     operation_id="get_figures",
-    summary="Key figures of a period",
+    summary=_("Key figures of a period"),
+    description=_("The same as manage.py key_figures --from D --to D --json prints."),
 )
 def get_figures(request: HttpRequest, query: Query[FiguresQuery]) -> dict[str, FigureAnswer]:
-    """The same as manage.py key_figures --from D --to D --json prints."""
     if unknown := sorted(set(request.GET) - {"from", "to"}):
         raise Problem.of_field(unknown[0], "extra_forbidden", "There is no such field.")
     try:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_noop as _
 from ninja import Path, Router
 from ninja.responses import Status
 from pydantic import Field
@@ -57,13 +58,13 @@ class MemberWithStanding(MemberAnswer, Standing):
     "/members/{ref}",
     response={201: MemberAnswer, 200: MemberAnswer, 409: ProblemDocument} | routers.COMMON,
     operation_id="put_member",
-    summary="Create or update a member",
+    summary=_("Create or update a member"),
+    description=_(
+        "The ref is the external id. Address and name of a registered member stay hers; an address of "
+        "another member is 409 with the code email_taken."
+    ),
 )
 def put_member(request: HttpRequest, ref: Path[ExternalId], body: MemberBody) -> Status:
-    """The ref is the external id.
-
-    Address and name of a registered member stay hers; an address of another member is 409.
-    """
     consents = [shop.GivenConsent(**one.dict()) for one in body.consents]
     fields = body.dict(exclude={"consents"})
     try:
@@ -77,10 +78,10 @@ def put_member(request: HttpRequest, ref: Path[ExternalId], body: MemberBody) ->
     "/members/{ref}",
     response={200: MemberWithStanding, 404: ProblemDocument} | routers.COMMON,
     operation_id="get_member",
-    summary="A member with points, tier and benefits",
+    summary=_("A member with points, tier and benefits"),
+    description=_("The ref is the external id or the card number."),
 )
 def get_member(request: HttpRequest, ref: Path[Reference]) -> MemberWithStanding:
-    """The ref is the external id or the card number."""
     known = Member.objects.filter(erased_at__isnull=True)
     member = get_object_or_404(known, Q(external_id=ref) | Q(number=ref.upper()))
     record = MemberAnswer.from_orm(member).dict()
