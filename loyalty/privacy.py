@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from portal.shell.privacy import Holding, registry
 
+from . import personal
 from .models import Account, Posting, Purchase, Voucher
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def export(member: Member) -> dict[str, Any]:
         ),
         "postings": _plain(Posting.objects.visible_to(member).order_by("pk").values(*POSTING)),
         "vouchers": _plain(Voucher.objects.visible_to(member).order_by("pk").values(*VOUCHER)),
+        **{name: _plain(rows) for name, rows in personal.held(member).items()},
     }
 
 
@@ -60,6 +62,7 @@ def _value(value: Any) -> Any:
 
 def erase(member: Member) -> None:
     """Take the person off her account and purchases; the books stay, under the account's random reference."""
+    personal.erase(member)
     Purchase.objects.filter(member=member).update(member=None)
     Account.objects.filter(member=member).update(member=None)
 

@@ -1,0 +1,72 @@
+"""Staff decides on referrals: with a reason, on the record, and never on one's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from loyalty.events import ReferralJoined
+from loyalty.models import Referral, Voucher
+from portal.activity.actions import record
+from portal.shell.ports import Refused
+
+from .referrals import advance, locked_referral, refuse
+from .vouchers import cancel_voucher
+
+if TYPE_CHECKING:
+    from portal.members.models import Member
+
+State = Referral.State
+OPEN = (State.INVITED, State.REVIEW, State.JOINED, State.PURCHASED)
+
+
+@transaction.atomic
+def approve_referral(*, referral: Referral, actor: Member, reason: str) -> Referral:
+    """It counts, whatever made it doubtful or had it refused: the friend is welcomed, her purchase counts.
+
+    One refused because the purchase went back waits for the next one.
+    Refused: reason, own_referral, not_open (there is no friend, or it counts already).
+    """
+    found = _judged(referral, actor, reason, (State.REVIEW, State.REFUSED))
+    if found.friend is None or found.referrer is None:
+        raise Refused("not_open", _("This referral can't be decided on any more."))
+    if found.purchase and found.purchase.refunded >= found.purchase.amount:
+        found.purchase = None
+    found.state, found.reason = State.JOINED if found.joined_at else State.INVITED, ""
+    found.reward_due_at = None
+    if found.state == State.JOINED:
+        payload = ReferralJoined(referral_id=found.pk, doubtful=False)
+        record(payload, member=found.referrer, actor=actor, source=f"referral:{found.pk}")
+    advance(found)
+    return found
+
+
+@transaction.atomic
+def refuse_referral(*, referral: Referral, actor: Member, reason: str) -> Referral:
+    """It does not count; a welcome voucher that has not been used is taken out of use.
+
+    Refused: reason, own_referral, not_open (it was rewarded, or refused already).
+    """
+    found = _judged(referral, actor, reason, OPEN)
+    refuse(found, Referral.Reason.STAFF, actor)
+    found.save()
+    unused = Voucher.objects.filter(redemption=found.welcome, state=Voucher.State.ISSUED)
+    for voucher in unused.select_related("account") if found.welcome_id else ():
+        cancel_voucher(voucher=voucher, actor=actor, reason=reason)
+    return found
+
+
+def _judged(referral: Referral, actor: Member, reason: str, states: tuple[str, ...]) -> Referral:
+    """The referral, locked, with the decision written on it."""
+    if not reason.strip():
+        raise Refused("reason", _("Please say why."))
+    found = locked_referral(pk=referral.pk)
+    if found is None or found.state not in states:
+        raise Refused("not_open", _("This referral can't be decided on any more."))
+    if actor in (found.referrer, found.friend):
+        raise Refused("own_referral", _("Another person has to decide on your own referrals."))
+    found.decided_by, found.decided_at, found.decision = actor, timezone.now(), reason.strip()[:200]
+    return found

@@ -1,0 +1,213 @@
+"""Members bring friends: the invitation, the sign-up, the first purchase, the reward."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from loyalty import doubts
+from loyalty.events import ReferralJoined, ReferralRefused, ReferralRewarded
+from loyalty.invitations import Invitation
+from loyalty.models import Lot, Programme, Purchase, Redemption, Referral, ReferralCode
+from portal.activity.actions import record
+from portal.activity.upkeep import each
+from portal.shell.ports import Refused
+
+from .giving import give
+from .granting import grant
+
+if TYPE_CHECKING:
+    from portal.members.models import Member
+
+State, Reason = Referral.State, Referral.Reason
+#: How long the fingerprint of a device is kept.
+DEVICE_KEPT = timedelta(days=30)
+
+
+def referral_code_of(member: Member) -> ReferralCode:
+    """The member's own code, made where she has none."""
+    return ReferralCode.objects.get_or_create(member=member)[0]
+
+
+@transaction.atomic
+def invite(*, code: ReferralCode, channel: str = "") -> Invitation | None:
+    """Somebody has accepted an invitation and goes on to sign up; None before a programme is set up."""
+    programme = Programme.objects.current()
+    if programme is None:
+        return None
+    token = secrets.token_urlsafe(16)
+    Referral.objects.create(
+        programme=programme, referrer=code.member, source=f"invite:{token}", channel=channel
+    )
+    return Invitation(code.code, token, channel)
+
+
+@transaction.atomic
+def accept_invitation(*, friend: Member, invitation: Invitation, device: str = "") -> Referral | None:
+    """A friend signs up with an invitation; once per friend. None where its code is not valid any more.
+
+    Whether she counts is decided here, on what is known then; her address is not verified yet.
+    """
+    code = ReferralCode.objects.valid().filter(code=invitation.code).first()
+    programme = Programme.objects.current()
+    known = Referral.objects.filter(friend=friend).first()
+    if code is None or programme is None or known is not None:
+        return known
+    referral = _taken_up(invitation, code) or Referral(
+        programme=programme, referrer=code.member, source=f"member:{friend.pk}", channel=invitation.channel
+    )
+    referral.friend, referral.device, referral.points = friend, device, programme.referral_points
+    reason = doubts.refusal(code.member, friend)
+    if reason is not None:
+        referral.state, referral.reason = State.REFUSED, reason
+    else:
+        referral.signals = doubts.signals(referral, code.member, friend)
+    referral.save()
+    return referral
+
+
+def _taken_up(invitation: Invitation, code: ReferralCode) -> Referral | None:
+    """The invitation that was counted as its button was pressed, where nobody else has used it."""
+    if not invitation.token:
+        return None
+    free = Referral.objects.select_for_update(of=("self",)).filter(friend__isnull=True, state=State.INVITED)
+    return free.filter(source=f"invite:{invitation.token}", referrer=code.member).first()
+
+
+def locked_referral(**which: object) -> Referral | None:
+    """The referral as it is now, locked until the transaction ends."""
+    rows = Referral.objects.select_for_update(of=("self",)).filter(**which)
+    return rows.select_related("programme__referral_welcome", "referrer", "friend", "purchase").first()
+
+
+@transaction.atomic
+def friend_joined(*, friend: Member) -> None:
+    """The friend has verified her address: she counts from now on, or waits for staff. Repeatable."""
+    referral = locked_referral(friend=friend, joined_at__isnull=True)
+    if referral is None or referral.referrer is None:
+        return
+    referral.joined_at = timezone.now()
+    if referral.state == State.INVITED:
+        doubtful = bool(referral.signals) and referral.decided_at is None
+        referral.state = State.REVIEW if doubtful else State.JOINED
+        referral.reason = Reason.DOUBTFUL if doubtful else ""
+        payload = ReferralJoined(referral_id=referral.pk, doubtful=doubtful)
+        record(payload, member=referral.referrer, actor=friend, source=f"referral:{referral.pk}")
+    referral.save()
+    advance(referral)
+
+
+@transaction.atomic
+def friend_bought(*, friend: Member) -> None:
+    """The friend has bought something: her first purchase counts, once. Repeatable."""
+    referral = locked_referral(friend=friend)
+    if referral is not None:
+        advance(referral)
+
+
+def advance(referral: Referral) -> None:
+    """What follows from where a locked referral stands: the welcome voucher, the first purchase."""
+    if referral.state == State.JOINED and referral.welcome_id is None:
+        referral.welcome = _welcome(referral)
+    if referral.state in {State.JOINED, State.REVIEW} and referral.friend is not None:
+        _look_for_purchase(referral, referral.friend)
+    referral.save()
+
+
+def _welcome(referral: Referral) -> Redemption | None:
+    """The friend's welcome voucher; None where the programme has none to give."""
+    reward, friend = referral.programme.referral_welcome, referral.friend
+    if reward is None or friend is None:
+        return None
+    try:
+        with translation.override(friend.language or settings.LANGUAGE_CODE):
+            reason = _("Welcome to the table!")
+        return give(reward=reward, member=friend, source=f"referral:{referral.pk}", reason=reason)
+    except Refused:
+        return None
+
+
+def _look_for_purchase(referral: Referral, friend: Member) -> None:
+    bought = Purchase.objects.bought_by(friend)
+    overridden = referral.decided_at is not None
+    if not overridden and bought.filter(purchased_at__lt=referral.invited_at).exists():
+        refuse(referral, Reason.EXISTING)
+        return
+    kept = bought.exclude(refunded__gte=F("amount")).filter(state=Purchase.State.COUNTED)
+    since = kept.filter(purchased_at__gte=referral.invited_at).order_by("purchased_at", "pk")
+    referral.purchase = referral.purchase or since.first()
+    if referral.purchase is not None and referral.state == State.JOINED:
+        referral.state = State.PURCHASED
+        referral.reward_due_at = _due(referral.purchase)
+
+
+def _due(purchase: Purchase) -> datetime:
+    """When the return window of the purchase is over, also that of a rule which has a longer one."""
+    window: datetime = purchase.programme.available_from(purchase.purchased_at)
+    lots = Lot.objects.filter(source=f"purchase:{purchase.pk}")
+    return max(filter(None, [window, lots.aggregate(last=Max("available_at"))["last"]]))
+
+
+def refuse(referral: Referral, reason: Referral.Reason, actor: Member | None = None) -> None:
+    """A locked referral does not count, and the reason is kept."""
+    referral.state, referral.reason = State.REFUSED, reason
+    payload = ReferralRefused(referral_id=referral.pk, reason=reason)
+    record(payload, member=referral.referrer, actor=actor, source=f"referral:{referral.pk}")
+
+
+def reward_referrals_due(limit: int = 1000) -> int:
+    """Reward referrers whose friend's first purchase is past its return window; returns how many settled."""
+    return each(Referral.objects.reward_due(timezone.now())[:limit], _settle)
+
+
+@transaction.atomic
+def _settle(row: Referral) -> bool:
+    referral = locked_referral(pk=row.pk, state=State.PURCHASED)
+    if referral is None or referral.referrer is None:
+        return False
+    if reason := _lost(referral):
+        refuse(referral, reason)
+    else:
+        _reward(referral, referral.referrer)
+    referral.save()
+    return True
+
+
+def _lost(referral: Referral) -> Referral.Reason | None:
+    """Why there is no reward in the end: the purchase went back, or the two are one person."""
+    purchase, friend = referral.purchase, referral.friend
+    if purchase is None or purchase.refunded >= purchase.amount:
+        return Reason.RETURNED
+    if friend and referral.referrer and doubts.are_one_card(referral.referrer, friend):
+        return Reason.OWN
+    return None
+
+
+def _reward(referral: Referral, referrer: Member) -> None:
+    referral.state, referral.rewarded_at = State.REWARDED, timezone.now()
+    source = f"referral:{referral.pk}"
+    if referral.points:
+        with translation.override(referrer.language or settings.LANGUAGE_CODE):
+            reason = _("A friend you invited has made her first purchase")
+        grant(member=referrer, points=referral.points, reason=reason, source=source)
+    payload = ReferralRewarded(referral_id=referral.pk, points=referral.points)
+    record(payload, member=referrer, source=source)
+
+
+def purchase_returned(*, purchase: Purchase) -> None:
+    """A first purchase that goes back in full before the reward ends the referral, for all to see at once."""
+    if purchase.refunded >= purchase.amount:
+        waiting = Referral.objects.filter(purchase=purchase, state=State.PURCHASED, referrer__isnull=False)
+        each(waiting, _settle)
+
+
+def forget_devices() -> int:
+    """Remove the fingerprints of devices that have been kept for 30 days; returns how many."""
+    return Referral.objects.with_device_until(timezone.now() - DEVICE_KEPT).update(device="")

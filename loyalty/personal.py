@@ -1,0 +1,43 @@
+"""What club, charity and invitations hold about a member: for her export, and to be erased."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+
+from .models import CharityChoice, CharityShare, Donation, Membership, Referral, ReferralCode
+
+if TYPE_CHECKING:
+    from portal.members.models import Member
+
+REFERRAL = ("state", "reason", "channel", "invited_at", "joined_at", "rewarded_at", "decision")
+MEMBERSHIP = ("plan__slug", "starts_at", "ends_at", "cancelled_at", "source")
+
+
+def held(member: Member) -> dict[str, QuerySet[Any]]:
+    """Rows by name; of a referral each of the two sees her own part, and never the other's name."""
+    mine = {"account__member": member}
+    return {
+        "referral_code": ReferralCode.objects.filter(member=member).values("code", "created_at"),
+        "referrals": Referral.objects.visible_to(member).order_by("pk").values(*REFERRAL, "points"),
+        "invited_by": Referral.objects.filter(friend=member).values(*REFERRAL, "signals", "device"),
+        "memberships": Membership.objects.filter(**mine).order_by("pk").values(*MEMBERSHIP),
+        "charity_choices": CharityChoice.objects.filter(**mine)
+        .order_by("pk")
+        .values("charity__slug", "chosen_at"),
+        "donations": Donation.objects.filter(**mine)
+        .order_by("pk")
+        .values("charity__slug", "points", "amount", "currency", "given_at"),
+        "charity_shares": CharityShare.objects.filter(**mine)
+        .order_by("pk")
+        .values("charity__slug", "amount", "currency", "shared_at"),
+    }
+
+
+def erase(member: Member) -> None:
+    """Cut her out of referrals, on either side, with the link and what the device left."""
+    ReferralCode.objects.filter(member=member).delete()
+    Referral.objects.filter(friend=member).update(friend=None, device="", signals=[], decision="")
+    Referral.objects.filter(referrer=member).update(referrer=None, device="", decision="")
+    Referral.objects.filter(decided_by=member).update(decided_by=None)

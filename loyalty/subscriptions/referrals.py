@@ -1,0 +1,44 @@
+"""Referrals follow what the friend does; the referrer is told what becomes of it."""
+
+from __future__ import annotations
+
+from loyalty.actions import referrals
+from loyalty.events import PurchaseRecorded, ReferralJoined, ReferralRewarded
+from portal.activity.models import Event
+from portal.activity.subscriptions import subscribe
+from portal.members.events import MemberJoined
+
+from .purchases import REFUNDED, purchase_of
+from .telling import tell
+
+URL = "/loyalty/refer/"
+
+
+@subscribe(MemberJoined, name="loyalty.referral_joined")
+def friend_joined(event: Event) -> None:
+    if event.member is not None:
+        referrals.friend_joined(friend=event.member)
+
+
+@subscribe(PurchaseRecorded, name="loyalty.referral_bought")
+def friend_bought(event: Event) -> None:
+    if event.member is not None:
+        referrals.friend_bought(friend=event.member)
+
+
+@subscribe(REFUNDED, name="loyalty.referral_returned")
+def purchase_returned(event: Event) -> None:
+    if purchase := purchase_of(event):
+        referrals.purchase_returned(purchase=purchase)
+
+
+@subscribe(ReferralJoined, name="loyalty.tell_referral_joined")
+def tell_referral_joined(event: Event) -> None:
+    if not ReferralJoined.of(event).doubtful:
+        tell(event, "loyalty/referral_joined", URL)
+
+
+@subscribe(ReferralRewarded, name="loyalty.tell_referral_rewarded")
+def tell_referral_rewarded(event: Event) -> None:
+    if points := ReferralRewarded.of(event).points:
+        tell(event, "loyalty/referral_rewarded", URL, points=points)
