@@ -19,7 +19,7 @@ from portal.activity.actions import record
 from portal.members.actions import set_traits
 from portal.shell.ports import Refused
 
-from . import tiers, upkeep
+from . import expiry, tiers
 from .programmes import account_of
 from .purchases import AHEAD
 
@@ -89,7 +89,7 @@ def _locked_account(purchase: Purchase) -> Account | None:
         account = ledger.locked(account_of(purchase.member, purchase.programme))
     else:
         return None
-    upkeep.expire_of(account, timezone.now())
+    expiry.expire_of(account, timezone.now())
     account.refresh_from_db(fields=["pending", "available", "debt", "qualifying"])
     return account
 

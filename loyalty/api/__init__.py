@@ -1,5 +1,5 @@
 """The programme in the API."""
 
-from . import purchases, standing, vouchers
+from . import purchases, refunds, standing, vouchers
 
-__all__ = ["purchases", "standing", "vouchers"]
+__all__ = ["purchases", "refunds", "standing", "vouchers"]

@@ -29,12 +29,13 @@ from .standing import standing_of
 router = Router(auth=KeyAuth(Scope.PURCHASES))
 _CARD_NUMBER = re.compile(r"S-[0-9]{10}", re.IGNORECASE)
 # Where a refusal of the action lies in the request.
-FIELDS = {"amount": "lines", "currency": "currency"}
+FIELDS = {"amount": "lines", "lines": "lines", "currency": "currency"}
 
 
 class LineBody(Body):
     sku: Annotated[OneLine, Field(min_length=1, max_length=80)]
     name: Annotated[OneLine, Field(max_length=200)] | None = None
+    category: Annotated[OneLine, Field(max_length=80)] | None = None
     quantity: Annotated[int, Field(strict=True, ge=1, le=100_000)]
     unit_price: Amount
 
@@ -130,7 +131,9 @@ def _problem(refusal: Refused) -> Problem:
 
 
 def _answer(purchase: Purchase) -> PurchaseAnswer:
-    earned = Lot.objects.filter(source=f"purchase:{purchase.pk}").values("state").annotate(all=Sum("issued"))
+    # Lots that were moved to another account are copies.
+    lots = Lot.objects.filter(source=f"purchase:{purchase.pk}", origin__isnull=True)
+    earned = lots.values("state").annotate(all=Sum("issued"))
     points = {row["state"]: row["all"] for row in earned}
     now = standing_of(purchase.member)
     return PurchaseAnswer(
