@@ -1,0 +1,67 @@
+"""Closed books stay closed; what comes late is booked later and keeps its own moment."""
+
+from datetime import date
+
+import pytest
+
+from loyalty import actions
+from loyalty.models import Closing, Posting, Programme
+from portal.shell.ports import Refused
+
+from .factories import MemberFactory, buy, programme, utc
+from .invariants import check_books
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager(time_machine):
+    time_machine.move_to("2026-04-10T12:00:00Z", tick=False)
+    programme()
+    return MemberFactory(roles=["manager"])
+
+
+def close(until, actor, **values):
+    return actions.close_books(programme=Programme.objects.get(), until=until, actor=actor, **values)
+
+
+def test_what_happened_on_a_closed_day_is_booked_today(manager, member):
+    close(date(2026, 3, 31), manager)
+    buy(member, at=utc(2026, 3, 20))
+    posting = Posting.objects.get()
+    assert (posting.effective_at, posting.happened_at) == (utc(2026, 4, 10, 12), utc(2026, 3, 20))
+    check_books()
+
+
+def test_closing_again_changes_nothing_and_each_closing_is_kept(manager):
+    assert close(date(2026, 3, 31), manager).until == date(2026, 3, 31)
+    assert close(date(2026, 3, 31), manager) is None
+    assert close(date(2026, 4, 9), manager).before == date(2026, 3, 31)
+    assert Closing.objects.count() == 2
+
+
+def test_neither_today_nor_the_future_nor_an_earlier_day_is_closed(manager):
+    close(date(2026, 3, 31), manager)
+    codes = []
+    for day, actor in (
+        (date(2026, 4, 10), manager),
+        (date(2026, 3, 1), manager),
+        (date(2026, 4, 1), MemberFactory()),
+    ):
+        with pytest.raises(Refused) as refusal:
+            close(day, actor)
+        codes.append(refusal.value.code)
+    assert codes == ["not_over", "closed", "not_allowed"]
+
+
+def test_only_a_superuser_opens_them_again_and_says_why(manager):
+    close(date(2026, 3, 31), manager)
+    boss = MemberFactory(is_superuser=True, is_staff=True)
+    running, codes = Programme.objects.get(), []
+    for actor, reason, until in ((manager, "r", None), (boss, " ", None), (boss, "r", date(2026, 3, 31))):
+        with pytest.raises(Refused) as refusal:
+            actions.reopen_books(programme=running, until=until, actor=actor, reason=reason)
+        codes.append(refusal.value.code)
+    assert codes == ["not_allowed", "no_reason", "not_closed"]
+    actions.reopen_books(programme=running, until=date(2026, 2, 28), actor=boss, reason="a wrong invoice")
+    assert Programme.objects.get().closed_until == date(2026, 2, 28)
