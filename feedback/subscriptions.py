@@ -9,6 +9,7 @@ from portal.activity.subscriptions import subscribe
 from portal.members.events import MemberJoined
 from portal.notifications.actions import notify
 
+from .complaints import actions as complaints
 from .events import CaseFiled, CaseReplied, CaseResolved
 from .surveys import actions as surveys
 
@@ -28,6 +29,14 @@ def pass_on_reply(event: Event) -> None:
 def tell_resolved(event: Event) -> None:
     resolved = CaseResolved.of(event)
     _notify(event, "feedback/case_resolved", resolved.number, points=resolved.goodwill_points)
+
+
+@subscribe("loyalty.goodwill_decided", name="feedback.note_goodwill")
+def note_goodwill(event: Event) -> None:
+    """Goodwill above an agent's limit, approved by a second person after the case was answered."""
+    kind, _colon, number = event.source.partition(":")
+    if kind == "case" and event.payload.get("approved"):
+        complaints.note_goodwill(number=number, points=event.payload["points"])
 
 
 @subscribe(MemberJoined, name="feedback.plan_first_turns")

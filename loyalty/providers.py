@@ -5,5 +5,6 @@ from . import actions
 ports.grant_points.provide(actions.grant)
 ports.grant_goodwill.provide(actions.grant_goodwill)
 ports.goodwill_limit.provide(actions.goodwill_limit)
+ports.goodwill_waiting.provide(actions.goodwill_waiting)
 ports.list_purchases.provide(actions.list_purchases)
 ports.issue_voucher.provide(actions.issue_voucher)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -163,19 +164,20 @@ def resolve(
 ) -> CaseMessage:
     """Answer for good, with goodwill points where deserved: granted in this transaction or nothing happens.
 
+    Points above the actor's limit wait for a second person: the case is resolved, they come if approved.
     Refused as the goodwill's provider refuses, and already_granted where this case brought goodwill before.
     """
     _guard(actor)
     at = at or timezone.now()
     if goodwill_points and case.goodwill_points:
         raise Refused("already_granted", _("This case has brought goodwill points before."))
-    total = case.goodwill_points + goodwill_points
+    granted = _grant_goodwill(case, actor, goodwill_points)
+    total = case.goodwill_points + granted
     touched = _touched(case, actor, at)
     case.change(Verb.RESOLVE, version=version, at=at, resolved_at=at, goodwill_points=total, **touched)
-    _grant_goodwill(case, actor, goodwill_points)
     message = _say(case, CaseMessage.Kind.REPLY, actor, text, at)
     payload = events.CaseResolved(
-        case_id=case.pk, number=case.number, message_id=message.pk, goodwill_points=goodwill_points
+        case_id=case.pk, number=case.number, message_id=message.pk, goodwill_points=granted
     )
     record(payload, member=case.member, actor=actor, source=case.key, occurred_at=at)
     return message
@@ -216,14 +218,22 @@ def _touched(case: Case, actor: Member, at: datetime) -> dict[str, Any]:
     }
 
 
-def _grant_goodwill(case: Case, actor: Member, points: int) -> None:
+@transaction.atomic
+def note_goodwill(*, number: str, points: int) -> None:
+    """A second person has approved goodwill on this case: it has brought these points."""
+    Case.objects.filter(number=number).update(goodwill_points=F("goodwill_points") + points)
+
+
+def _grant_goodwill(case: Case, actor: Member, points: int) -> int:
+    """The points that are granted now."""
     if not points:
-        return
+        return 0
     if case.member is None:
         raise Refused("no_member", _("The member of this case is gone."))
-    ports.grant_goodwill(
+    outcome = ports.grant_goodwill(
         member=case.member, points=points, source=case.key, actor=actor, reason=GOODWILL_REASON
     )
+    return points if outcome.verdict == "done" else 0
 
 
 def _say(case: Case, kind: str, author: Member, text: str, at: datetime) -> CaseMessage:

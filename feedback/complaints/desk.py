@@ -68,6 +68,7 @@ def page(case: Case, actor: Any, bound: dict[str, forms.Form] | None = None) -> 
         "events": Event.objects.of_member(case.member)[:HISTORY_ROWS] if case.member_id else [],
         "may_handle": policies.may_handle(actor),
         "is_mine": case.assignee_id == actor.pk,
+        "goodwill_waiting": ports.goodwill_waiting(source=case.key),
         "goodwill_left": 0 if case.goodwill_points else ports.goodwill_limit(actor=actor, source=case.key),
     }
 

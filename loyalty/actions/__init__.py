@@ -11,7 +11,15 @@ from .expiry import expire_due
 from .extensions import extend_due, extend_lots
 from .fulfilment import Wishes, arrange_service, change_wishes, complete_fulfilment, send_gift
 from .giving import give, issue_voucher
-from .granting import goodwill_limit, grant, grant_goodwill
+from .goodwill import (
+    approve_goodwill,
+    goodwill_limit,
+    goodwill_waiting,
+    grant_goodwill,
+    refuse_goodwill,
+    reverse_goodwill,
+)
+from .granting import grant
 from .instant import choose_instant_reward, redeem_instantly
 from .notices import announce_expiring
 from .programmes import account_of, set_up_programme
@@ -43,6 +51,7 @@ __all__ = [
     "account_of",
     "adjust",
     "announce_expiring",
+    "approve_goodwill",
     "approve_referral",
     "arrange_service",
     "cancel_membership",
@@ -67,6 +76,7 @@ __all__ = [
     "give_due",
     "give_to_segment",
     "goodwill_limit",
+    "goodwill_waiting",
     "grant",
     "grant_goodwill",
     "invite",
@@ -85,12 +95,14 @@ __all__ = [
     "redeem_instantly",
     "reduce_share",
     "referral_code_of",
+    "refuse_goodwill",
     "refuse_referral",
     "reject_purchase",
     "release_purchase",
     "release_voucher",
     "remind_of_memberships",
     "reopen_books",
+    "reverse_goodwill",
     "review_tiers",
     "reward_referrals_due",
     "send_gift",

@@ -1,7 +1,7 @@
 from .campaigns import GiftCampaign
 from .charity import Charity, CharityChoice, CharityPayout, CharityShare, Donation
 from .club import ClubPlan, Membership
-from .goodwill import GoodwillBudget, GoodwillLimit, GoodwillRequest
+from .goodwill import GoodwillBudget, GoodwillGrant, GoodwillLimit, GoodwillRequest
 from .history import (
     AccountMerge,
     Closing,
@@ -39,6 +39,7 @@ __all__ = [
     "Fulfilment",
     "GiftCampaign",
     "GoodwillBudget",
+    "GoodwillGrant",
     "GoodwillLimit",
     "GoodwillRequest",
     "Lot",

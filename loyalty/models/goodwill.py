@@ -96,3 +96,19 @@ class GoodwillRequest(models.Model):
 
     def __str__(self) -> str:
         return self.source
+
+
+class GoodwillGrantManager(models.Manager["GoodwillGrant"]):
+    def get_queryset(self) -> models.QuerySet[GoodwillGrant]:
+        return super().get_queryset().filter(kind=Posting.Kind.GOODWILL)
+
+
+class GoodwillGrant(Posting):
+    """A posting that granted goodwill, as staff looks at it and may take it back."""
+
+    objects: ClassVar[GoodwillGrantManager] = GoodwillGrantManager()  # type: ignore[assignment]
+
+    class Meta:
+        proxy = True
+        verbose_name = _("goodwill grant")
+        verbose_name_plural = _("goodwill grants")

@@ -1,5 +1,5 @@
 """What follows from events."""
 
-from . import charity, club, expiring, referrals, rewards, telling
+from . import charity, club, expiring, goodwill, referrals, rewards, telling
 
-__all__ = ["charity", "club", "expiring", "referrals", "rewards", "telling"]
+__all__ = ["charity", "club", "expiring", "goodwill", "referrals", "rewards", "telling"]

@@ -56,7 +56,10 @@ def port(signature: Callable[P, R]) -> Port[P, R]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of an effect: a verdict ("done", "skipped:no_consent") and a source key of what it made."""
+    """What became of an effect: a verdict and a source key of what it made.
+
+    Verdicts are "done", "waiting" (for somebody's decision) and "skipped:" with a reason ("no_consent").
+    """
 
     verdict: str
     made: str = ""
@@ -83,13 +86,22 @@ def grant_points(
 
 @port
 def grant_goodwill(*, member: Member, points: int, source: str, actor: Member, reason: str = "") -> Outcome:
-    """Goodwill by staff within its limits, once per `source`. Refused: over_limit, own_account."""
+    """Goodwill by staff, once per `source`: "done", or "waiting" for a second person above its limits.
+
+    Refused: over_limit (nobody of this role grants any), own_account, already_waiting, refused_before.
+    """
     raise NoProvider
 
 
 @port
 def goodwill_limit(*, actor: Member, source: str) -> int:
     """How many points this agent may still grant alone on this source ("case:2026-000123")."""
+    raise NoProvider
+
+
+@port
+def goodwill_waiting(*, source: str) -> int:
+    """How many points wait for a second person on this source."""
     raise NoProvider
 
 

@@ -23,22 +23,25 @@ def purchases(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def goodwill(monkeypatch):
-    """What was granted as goodwill; `refuse` set to a Refused makes the provider say no."""
+    """What was granted as goodwill; the provider answers `verdict`, or raises `refuse` where it is set."""
 
     class Goodwill:
         granted = []
         refuse = None
+        verdict = "done"
+        waiting = 0
 
         def grant(self, **kwargs):
             if self.refuse:
                 raise self.refuse
             self.granted.append(kwargs)
-            return Outcome("done", "entry:1")
+            return Outcome(self.verdict, "entry:1")
 
     ledger = Goodwill()
     ledger.granted = []
     monkeypatch.setattr(ports.grant_goodwill, "_provider", ledger.grant)
     monkeypatch.setattr(ports.goodwill_limit, "_provider", lambda *, actor, source: 5)
+    monkeypatch.setattr(ports.goodwill_waiting, "_provider", lambda *, source: ledger.waiting)
     return ledger
 
 

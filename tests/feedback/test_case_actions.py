@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from feedback.complaints import actions
 from feedback.complaints.models import Case, CaseMessage, StaleCase
 from feedback.complaints.states import NotPossible, State
+from loyalty.events import GoodwillDecided
+from portal.activity.actions import record
 from portal.activity.models import Event
 from portal.shell.ports import Refused
 from tests.feedback.factories import CaseFactory
@@ -64,6 +66,19 @@ def test_resolving_grants_goodwill_once(case, agent, goodwill):
     actions.reopen(case=case, actor=agent)
     with pytest.raises(Refused, match="before"):
         actions.resolve(case=case, actor=agent, text="And again.", goodwill_points=1)
+
+
+def test_goodwill_that_waits_for_a_second_person_comes_when_it_is_approved(case, agent, goodwill, flow):
+    goodwill.verdict = "waiting"
+    actions.resolve(case=case, actor=agent, text="A new lid.", goodwill_points=9)
+    case.refresh_from_db()
+    assert (case.state, case.goodwill_points) == (State.RESOLVED, 0)
+    for approved in (False, True):
+        decided = GoodwillDecided(request_id=1, points=9, approved=approved)
+        record(decided, member=case.member, source=case.key)
+    flow()
+    case.refresh_from_db()
+    assert case.goodwill_points == 9
 
 
 def test_a_refused_goodwill_leaves_the_case_as_it_was(case, agent, goodwill):

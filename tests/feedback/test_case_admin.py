@@ -90,6 +90,11 @@ def test_a_button_pressed_twice_counts_once(client, case):
     assert CaseMessage.objects.filter(text="On its way").count() == 1
 
 
+def test_the_desk_shows_what_waits_for_a_second_person(client, case, goodwill):
+    goodwill.waiting = 9
+    assert "9 points wait for a second person" in client.get(address(case)).text
+
+
 def test_a_refused_goodwill_stands_beside_its_field(client, case, goodwill):
     goodwill.refuse = Refused("over_limit", "At most 5 points on one case.")
     answer = press(client, case, "resolve", text="Done", goodwill_points="9")
