@@ -11,6 +11,8 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.countries import country_name
+
 from .ledger import Account, Posting
 from .rewards import Reward
 
@@ -154,4 +156,5 @@ class Fulfilment(models.Model):
     def address(self) -> list[str]:
         """The lines as they stand on a parcel."""
         place = " ".join(part for part in (self.postcode, self.city) if part)
-        return [line for line in (self.recipient, self.street, place, self.country) if line]
+        country = country_name(self.country) if self.country else ""
+        return [line for line in (self.recipient, self.street, place, country) if line]

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.earning import Rate, RuleSpec
-
 from portal.precompiled import Given, Select
 
 from .programme import Named, Programme

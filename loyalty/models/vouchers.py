@@ -32,6 +32,17 @@ class VoucherQuerySet(models.QuerySet["Voucher"]):
     def visible_to(self, viewer: Any) -> VoucherQuerySet:
         return self.filter(account__member=viewer) if viewer.is_authenticated else self.none()
 
+    def standing_as(self, name: str) -> VoucherQuerySet:
+        """Those that are "ready", "used", "expired" or "back" now."""
+        now = timezone.now()
+        ready = self.filter(state=Voucher.State.ISSUED)
+        return {
+            "ready": ready.filter(expires_at__gt=now),
+            "expired": ready.filter(expires_at__lte=now),
+            "used": self.filter(state=Voucher.State.REDEEMED),
+            "back": self.filter(state=Voucher.State.CANCELLED),
+        }[name]
+
     def newest(self, before: int | None = None) -> VoucherQuerySet:
         """Newest first with reward and programme; `before` a voucher's id, for the next page."""
         rows = self.with_all().order_by("-pk")
