@@ -13,6 +13,8 @@ from allauth.account.forms import SignupForm as BaseSignupForm
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
+from portal.shell import arrivals
+
 from . import actions
 from .models import Member
 
@@ -48,6 +50,7 @@ def settle(request: HttpRequest, member: Member) -> None:
     """The address is verified: she has joined, with what she typed in this session."""
     claim = request.session.pop(_KEY, {})
     if claim.pop("member", None) == member.pk:
+        arrivals.announce(request, member)
         actions.claim(member=member, **claim)
     else:
         actions.join(member=member)

@@ -17,9 +17,10 @@ registry: Registry[Greeter] = Registry("arrivals")
 
 
 def announce(request: HttpRequest, member: Member) -> None:
-    """Tell everybody of a member who has just signed up, in the transaction that saves her.
+    """Tell everybody of a member who signs up: in the transaction that saves a new one, or as one whom the
+    shop had made known claims her account.
 
-    Her address is not verified yet: what depends on that waits for the event of her joining.
+    Her address need not be verified yet: what depends on that waits for the event of her joining.
     """
     for greet in registry:
         greet(request, member)

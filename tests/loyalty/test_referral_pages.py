@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from loyalty.actions import accept_invitation, referral_code_of
 from loyalty.invitations import COOKIE, Invitation
 from loyalty.models import Referral, Reward
 from portal.members.models import Member
-from tests.loyalty.factories import MemberFactory, programme
+from portal.members.shop import put_member
+from tests.loyalty.factories import MemberFactory, buy, programme
 
 pytestmark = pytest.mark.django_db
 URL = "/loyalty/refer/"
@@ -184,3 +186,19 @@ def test_verified_addresses_of_the_referrer_count_as_hers(anna):
     friend = MemberFactory(email="beck+2@example.net")
     accept_invitation(friend=friend, invitation=Invitation(referral_code_of(anna).code))
     assert Referral.objects.get().reason == "own"
+
+
+@pytest.mark.parametrize(("bought", "state"), [(False, "joined"), (True, "refused")])
+def test_one_the_shop_knows_is_a_friend_if_she_has_not_bought_yet(
+    link, visitor, flow, mailoutbox, bought, state
+):
+    known, _new = put_member(external_id="C-1", email=SIGNUP["email"], display_name="Zoe")
+    if bought:
+        buy(known)
+    visitor.post(link)
+    visitor.post("/accounts/signup/", SIGNUP)
+    flow()
+    [code] = re.findall(r"^[A-Z0-9-]{6,10}$", mailoutbox[-1].body, re.MULTILINE)
+    visitor.post("/accounts/confirm-email/", {"code": code})
+    flow()
+    assert Referral.objects.get(friend=known).state == state
