@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +26,16 @@ class EarningRuleQuerySet(models.QuerySet["EarningRule"]):
 
     def drafts(self) -> EarningRuleQuerySet:
         return self.filter(published_at__isnull=True)
+
+    def with_successor(self) -> EarningRuleQuerySet:
+        """Each with `replaced_at`: when a later version of its key takes over, if any."""
+        later = EarningRule.objects.filter(
+            programme=OuterRef("programme"), key=OuterRef("key"), published_at__isnull=False
+        ).filter(
+            Q(valid_from__gt=OuterRef("valid_from"))
+            | Q(valid_from=OuterRef("valid_from"), version__gt=OuterRef("version"))
+        )
+        return self.annotate(replaced_at=Subquery(later.order_by("valid_from").values("valid_from")[:1]))
 
 
 class EarningRule(Named):
@@ -53,6 +63,13 @@ class EarningRule(Named):
         MONTH = "month", _("a month")
         YEAR = "year", _("a year")
         EVER = "ever", _("in all")
+
+    class Standing(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PLANNED = "planned", _("planned")
+        LIVE = "live", _("live")
+        REPLACED = "replaced", _("replaced")
+        ENDED = "ended", _("ended")
 
     programme = models.ForeignKey(
         Programme, models.PROTECT, related_name="rules", verbose_name=_("programme")
@@ -133,6 +150,17 @@ class EarningRule(Named):
     @property
     def is_draft(self) -> bool:
         return self.published_at is None
+
+    def standing(self, now: datetime) -> EarningRule.Standing:
+        """Where the version stands at `now`; `with_successor` must have been asked."""
+        if self.is_draft:
+            return self.Standing.DRAFT
+        if self.valid_from > now:
+            return self.Standing.PLANNED
+        replaced_at: datetime | None = getattr(self, "replaced_at", None)
+        if replaced_at is not None and replaced_at <= now:
+            return self.Standing.REPLACED
+        return self.Standing.LIVE if self.counts_at(now) else self.Standing.ENDED
 
     def counts_at(self, moment: datetime) -> bool:
         return self.valid_from <= moment and (self.valid_until is None or moment < self.valid_until)
