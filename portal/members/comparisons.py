@@ -21,6 +21,8 @@ NEGATED = {
     Comparison.HAS_NOT: Comparison.HAS,
 }
 ON_TIME = {Comparison.WITHIN, Comparison.LONGER_AGO}
+# Ids of members: over the first, up to the last.
+Span = tuple[int, int]
 # A column of the trait, how it is compared, and with what.
 Bound = tuple[str, str, Any]
 _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
@@ -59,14 +61,15 @@ class Rule:
         fits = bool(column) and all(column == name for name, _how, _wanted in bounds)
         return fits and all(_COMPARED[how](value, wanted) for _name, how, wanted in bounds)
 
-    def as_q(self, now: datetime) -> Q:
-        """The same as a filter over members."""
+    def as_q(self, now: datetime, span: Span | None = None) -> Q:
+        """The same as a filter over members, those of the `span` where one is given."""
         if self.comparison in NEGATED:
-            return ~self._positive.as_q(now)
+            return ~self._positive.as_q(now, span)
+        ours: dict[str, Any] = {"member": OuterRef("pk")} | _within("member", span)
         if self.trait == TAGS:
-            return Q(Exists(Tagging.objects.filter(member=OuterRef("pk"), tag__slug__in=self.words)))
+            return Q(Exists(Tagging.objects.filter(tag__slug__in=self.words, **ours)))
         lookups = {f"{name}__{how}": wanted for name, how, wanted in self._bounds(now)}
-        return Q(Exists(Trait.objects.filter(member=OuterRef("pk"), name=self.trait, **lookups)))
+        return Q(Exists(Trait.objects.filter(name=self.trait, **ours, **lookups)))
 
     @property
     def _positive(self) -> Rule:
@@ -96,6 +99,10 @@ def _span(comparison: str, start: datetime, now: datetime) -> list[Bound]:
     return [("moment", "gte", start), ("moment", "lte", now)]
 
 
+def _within(name: str, span: Span | None) -> dict[str, int]:
+    return {f"{name}__gt": span[0], f"{name}__lte": span[1]} if span else {}
+
+
 def column_of(value: str | int | datetime) -> str:
     """Which column of a trait holds this value."""
     if isinstance(value, datetime):
@@ -109,10 +116,10 @@ def holds(match: str, rules: Iterable[Rule], facts: Mapping[str, Any], now: date
     return any(met) if match == Segment.Match.ANY else bool(met) and all(met)
 
 
-def matching(match: str, rules: Iterable[Rule], now: datetime) -> QuerySet[Member]:
-    """All members who meet the rules, evaluated from scratch; erased ones meet nothing."""
-    members = Member.objects.filter(erased_at__isnull=True)
-    parts = [rule.as_q(now) for rule in rules]
+def matching(match: str, rules: Iterable[Rule], now: datetime, span: Span | None = None) -> QuerySet[Member]:
+    """All members (of the `span`) who meet the rules, evaluated from scratch; erased ones meet nothing."""
+    members = Member.objects.filter(erased_at__isnull=True, **_within("pk", span))
+    parts = [rule.as_q(now, span) for rule in rules]
     if not parts:
         return members.none()
     join = operator.or_ if match == Segment.Match.ANY else operator.and_

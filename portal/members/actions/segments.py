@@ -101,8 +101,7 @@ def _count_batch(recount: Recount) -> None:
 
 def _bring_in_line(definition: Definition, after: int, last: int) -> None:
     """Store who of the members with ids over `after` up to `last` is in the segment."""
-    met = comparisons.matching(definition.match, definition.rules, timezone.now())
-    met = met.filter(pk__gt=after, pk__lte=last)
+    met = comparisons.matching(definition.match, definition.rules, timezone.now(), (after, last))
     stored = SegmentMember.objects.filter(segment_id=definition.segment_id)
     in_range = stored.filter(member_id__gt=after, member_id__lte=last)
     in_range.exclude(member_id__in=met.values("pk")).delete()
