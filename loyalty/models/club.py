@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -102,6 +102,7 @@ class Membership(models.Model):
     )
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True)
+    cancel_reason = models.CharField(_("why it was ended"), max_length=200, blank=True)
 
     objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -119,3 +120,13 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return self.source
+
+    @property
+    def first_day(self) -> date:
+        """The day it begins on, in the programme's time zone. The plan's programme should be loaded."""
+        return self.plan.programme.day_of(self.starts_at)
+
+    @property
+    def last_day(self) -> date:
+        """The last day it holds."""
+        return self.plan.programme.day_of(self.ends_at - timedelta(microseconds=1))
