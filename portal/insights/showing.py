@@ -37,11 +37,11 @@ WORDS: dict[str, tuple[_StrPromise, _StrPromise]] = {
     ),
     "redemption_rate": (
         gettext_lazy("Redemption"),
-        gettext_lazy("Points redeemed in the period, per point issued in it."),
+        gettext_lazy("Points redeemed in the period, per point issued in it and not taken back."),
     ),
     "breakage_rate": (
         gettext_lazy("Breakage"),
-        gettext_lazy("Of the points whose life ended in the period, how many were never used."),
+        gettext_lazy("Of the points redeemed or expired in the period, how many were never used."),
     ),
     "points_outstanding": (
         gettext_lazy("Points outstanding"),
@@ -49,7 +49,7 @@ WORDS: dict[str, tuple[_StrPromise, _StrPromise]] = {
     ),
     "points_liability": (
         gettext_lazy("Points liability"),
-        gettext_lazy("What the outstanding points are worth as vouchers."),
+        gettext_lazy("What the outstanding points are worth, at the value of a point."),
     ),
     "nps": (gettext_lazy("NPS"), gettext_lazy("Promoters less detractors, in the period.")),
     "nps_overall": (gettext_lazy("NPS since the start"), gettext_lazy("The same over all answers so far.")),

@@ -1,9 +1,8 @@
-"""June: 40 issued, 10 redeemed, a lot of 20 ended with 5 never used. Before: 20 issued, 5 redeemed."""
+"""June: 40 issued, 10 redeemed, 5 of a lot of 20 expired unused. Before: 20 issued, 5 redeemed."""
 
 import pytest
 import time_machine
 
-from loyalty.models import Reward
 from loyalty.slots import Slot
 from portal.insights.figures.points import points_figures
 from tests.members.factories import MemberFactory
@@ -40,7 +39,7 @@ def test_breakage_and_outstanding_do_not_wait_for_the_expiry_job(ended, booked):
     if booked:
         leaves(ended, Slot.EXPIRED, 5, at(20))
     figures = points_figures(JUNE)
-    assert (figures["breakage_rate"].value, figures["breakage_rate"].n) == (0.25, 20)
+    assert (figures["breakage_rate"].value, figures["breakage_rate"].n) == (0.333333, 15)
     assert figures["points_outstanding"].value == 40
 
 
@@ -54,6 +53,15 @@ def test_the_liability_is_what_the_points_buy(ended):
     assert (figure.value, figure.unit) == (40.0, "EUR")
 
 
-def test_without_a_reward_points_have_no_price(ended):
-    Reward.objects.update(active=False)
-    assert points_figures(JUNE)["points_liability"].value is None
+def test_what_was_taken_back_is_no_base_of_redemption(ended):
+    leaves(ended.account.lots.get(issued=40), Slot.REVERSED, 20, at(12))
+    assert points_figures(JUNE)["redemption_rate"].value == 0.5
+
+
+def test_what_is_imported_later_counts_in_its_own_month(ended):
+    lot(ended.account.member, 7, at(6), expires=at(5, 12))
+    assert points_figures(JUNE)["points_outstanding"].value == 47
+
+
+def test_without_a_programme_there_is_nothing():
+    assert [figure.value for figure in points_figures(JUNE).values()] == [None, None, 0, None]

@@ -93,5 +93,5 @@ def test_where_nobody_left_there_is_no_lifetime_value():
 def test_the_number_of_queries_stays(world, more, django_assert_num_queries):
     for member in MemberFactory.create_batch(more):
         buys(member, at(14))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(19):
         key_figures(JUNE)

@@ -23,9 +23,9 @@ def _bought(period: Period) -> QuerySet[Purchase]:
     return known.filter(purchased_at__gte=period.start, purchased_at__lt=period.end)
 
 
-def currency() -> str:
-    """The programme's; purchases in another one are not taken in."""
-    programme = Programme.objects.current()
+def currency(programme: Programme | None = None) -> str:
+    """The programme's (the current one where none is given); purchases in another one are not taken in."""
+    programme = programme or Programme.objects.current()
     return programme.currency if programme else "EUR"
 
 
