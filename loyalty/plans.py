@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -48,11 +48,6 @@ def terms_of(viewer: Any, programme: Programme, now: datetime | None = None) -> 
     now = now or timezone.now()
     mine = Membership.objects.visible_to(viewer).standing().filter(ends_at__gt=now)
     return [
-        Term(
-            membership,
-            programme.day_of(membership.starts_at),
-            programme.day_of(membership.ends_at - timedelta(microseconds=1)),
-            membership.starts_at <= now,
-        )
-        for membership in mine.select_related("plan").order_by("starts_at", "pk")
+        Term(membership, membership.first_day, membership.last_day, membership.starts_at <= now)
+        for membership in mine.select_related("plan__programme").order_by("starts_at", "pk")
     ]

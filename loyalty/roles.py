@@ -8,7 +8,7 @@ READ = tuple(
 )
 SET_UP = tuple(
     f"loyalty.{verb}_{model}"
-    for model in ("programme", "tier", "earningrule", "reward")
+    for model in ("programme", "tier", "earningrule", "rulerate", "reward")
     for verb in ("view", "add", "change")
 )
 
@@ -23,5 +23,16 @@ TIMES = ("loyalty.view_extension", "loyalty.add_extension", "loyalty.view_tierch
 
 grant(Role.AGENT, *READ, *GOODWILL)
 grant(Role.LEAD, *READ, *GOODWILL, *FOUR_EYES)
-grant(Role.MANAGER, *GOODWILL, *FOUR_EYES, *TIMES, "loyalty.add_goodwilllimit", "loyalty.change_goodwilllimit")
-grant(Role.MANAGER, *READ, *SET_UP, *BOOKS, "loyalty.delete_tier")
+grant(
+    Role.MANAGER, *GOODWILL, *FOUR_EYES, *TIMES, "loyalty.add_goodwilllimit", "loyalty.change_goodwilllimit"
+)
+grant(Role.MANAGER, *READ, *SET_UP, *BOOKS, "loyalty.delete_tier", "loyalty.delete_earningrule", "loyalty.delete_rulerate")
+
+TOGETHER = tuple(f"loyalty.view_{model}" for model in ("referral", "membership", "clubplan", "charity"))
+DECIDING = ("loyalty.change_referral", "loyalty.add_membership", "loyalty.change_membership")
+GIVING = tuple(f"loyalty.view_{model}" for model in ("donation", "charityshare", "charitypayout"))
+PLANS = tuple(f"loyalty.{verb}_{model}" for verb in ("add", "change") for model in ("clubplan", "charity"))
+
+grant(Role.AGENT, *TOGETHER)
+grant(Role.LEAD, *TOGETHER, *DECIDING)
+grant(Role.MANAGER, *TOGETHER, *DECIDING, *GIVING, *PLANS, "loyalty.add_charitypayout")

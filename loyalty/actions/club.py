@@ -129,7 +129,7 @@ def leave_by_refund(*, purchase: Purchase) -> None:
 
 
 @transaction.atomic
-def cancel_membership(*, membership: Membership, actor: Member | None = None) -> None:
+def cancel_membership(*, membership: Membership, actor: Member | None = None, reason: str = "") -> None:
     """End a term before its time; those that were to follow it move up. Repeatable.
 
     Refused: own_account where staff cancels her own.
@@ -139,7 +139,8 @@ def cancel_membership(*, membership: Membership, actor: Member | None = None) ->
     account, now = ledger.locked(membership.account), timezone.now()
     standing = Membership.objects.standing().filter(pk=membership.pk)
     had_begun = standing.exclude(state=Membership.State.PLANNED).exists()
-    if not standing.update(cancelled_at=now, state=Membership.State.CANCELLED):
+    changes = {"cancelled_at": now, "state": Membership.State.CANCELLED, "cancel_reason": reason[:200]}
+    if not standing.update(**changes):
         return
     _move_up(account, now)
     if had_begun:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.utils import formats, translation
 
 from loyalty.actions import club, club_calendar
@@ -53,15 +51,13 @@ def tell_membership_ending(event: Event) -> None:
 
 
 def _membership(pk: int) -> Membership | None:
-    return Membership.objects.standing().filter(pk=pk).select_related("plan", "account__programme").first()
+    return Membership.objects.standing().filter(pk=pk).select_related("plan__programme").first()
 
 
 def _said(membership: Membership) -> dict[str, str]:
     """The plan and the last day in both languages."""
-    programme = membership.account.programme
-    last = programme.day_of(membership.ends_at - timedelta(microseconds=1))
     said = {"name_en": membership.plan.name_en, "name_de": membership.plan.name_de}
     for language in ("en", "de"):
         with translation.override(language):
-            said[f"day_{language}"] = formats.date_format(last, "DATE_FORMAT")
+            said[f"day_{language}"] = formats.date_format(membership.last_day, "DATE_FORMAT")
     return said

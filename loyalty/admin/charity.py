@@ -1,0 +1,114 @@
+"""Charity: organisations are set up here, what they get is read here, and payouts are recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from unfold.admin import ModelAdmin
+
+from loyalty import actions, payouts
+from loyalty.charity_forms import PeriodForm
+from loyalty.models import Charity, CharityPayout, CharityShare, Donation, Programme
+from portal.activity.admin import ReadOnly
+from portal.shell.ports import Refused
+
+
+@admin.register(Charity)
+class CharityAdmin(ModelAdmin):
+    list_display = ["slug", "name_en", "name_de", "url", "active"]
+    list_filter = ["active"]
+    prepopulated_fields = {"slug": ["name_en"]}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Donation)
+class DonationAdmin(ReadOnly):
+    list_display = ["charity", "account", "points", "amount", "currency", "given_at", "payout"]
+    list_filter = ["charity", "currency"]
+    list_select_related = ["charity", "account", "payout"]
+    date_hierarchy = "given_at"
+
+
+@admin.register(CharityShare)
+class CharityShareAdmin(ReadOnly):
+    list_display = ["charity", "purchase", "basis_points", "amount", "currency", "due_at", "payout"]
+    list_filter = ["charity", "currency"]
+    list_select_related = ["charity", "purchase", "payout"]
+    search_fields = ["=purchase__external_id"]
+    date_hierarchy = "due_at"
+
+
+@admin.register(CharityPayout)
+class CharityPayoutAdmin(ReadOnly):
+    change_list_outer_before_template = "admin/loyalty/charitypayout/_door.html"
+    list_display = ["charity", "first_day", "last_day", "donated", "shared", "currency", "paid_at", "paid_by"]
+    list_filter = ["charity", "currency"]
+    list_select_related = ["charity", "paid_by"]
+    ordering = ["-first_day", "charity"]
+
+    def get_urls(self) -> list[Any]:
+        report = self.admin_site.admin_view(self.report)
+        return [path("report/", report, name="loyalty_charitypayout_report"), *super().get_urls()]
+
+    def report(self, request: HttpRequest) -> HttpResponse:
+        """What is payable for a period, as a page or `?as=csv`; a POST records that it is paid."""
+        programme = Programme.objects.current()
+        if not self.has_view_permission(request) or programme is None:
+            raise PermissionDenied
+        form = self._period(request, programme)
+        if request.method == "POST" and form.is_valid() and self._record(request, programme, form):
+            return redirect(reverse("admin:loyalty_charitypayout_changelist"))
+        period = form.cleaned_data if form.is_valid() else None
+        if period and request.GET.get("as") == "csv":
+            return _csv(payouts.payable(programme, **period), **period)
+        return render(
+            request, "admin/loyalty/charitypayout/report.html", self._page(request, programme, form, period)
+        )
+
+    def _period(self, request: HttpRequest, programme: Programme) -> PeriodForm:
+        """What was sent or asked for; the month before where nothing was."""
+        first, last = payouts.month_before(programme.day_of(timezone.now()))
+        asked = request.POST if request.method == "POST" else request.GET
+        return PeriodForm(asked if "first_day" in asked else {"first_day": first, "last_day": last})
+
+    def _record(self, request: HttpRequest, programme: Programme, form: PeriodForm) -> bool:
+        if not request.user.has_perm("loyalty.add_charitypayout"):
+            raise PermissionDenied
+        try:
+            made = actions.record_payout(programme=programme, actor=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return False
+        messages.success(request, _("%(count)d payouts are recorded.") % {"count": len(made)})
+        return True
+
+    def _page(
+        self, request: HttpRequest, programme: Programme, form: PeriodForm, period: dict[str, Any] | None
+    ) -> dict[str, Any]:
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Payout report"),
+            "form": form,
+            "period": period,
+            "rows": payouts.payable(programme, **period) if period else [],
+            "paid": payouts.paid(programme, **period) if period else [],
+            "may_record": request.user.has_perm("loyalty.add_charitypayout"),
+        }
+
+
+def _csv(rows: list[payouts.Row], first_day: Any, last_day: Any) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    name = f"charity-{first_day}-{last_day}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    payouts.write_csv(response, rows, first_day, last_day)  # type: ignore[arg-type]
+    return response

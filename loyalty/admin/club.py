@@ -1,0 +1,91 @@
+"""The club: plans are set up here; memberships are given and ended by staff."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from loyalty import actions
+from loyalty.admin_forms import ReasonForm
+from loyalty.club_forms import GiveMembershipForm
+from loyalty.models import ClubPlan, Membership
+
+from .deciding import Deciding, Decision
+
+
+@admin.register(ClubPlan)
+class ClubPlanAdmin(ModelAdmin):
+    list_display = ["slug", "name_en", "name_de", "sku", "fee", "months", "birthday_reward", "active"]
+    list_filter = ["active"]
+    list_select_related = ["birthday_reward"]
+    prepopulated_fields = {"slug": ["name_en"]}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def cancel(row: Membership, actor: Any, reason: str) -> None:
+    actions.cancel_membership(membership=row, actor=actor, reason=reason)
+
+
+@admin.register(Membership)
+class MembershipAdmin(Deciding):
+    form = GiveMembershipForm
+    fields = ["member", "plan", "key"]
+    list_display = ["member", "plan", "starts_at", "ends_at", "state_tag", "source", "given_by"]
+    list_filter = ["state", "plan"]
+    list_select_related = ["account__member", "plan", "given_by"]
+    search_fields = ["account__member__email", "account__member__number", "=source"]
+    date_hierarchy = "ends_at"
+    ordering = ["-pk"]
+    decisions = (Decision("cancel", _("End it now"), ReasonForm, cancel, _("The membership has ended.")),)
+
+    @admin.display(description=_("member"))
+    def member(self, row: Membership) -> Any:
+        return row.account.member
+
+    @display(description=_("state"), ordering="state", label={"running": "success", "cancelled": "danger"})
+    def state_tag(self, row: Membership) -> tuple[str, str]:
+        return row.state, row.get_state_display()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        return super().get_queryset(request).select_related("account__member", "plan__programme", "given_by")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("loyalty.add_membership"))
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return type("Given", (super().get_form(request, obj, change, **kwargs),), {"actor": request.user})
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+        given = actions.start_or_renew(
+            member=form.cleaned_data["member"],
+            plan=form.cleaned_data["plan"],
+            source=f"staff:{form.cleaned_data['key']}",
+            given_by=request.user,  # type: ignore[arg-type]
+        )
+        # What follows the save (the log, the way back) speaks of the term that was made.
+        obj.pk, obj.source, obj.account = given.pk, given.source, given.account
+
+    def open_decisions(self, request: HttpRequest, obj: Membership) -> tuple[Decision, ...]:
+        over = obj.state in {Membership.State.ENDED, Membership.State.CANCELLED}
+        return () if over or obj.account.member == request.user else self.decisions
+
+    def facts_of(self, obj: Membership) -> list[tuple[Any, Any]]:
+        return [
+            (_("member"), obj.account.member),
+            (_("plan"), obj.plan),
+            (_("state"), obj.get_state_display()),
+            (_("first day"), date_format(obj.first_day, "DATE_FORMAT")),
+            (_("last day"), date_format(obj.last_day, "DATE_FORMAT")),
+            (_("source"), obj.source),
+            (_("given by"), obj.given_by),
+            (_("why it was ended"), obj.cancel_reason),
+        ]

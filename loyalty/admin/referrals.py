@@ -1,0 +1,96 @@
+"""Referrals: read, and decided where something about them is doubtful."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from loyalty import actions
+from loyalty.actions.referral_review import OPEN
+from loyalty.admin_forms import ReasonForm
+from loyalty.models import Referral
+
+from .deciding import Deciding, Decision
+
+State = Referral.State
+
+
+def approve(row: Referral, actor: Any, reason: str) -> None:
+    actions.approve_referral(referral=row, actor=actor, reason=reason)
+
+
+def refuse(row: Referral, actor: Any, reason: str) -> None:
+    actions.refuse_referral(referral=row, actor=actor, reason=reason)
+
+
+@admin.register(Referral)
+class ReferralAdmin(Deciding):
+    list_display = ["id", "referrer", "friend", "state_tag", "reason", "doubts", "channel", "invited_at"]
+    list_filter = ["state", "reason", "channel"]
+    list_select_related = ["referrer", "friend"]
+    search_fields = ["referrer__email", "referrer__display_name", "friend__email", "friend__display_name"]
+    date_hierarchy = "invited_at"
+    ordering = ["-invited_at"]
+    decisions = (
+        Decision("approve", _("Let it count"), ReasonForm, approve, _("It counts."), is_main=True),
+        Decision("refuse", _("Refuse"), ReasonForm, refuse, _("It does not count.")),
+    )
+
+    @display(
+        description=_("state"),
+        ordering="state",
+        label={"review": "warning", "rewarded": "success", "refused": "danger"},
+    )
+    def state_tag(self, row: Referral) -> tuple[str, str]:
+        return row.state, row.get_state_display()
+
+    @admin.display(description=_("what made it doubtful"))
+    def doubts(self, row: Referral) -> str:
+        return ", ".join(row.signs)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Referral]:
+        rows = super().get_queryset(request).select_related("programme", "referrer", "friend")
+        return rows.select_related("purchase", "welcome__reward", "decided_by")
+
+    def open_decisions(self, request: HttpRequest, obj: Referral) -> tuple[Decision, ...]:
+        """Approval for what waits or was refused, refusal for what is not rewarded; never for one's own."""
+        approve_it, refuse_it = self.decisions
+        if request.user in (obj.referrer, obj.friend) or obj.referrer is None:
+            return ()
+        may_count = obj.friend is not None and obj.state in {State.REVIEW, State.REFUSED}
+        return (approve_it,) * may_count + (refuse_it,) * (obj.state in OPEN)
+
+    def facts_of(self, obj: Referral) -> list[tuple[Any, Any]]:
+        return [
+            (_("referrer"), _person(obj.referrer)),
+            (_("friend"), _person(obj.friend)),
+            (_("state"), obj.get_state_display()),
+            (_("reason"), obj.get_reason_display()),
+            (_("what made it doubtful"), ", ".join(obj.signs)),
+            (_("channel"), obj.channel),
+            (_("invited at"), _moment(obj.invited_at)),
+            (_("joined at"), _moment(obj.joined_at)),
+            (_("welcome voucher"), obj.welcome.reward.name if obj.welcome else ""),
+            (_("first purchase"), obj.purchase.external_id if obj.purchase else ""),
+            (_("reward due at"), _moment(obj.reward_due_at)),
+            (_("points for the referrer"), obj.points),
+            (_("rewarded at"), _moment(obj.rewarded_at)),
+            (_("decided by"), obj.decided_by),
+            (_("decided at"), _moment(obj.decided_at)),
+            (_("grounds of the decision"), obj.decision),
+        ]
+
+
+def _person(member: Any) -> str:
+    return f"{member.display_name} · {member.email or member.number}" if member else ""
+
+
+def _moment(value: Any) -> str:
+    return date_format(localtime(value), "SHORT_DATETIME_FORMAT") if value else ""
