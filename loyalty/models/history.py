@@ -196,7 +196,7 @@ class Closing(models.Model):
 
     class Meta:
         verbose_name = _("closing of the books")
-        verbose_name_plural = _("closings of the books")
+        verbose_name_plural = _("books")
 
     def __str__(self) -> str:
         return str(self.until)
