@@ -100,7 +100,7 @@ def _addressed(campaign: GiftCampaign) -> QuerySet[Member]:
     if campaign.given_by_id:
         members = members.exclude(pk=campaign.given_by_id)
     if campaign.segment:
-        members = members.in_segment(campaign.segment)
+        members = members.filter(segments=campaign.segment)
     if campaign.tier:
         in_tier = campaign.tier.programme.accounts.filter(tier=campaign.tier, member__isnull=False)
         members = members.filter(pk__in=in_tier.values("member"))
