@@ -7,12 +7,12 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from django.contrib.sites.shortcuts import get_current_site
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from portal.shell import ports
+from portal.shell import arrivals, ports
 
-from . import actions
 from .models import Member
 
 
@@ -25,14 +25,25 @@ class AccountAdapter(DefaultAccountAdapter):
         html = next((body for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
         ports.send_account_mail(to=email, subject=message.subject, text=str(message.body), html=str(html))
 
+    @transaction.atomic
     def save_user(self, request: HttpRequest, user: Member, form: Any, commit: bool = True) -> Member:
         user.display_name = form.cleaned_data["display_name"]
         user.language = getattr(request, "LANGUAGE_CODE", "")
         user.registered_at = timezone.now()
-        return super().save_user(request, user, form, commit)
+        saved: Member = super().save_user(request, user, form, commit)
+        if commit:
+            arrivals.announce(request, saved)
+        return saved
+
+    def login(self, request: HttpRequest, user: Member) -> None:
+        """The session is bound to the password, which claiming an account has just set."""
+        user.refresh_from_db(fields=["password"])
+        super().login(request, user)
 
     def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
         confirmed = bool(super().confirm_email(request, email_address))
         if confirmed:
-            actions.join(member=email_address.user)
+            from .signup import settle
+
+            settle(request, email_address.user)
         return confirmed
