@@ -57,6 +57,15 @@ class ApiKeyAdmin(ModelAdmin):
     actions_submit_line = ["rotate", "revoke"]
     actions = ["revoke_selected"]
 
+    def get_actions_submit_line(self, request: HttpRequest, object_id: int) -> list[Any]:
+        """A revoked key stays closed."""
+        open_ = ApiKey.objects.filter(pk=object_id, revoked_at__isnull=True).exists()
+        return super().get_actions_submit_line(request, object_id) if open_ else []
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> Any:
+        """Room for the buttons that matter here."""
+        return super().render_change_form(request, context | {"show_save_and_add_another": False}, **kwargs)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A key that was in use stays visible; it is revoked instead."""
         return False
@@ -79,7 +88,7 @@ class ApiKeyAdmin(ModelAdmin):
         obj.pk, obj.prefix = key.pk, key.prefix
         messages.warning(request, _("The key, shown this once: %(key)s") % {"key": secret})
 
-    @action(description=gettext_lazy("New secret; the old one opens for a day"), permissions=["change"])
+    @action(description=gettext_lazy("New secret"), permissions=["change"])
     def rotate(self, request: HttpRequest, obj: ApiKey) -> None:
         try:
             secret = actions.rotate_key(key=obj)
@@ -87,6 +96,7 @@ class ApiKeyAdmin(ModelAdmin):
             messages.error(request, _("This key is revoked or expired; make a new one."))
         else:
             messages.warning(request, _("The key, shown this once: %(key)s") % {"key": secret})
+            messages.info(request, _("The old one opens for a day longer."))
 
     @action(description=gettext_lazy("Revoke this key"), permissions=["change"])
     def revoke(self, request: HttpRequest, obj: ApiKey) -> None:

@@ -13,7 +13,6 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action
 
 from portal.activity.admin import ReadOnly
-from portal.shell.ports import Refused
 
 from . import actions
 from .forms import EndpointForm
@@ -30,6 +29,17 @@ class EndpointAdmin(ModelAdmin):
     fields += ["former_until", "created_by", "created_at"]
     readonly_fields = fields[3:]
     actions_submit_line = ["send_test", "rotate", "switch_on", "switch_off"]
+
+    def get_actions_submit_line(self, request: HttpRequest, object_id: int) -> list[Any]:
+        """What can be done now: one that is off is switched on first."""
+        active = Endpoint.objects.filter(pk=object_id, active=True).exists()
+        hidden = {"switch_on"} if active else {"switch_off", "send_test"}
+        shown = super().get_actions_submit_line(request, object_id)
+        return [button for button in shown if button.method.__name__ not in hidden]
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> Any:
+        """Room for the buttons that matter here."""
+        return super().render_change_form(request, context | {"show_save_and_add_another": False}, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Endpoint | None = None) -> bool:
         """One that was sent something is switched off, so that it stays known what was sent where."""
@@ -50,18 +60,15 @@ class EndpointAdmin(ModelAdmin):
     def _show(self, request: HttpRequest, secret: str) -> None:
         messages.warning(request, _("The secret, shown this once: %(secret)s") % {"secret": secret})
 
-    @action(description=gettext_lazy("Send a test message"), permissions=["change"])
+    @action(description=gettext_lazy("Send a test"), permissions=["change"])
     def send_test(self, request: HttpRequest, obj: Endpoint) -> None:
-        try:
-            actions.ping(endpoint=obj)
-        except Refused:
-            messages.error(request, _("Nothing is sent there: the endpoint is switched off."))
-        else:
-            messages.success(request, _("A test message is on its way; see the webhook messages."))
+        actions.ping(endpoint=obj)
+        messages.success(request, _("A test message is on its way; see the webhook messages."))
 
-    @action(description=gettext_lazy("New secret; the old one signs along for a day"), permissions=["change"])
+    @action(description=gettext_lazy("New secret"), permissions=["change"])
     def rotate(self, request: HttpRequest, obj: Endpoint) -> None:
         self._show(request, actions.rotate_secret(endpoint=obj))
+        messages.info(request, _("The old one signs along for a day."))
 
     @action(description=gettext_lazy("Switch on"), permissions=["change"])
     def switch_on(self, request: HttpRequest, obj: Endpoint) -> None:
