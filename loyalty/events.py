@@ -37,6 +37,20 @@ class PurchaseRefunded(Payload):
     points: int
 
 
+class RulePublished(Payload):
+    kind = "loyalty.rule_published"
+    label = _("An earning rule has been published")
+
+    rule_id: int
+
+
+class RuleEnded(Payload):
+    kind = "loyalty.rule_ended"
+    label = _("An earning rule has been ended")
+
+    rule_id: int
+
+
 class PointsAvailable(Payload):
     kind = "loyalty.points_available"
     label = _("Points have become available")

@@ -26,7 +26,8 @@ grant(Role.LEAD, *READ, *GOODWILL, *FOUR_EYES)
 grant(
     Role.MANAGER, *GOODWILL, *FOUR_EYES, *TIMES, "loyalty.add_goodwilllimit", "loyalty.change_goodwilllimit"
 )
-grant(Role.MANAGER, *READ, *SET_UP, *BOOKS, "loyalty.delete_tier", "loyalty.delete_earningrule", "loyalty.delete_rulerate")
+grant(Role.MANAGER, *READ, *SET_UP, *BOOKS, "loyalty.delete_tier")
+grant(Role.MANAGER, "loyalty.delete_earningrule", "loyalty.delete_rulerate")
 
 TOGETHER = tuple(f"loyalty.view_{model}" for model in ("referral", "membership", "clubplan", "charity"))
 DECIDING = ("loyalty.change_referral", "loyalty.add_membership", "loyalty.change_membership")
@@ -36,3 +37,11 @@ PLANS = tuple(f"loyalty.{verb}_{model}" for verb in ("add", "change") for model 
 grant(Role.AGENT, *TOGETHER)
 grant(Role.LEAD, *TOGETHER, *DECIDING)
 grant(Role.MANAGER, *TOGETHER, *DECIDING, *GIVING, *PLANS, "loyalty.add_charitypayout")
+
+HANDLING = tuple(f"loyalty.view_{model}" for model in ("redemption", "fulfilment"))
+SENDING = ("loyalty.change_redemption", "loyalty.change_fulfilment")
+PRESENTS = ("loyalty.add_redemption", "loyalty.change_voucher", "loyalty.view_giftcampaign")
+
+grant(Role.AGENT, *HANDLING, *SENDING)
+grant(Role.LEAD, *HANDLING, *SENDING, *PRESENTS)
+grant(Role.MANAGER, *HANDLING, *SENDING, *PRESENTS, "loyalty.add_giftcampaign")

@@ -22,6 +22,7 @@ from .goodwill import (
 from .granting import grant
 from .instant import choose_instant_reward, redeem_instantly
 from .notices import announce_expiring
+from .pictures import show_picture
 from .programmes import account_of, set_up_programme
 from .purchases import PurchaseConflict, list_purchases, record_purchase
 from .quarantine import reject_purchase, release_purchase
@@ -38,7 +39,7 @@ from .referrals import (
     reward_referrals_due,
 )
 from .refunds import RefundConflict, record_refund
-from .rules import new_rule_version
+from .rules import end_rule, new_rule_version, publish_rule, save_draft
 from .tiers import review_tiers
 from .upkeep import mature_due
 from .vouchers import cancel_voucher, release_voucher, use_voucher
@@ -64,6 +65,7 @@ __all__ = [
     "close_books",
     "complete_fulfilment",
     "donate_for",
+    "end_rule",
     "expire_due",
     "extend_due",
     "extend_lots",
@@ -87,6 +89,7 @@ __all__ = [
     "mature_due",
     "merge_accounts",
     "new_rule_version",
+    "publish_rule",
     "purchase_returned",
     "record_payout",
     "record_purchase",
@@ -105,10 +108,12 @@ __all__ = [
     "reverse_goodwill",
     "review_tiers",
     "reward_referrals_due",
+    "save_draft",
     "send_gift",
     "set_up_programme",
     "settle_due",
     "share_purchase",
+    "show_picture",
     "start_or_renew",
     "transfer",
     "undo",

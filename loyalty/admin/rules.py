@@ -1,36 +1,170 @@
-"""Earning rules: a change makes a new version."""
+"""Earning rules: drafts are edited here, published and ended by buttons; published versions are read."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import admin
-from django.http import HttpRequest
-from unfold.admin import ModelAdmin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from unfold.admin import ModelAdmin, TabularInline
 
-from loyalty import actions
-from loyalty.models import EarningRule
+from loyalty import actions, describing
+from loyalty.models import EarningRule, Programme, RuleRate
+from loyalty.rule_forms import RateForm, RuleForm
+from portal.shell.ports import Refused
+
+Standing = EarningRule.Standing
+POINTS, PER_AMOUNT = "effect == 'points'", "effect == 'points' && basis == 'amount'"
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button: where it is offered, what it does, and what it says then."""
+
+    label: str | Promise
+    done: str | Promise
+    standings: frozenset[str]
+    act: Callable[[EarningRule, Any], EarningRule | None]
+
+
+PRESSES = {
+    "publish": Press(
+        gettext_lazy("Publish"),
+        gettext_lazy("The rule is published. What has been earned keeps the version of its day."),
+        frozenset({Standing.DRAFT}),
+        lambda rule, actor: actions.publish_rule(rule=rule, actor=actor),
+    ),
+    "draft": Press(
+        gettext_lazy("New draft from this version"),
+        gettext_lazy("Here is the draft of the next version."),
+        frozenset(set(Standing) - {Standing.DRAFT}),
+        lambda rule, actor: actions.new_rule_version(rule=rule),
+    ),
+    "end": Press(
+        gettext_lazy("End this rule now"),
+        gettext_lazy("The rule has ended. What has been earned stays."),
+        frozenset({Standing.LIVE, Standing.PLANNED}),
+        lambda rule, actor: actions.end_rule(rule=rule, actor=actor),
+    ),
+}
+
+
+class RateInline(TabularInline):
+    model = RuleRate
+    form = RateForm
+    extra = 0
+    verbose_name_plural = gettext_lazy("Other currencies, each with its own amounts; none: earns nothing")
+
+    def has_add_permission(self, request: HttpRequest, obj: EarningRule | None = None) -> bool:
+        return super().has_add_permission(request, obj) and (obj is None or obj.is_draft)
+
+    def has_change_permission(self, request: HttpRequest, obj: EarningRule | None = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_draft)
+
+    def has_delete_permission(self, request: HttpRequest, obj: EarningRule | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or obj.is_draft)
 
 
 @admin.register(EarningRule)
 class EarningRuleAdmin(ModelAdmin):
-    """Saving a change makes a new version."""
+    form = RuleForm
+    inlines = [RateInline]
+    list_display = ["__str__", "key", "where", "says", "valid_from", "valid_until"]
+    list_filter = ["key", "effect"]
+    ordering = ["key", "-version"]
+    change_form_outer_before_template = "admin/loyalty/earningrule/_doors.html"
+    conditional_fields = {
+        "basis": POINTS,
+        "points": POINTS,
+        "per": PER_AMOUNT,
+        "percent": "effect == 'multiplier'",
+        "cap_period": "cap_points != ''",
+    }
+    fieldsets = [
+        (None, {"fields": ["key", "name_en", "name_de"]}),
+        (
+            gettext_lazy("What it gives"),
+            {"fields": ["effect", "basis", "points", "per", "percent", "rounding"]},
+        ),
+        (gettext_lazy("For which purchases"), {"fields": ["over", "skus", "categories", "first_only"]}),
+        (gettext_lazy("For whom"), {"fields": ["tiers", "segment"]}),
+        (gettext_lazy("At most"), {"fields": ["cap_points", "cap_period", "budget"]}),
+        (gettext_lazy("What becomes of the points"), {"fields": ["qualifies", "return_window_days"]}),
+        (gettext_lazy("When"), {"fields": ["valid_from", "valid_until"]}),
+    ]
 
-    list_display = ["__str__", "version", "over", "points", "valid_from"]
-    list_select_related = ["programme"]
-    ordering = ["-version"]
-    fields = ["programme", "name_en", "name_de", "over", "points", "valid_from"]
+    def get_queryset(self, request: HttpRequest) -> QuerySet[EarningRule]:
+        rules = super().get_queryset(request).with_successor()
+        return rules.select_related("programme", "segment").prefetch_related("rates")
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    @admin.display(description=gettext_lazy("standing"))
+    def where(self, rule: EarningRule) -> str:
+        return str(rule.standing(timezone.now()).label)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["programme"] if obj else []
+    @admin.display(description=gettext_lazy("In one sentence"))
+    def says(self, rule: EarningRule) -> str:
+        return describing.rule(rule)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and Programme.objects.current() is not None
+
+    def has_change_permission(self, request: HttpRequest, obj: EarningRule | None = None) -> bool:
+        """Drafts alone are edited."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_draft)
+
+    def has_delete_permission(self, request: HttpRequest, obj: EarningRule | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and obj is not None and obj.is_draft
 
     def save_model(self, request: HttpRequest, obj: EarningRule, form: Any, change: bool) -> None:
-        if change and not form.changed_data:
-            return
-        values = {name: getattr(obj, name) for name in self.fields}
-        made = actions.new_rule_version(**values)
-        # What follows the save (the log, the way back) speaks of the version that was made.
-        obj.pk, obj.version, obj.valid_from = made.pk, made.version, made.valid_from
+        if not change:
+            obj.programme = form.programme
+        actions.save_draft(rule=obj)
+
+    def get_urls(self) -> list[Any]:
+        press = require_POST(self.admin_site.admin_view(self.press))
+        own = [
+            path(f"<int:pk>/{name}/", press, {"name": name}, f"loyalty_earningrule_{name}")
+            for name in PRESSES
+        ]
+        return [*own, *super().get_urls()]
+
+    def press(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """One button, and the page of what it made."""
+        if not super().has_change_permission(request):
+            raise PermissionDenied
+        rule = get_object_or_404(self.get_queryset(request), pk=pk)
+        try:
+            made = PRESSES[name].act(rule, request.user) or rule
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("admin:loyalty_earningrule_change", pk)
+        self.log_change(request, made, str(PRESSES[name].label))
+        messages.success(request, str(PRESSES[name].done))
+        return redirect("admin:loyalty_earningrule_change", made.pk)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        rule: EarningRule | None = kwargs.get("obj")
+        if rule is not None:
+            context |= self._doors(request, rule)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _doors(self, request: HttpRequest, rule: EarningRule) -> dict[str, Any]:
+        standing = rule.standing(timezone.now())
+        presses = [
+            {"label": press.label, "url": reverse(f"admin:loyalty_earningrule_{name}", args=[rule.pk])}
+            for name, press in PRESSES.items()
+            if standing in press.standings
+        ]
+        return {"standing": standing, "presses": presses, "may_set": super().has_change_permission(request)}
