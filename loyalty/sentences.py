@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django.utils import formats, timezone
@@ -11,6 +12,9 @@ from django.utils.translation import ngettext
 from . import money
 from .earning import PURCHASE, RuleSpec
 from .models import Posting, Purchase
+
+# The rule that every purchase goes by; it is named only beside others.
+STANDARD = "standard"
 
 
 def of_purchase(purchase: Purchase) -> str:
@@ -51,33 +55,52 @@ def _rule_for_all(purchase: Purchase) -> RuleSpec | None:
 def _earned(purchase: Purchase, points: int, said: dict[str, str]) -> str:
     programme = purchase.programme
     available_at = programme.available_from(purchase.purchased_at)
-    values = {**said, "points": points, "day": _day(programme.day_of(available_at))}
+    values = {**said, "points": points, "rules": _rules(purchase)}
+    values["day"] = _day(programme.day_of(available_at))
     if available_at > timezone.now():
-        return (
-            ngettext(
-                "%(points)d point for order %(order)s (%(amount)s), available from %(day)s.",
-                "%(points)d points for order %(order)s (%(amount)s), available from %(day)s.",
-                points,
-            )
-            % values
+        text = ngettext(
+            "%(points)d point for order %(order)s (%(amount)s), available from %(day)s.",
+            "%(points)d points for order %(order)s (%(amount)s), available from %(day)s.",
+            points,
         )
-    return (
-        ngettext(
+    elif values["rules"]:
+        text = ngettext(
+            "%(points)d point for order %(order)s (%(amount)s) by the rule %(rules)s.",
+            "%(points)d points for order %(order)s (%(amount)s) by the rule %(rules)s.",
+            points,
+        )
+    else:
+        text = ngettext(
             "%(points)d point for order %(order)s (%(amount)s).",
             "%(points)d points for order %(order)s (%(amount)s).",
             points,
         )
-        % values
+    return " ".join(filter(None, [text % values, _taken_back(purchase)]))
+
+
+def _rules(purchase: Purchase) -> str:
+    """The rules by name; nothing where it is the one that every purchase goes by."""
+    awards = [award for award in purchase.awards.all() if award.points]
+    if len(awards) == 1 and awards[0].rule.key == STANDARD:
+        return ""
+    return ", ".join(award.rule.name for award in awards)
+
+
+def _taken_back(purchase: Purchase) -> str:
+    points = sum(award.taken_back for award in purchase.awards.all())
+    if not points:
+        return ""
+    text = ngettext(
+        "%(points)d of it was taken back with a return.",
+        "%(points)d of them were taken back with a return.",
+        points,
     )
+    return text % {"points": points}
 
 
 def of_posting(posting: Posting) -> str:
-    """A grant, goodwill, redemption or expiry. A redemption's voucher and reward must be loaded."""
-    return {
-        Posting.Kind.GOODWILL: _goodwill,
-        Posting.Kind.REDEMPTION: _redemption,
-        Posting.Kind.EXPIRY: _expiry,
-    }.get(Posting.Kind(posting.kind), _grant)(posting)
+    """Any line that is no purchase. What it refers to, its redemption and its refund must be loaded."""
+    return _BY_KIND.get(Posting.Kind(posting.kind), _grant)(posting)
 
 
 def _grant(posting: Posting) -> str:
@@ -124,6 +147,16 @@ def _redemption(posting: Posting) -> str:
     )
 
 
+def _undo(posting: Posting) -> str:
+    before = getattr(posting.refers_to, "redemption", None)
+    text = ngettext(
+        "%(points)d point is back: %(reward)s undone.",
+        "%(points)d points are back: %(reward)s undone.",
+        posting.points,
+    )
+    return text % {"points": posting.points, "reward": before.reward.name if before else _("a redemption")}
+
+
 def _expiry(posting: Posting) -> str:
     text = ngettext(
         "%(points)d point that was not used has expired.",
@@ -131,6 +164,81 @@ def _expiry(posting: Posting) -> str:
         posting.points,
     )
     return text % {"points": posting.points}
+
+
+def _refund(posting: Posting) -> str:
+    refund = getattr(posting, "refund", None)
+    if refund is None:
+        return _reversal(posting)
+    text = ngettext(
+        "%(points)d point taken back: %(amount)s of order %(order)s have been refunded.",
+        "%(points)d points taken back: %(amount)s of order %(order)s have been refunded.",
+        posting.points,
+    )
+    amount = money.spoken(refund.amount, refund.purchase.currency)
+    return text % {"points": posting.points, "amount": amount, "order": refund.purchase.external_id}
+
+
+def _reversal(posting: Posting) -> str:
+    if posting.refers_to and posting.refers_to.kind == Posting.Kind.GOODWILL:
+        text = ngettext(
+            "%(points)d point of goodwill taken back.",
+            "%(points)d points of goodwill taken back.",
+            posting.points,
+        )
+    else:
+        text = ngettext("%(points)d point taken back.", "%(points)d points taken back.", posting.points)
+    return text % {"points": posting.points}
+
+
+def _adjustment(posting: Posting) -> str:
+    text = ngettext(
+        "%(points)d point more as a correction: %(reason)s",
+        "%(points)d points more as a correction: %(reason)s",
+        posting.points,
+    )
+    return text % {"points": posting.points, "reason": posting.reason}
+
+
+def _deduction(posting: Posting) -> str:
+    text = ngettext(
+        "%(points)d point less as a correction: %(reason)s",
+        "%(points)d points less as a correction: %(reason)s",
+        posting.points,
+    )
+    return text % {"points": posting.points, "reason": posting.reason}
+
+
+def _moved_out(posting: Posting) -> str:
+    text = ngettext(
+        "%(points)d point moved to another account.",
+        "%(points)d points moved to another account.",
+        posting.points,
+    )
+    return text % {"points": posting.points}
+
+
+def _moved_in(posting: Posting) -> str:
+    text = ngettext(
+        "%(points)d point moved here from another account.",
+        "%(points)d points moved here from another account.",
+        posting.points,
+    )
+    return text % {"points": posting.points}
+
+
+_BY_KIND: dict[Posting.Kind, Callable[[Posting], str]] = {
+    Posting.Kind.GOODWILL: _goodwill,
+    Posting.Kind.REDEMPTION: _redemption,
+    Posting.Kind.UNDO: _undo,
+    Posting.Kind.EXPIRY: _expiry,
+    Posting.Kind.REFUND: _refund,
+    Posting.Kind.REVERSAL: _reversal,
+    Posting.Kind.ADJUSTMENT: _adjustment,
+    Posting.Kind.DEDUCTION: _deduction,
+    Posting.Kind.MOVED_OUT: _moved_out,
+    Posting.Kind.MOVED_IN: _moved_in,
+}
 
 
 def _day(day: date) -> str:

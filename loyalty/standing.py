@@ -6,15 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
 from django.db.models import F, Min, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import TruncMonth
-from django.utils import formats, timezone
+from django.utils import timezone
 
-from .models import Account, Lot, Posting, Programme, Reward, Tier
-
-EARNING = (Posting.Kind.PURCHASE, Posting.Kind.GRANT, Posting.Kind.GOODWILL)
-MONTHS = 12
+from .models import Account, Lot, Programme, Reward, Tier
 
 
 @dataclass(frozen=True)
@@ -37,6 +32,20 @@ class Standing:
     tier: Tier | None
     next_tier: Tier | None
     cheapest: int | None
+    tiers: tuple[Tier, ...] = ()
+
+    @property
+    def to_keep(self) -> int:
+        """Qualifying points missing to keep the tier; 0 where it is not in danger."""
+        if self.tier is None or self.account.grace_until is None:
+            return 0
+        return max(0, self.tier.threshold - self.account.tier_points)
+
+    @property
+    def kept_until(self) -> date | None:
+        """The last day of the grace period, where one runs."""
+        until = self.account.grace_until
+        return last_day(self.account.programme, until) if until else None
 
     @property
     def to_next_tier(self) -> int:
@@ -65,7 +74,8 @@ def standing_of(viewer: Any, now: datetime | None = None) -> Standing | None:
 def _standing(account: Account, held: Held, cheapest: int | None) -> Standing:
     tiers = list(account.programme.tiers.all())
     next_tier = next((tier for tier in tiers if tier.threshold > account.tier_points), None)
-    return Standing(account, held, account.tier or (tiers[0] if tiers else None), next_tier, cheapest)
+    tier = account.tier or (tiers[0] if tiers else None)
+    return Standing(account, held, tier, next_tier, cheapest, tuple(tiers))
 
 
 def _newcomer(viewer: Any) -> Standing | None:
@@ -107,19 +117,3 @@ def _held(account: Account, now: datetime) -> Held:
 def last_day(programme: Programme, expires_at: datetime) -> date:
     """The last day something holds whose end is the exclusive moment `expires_at`."""
     return programme.day_of(expires_at - timedelta(microseconds=1))
-
-
-def points_per_month(account: Account, today: date) -> list[tuple[str, int]]:
-    """Points earned in each of the last twelve months, the oldest first, as named bars."""
-    first = today.replace(day=1) - relativedelta(months=MONTHS - 1)
-    months = [first + relativedelta(months=i) for i in range(MONTHS)]
-    rows = (
-        Posting.objects.filter(account_id=account.pk, kind__in=EARNING)
-        .filter(effective_at__gte=account.programme.start_of(first))
-        .annotate(month=TruncMonth("effective_at", tzinfo=account.programme.zone))
-        .values_list("month")
-        .annotate(total=Sum("points"))
-        .order_by("month")
-    )
-    earned = {month.date(): total for month, total in rows}
-    return [(formats.date_format(month, "M"), earned.get(month, 0)) for month in months]

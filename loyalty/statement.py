@@ -5,20 +5,58 @@ Purchases and postings are two tables; a page takes what follows the cursor from
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from .models import Posting, Purchase
+from .models import Account, Posting, Purchase
 from .sentences import of_posting, of_purchase
 
 PAGE = 25
+MANY = 500
 # Where two lines share their moment, this order decides between the tables.
 _PURCHASE, _POSTING = 0, 1
 _Place = tuple[datetime, int, int]
+_K = Posting.Kind
+
+
+class Filter(models.TextChoices):
+    """What a reader may ask for alone."""
+
+    ALL = "", pgettext_lazy("statement", "Everything")
+    PURCHASES = "purchases", _("Purchases")
+    THANKS = "thanks", _("Thank-yous and goodwill")
+    REDEEMED = "redeemed", _("Redeemed")
+    EXPIRED = "expired", _("Expired")
+    BACK = "back", _("Taken back")
+    CORRECTED = "corrected", _("Corrections")
+
+
+KINDS: dict[str, tuple[Posting.Kind, ...]] = {
+    Filter.PURCHASES: (),
+    Filter.THANKS: (_K.GRANT, _K.GOODWILL),
+    Filter.REDEEMED: (_K.REDEMPTION, _K.UNDO),
+    Filter.EXPIRED: (_K.EXPIRY,),
+    Filter.BACK: (_K.REFUND, _K.REVERSAL),
+    Filter.CORRECTED: (_K.ADJUSTMENT, _K.DEDUCTION, _K.MOVED_IN, _K.MOVED_OUT),
+}
+LESS = {_K.REDEMPTION, _K.EXPIRY, _K.REFUND, _K.REVERSAL, _K.DEDUCTION, _K.MOVED_OUT}
+ICONS: dict[str, str] = {
+    _K.GRANT: "gift",
+    _K.GOODWILL: "heart-handshake",
+    _K.REDEMPTION: "ticket",
+    _K.UNDO: "undo-2",
+    _K.EXPIRY: "hourglass",
+    _K.REFUND: "package-x",
+    _K.REVERSAL: "rotate-ccw",
+}
 
 
 @dataclass(frozen=True)
@@ -39,22 +77,47 @@ class Page:
     next: str
 
 
-def page_of(viewer: Any, cursor: str = "", size: int = PAGE) -> Page:
-    """The page after `cursor`, in two queries however long the history is; Http404 for a made-up cursor."""
+def page_of(viewer: Any, cursor: str = "", size: int = PAGE, only: str = Filter.ALL) -> Page:
+    """The page after `cursor`, in a constant number of queries; Http404 for a made-up cursor or filter."""
+    if only not in Filter.values:
+        raise Http404
     after = _parse(cursor) if cursor else None
-    purchases = Purchase.objects.visible_to(viewer).for_statement()
-    postings = Posting.objects.visible_to(viewer).for_statement()
     found: list[tuple[_Place, Purchase | Posting]] = [
         ((p.purchased_at, _PURCHASE, p.pk), p)
-        for p in _after(purchases, "purchased_at", _PURCHASE, after)[: size + 1]
+        for p in _after(_purchases(viewer, only), "purchased_at", _PURCHASE, after)[: size + 1]
     ]
     found += [
         ((p.effective_at, _POSTING, p.pk), p)
-        for p in _after(postings, "effective_at", _POSTING, after)[: size + 1]
+        for p in _after(_postings(viewer, only), "effective_at", _POSTING, after)[: size + 1]
     ]
     found.sort(key=lambda pair: pair[0], reverse=True)
     more = _spell(found[size - 1][0]) if len(found) > size else ""
     return Page([_line(row) for _place, row in found[:size]], more)
+
+
+def lines_of(viewer: Any, only: str = Filter.ALL) -> Iterator[Line]:
+    """All lines, read page by page: as long as the history is, as little is held."""
+    cursor = ""
+    while True:
+        page = page_of(viewer, cursor, MANY, only)
+        yield from page.lines
+        if not (cursor := page.next):
+            return
+
+
+def _purchases(viewer: Any, only: str) -> QuerySet[Purchase]:
+    if only not in {Filter.ALL, Filter.PURCHASES}:
+        return Purchase.objects.none()
+    return Purchase.objects.visible_to(viewer).for_statement()
+
+
+def _postings(viewer: Any, only: str) -> QuerySet[Posting]:
+    """By the account's id alone, so that the index gives them in their order."""
+    account = Account.objects.visible_to(viewer).order_by("pk").values_list("pk", flat=True).first()
+    if account is None or only == Filter.PURCHASES:
+        return Posting.objects.none()
+    rows = Posting.objects.filter(account=account).for_statement()
+    return rows.filter(kind__in=KINDS[only]) if only else rows
 
 
 def _after(rows: QuerySet[Any], moment: str, table: int, after: _Place | None) -> QuerySet[Any]:
@@ -88,16 +151,7 @@ def _parse(cursor: str) -> _Place:
 
 def _line(row: Purchase | Posting) -> Line:
     if isinstance(row, Purchase):
-        award = getattr(row, "award", None)
-        points = award.points if award else 0
+        points = sum(award.points for award in row.awards.all())
         return Line(row.purchased_at, of_purchase(row), points, "shopping-bag")
-    taken = row.kind in {Posting.Kind.REDEMPTION, Posting.Kind.EXPIRY}
-    return Line(row.effective_at, of_posting(row), -row.points if taken else row.points, ICONS[row.kind])
-
-
-ICONS: dict[str, str] = {
-    Posting.Kind.GRANT: "gift",
-    Posting.Kind.GOODWILL: "heart-handshake",
-    Posting.Kind.REDEMPTION: "ticket",
-    Posting.Kind.EXPIRY: "hourglass",
-}
+    points = -row.points if row.kind in LESS else row.points
+    return Line(row.effective_at, of_posting(row), points, ICONS.get(row.kind, "pencil"))

@@ -1,6 +1,7 @@
 from .campaigns import GiftCampaign
 from .charity import Charity, CharityChoice, CharityPayout, CharityShare, Donation
 from .club import ClubPlan, Membership
+from .entries import Entry
 from .goodwill import GoodwillBudget, GoodwillGrant, GoodwillLimit, GoodwillRequest
 from .history import (
     AccountMerge,
@@ -13,7 +14,7 @@ from .history import (
     PointValueChange,
     TierChange,
 )
-from .ledger import Account, Entry, Lot, Posting
+from .ledger import Account, Lot, Posting
 from .programme import Programme, Tier, TierWindow
 from .purchases import Award, Purchase, Refund
 from .redemptions import Fulfilment, Redemption

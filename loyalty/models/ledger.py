@@ -1,4 +1,4 @@
-"""The ledger: accounts, postings, entries and lots. Entries are never changed or deleted."""
+"""The ledger: accounts, postings and lots."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from loyalty.slots import Slot
 from portal.precompiled import Given
 
 from .programme import Programme, Tier
@@ -93,9 +92,13 @@ class PostingQuerySet(models.QuerySet["Posting"]):
 
     def for_statement(self) -> PostingQuerySet:
         """What a statement shows beside purchases, newest first, with what its sentences name."""
-        hidden = [Posting.Kind.PURCHASE, Posting.Kind.MATURITY, Posting.Kind.CAPTURE]
-        rows = self.exclude(kind__in=hidden)
-        return rows.select_related("redemption__reward").order_by("-effective_at", "-pk")
+        named = ("redemption__reward", "refers_to__redemption__reward", "refund__purchase")
+        rows = self.exclude(kind__in=BEHIND_PURCHASES).select_related(*named)
+        return rows.order_by("-effective_at", "-pk")
+
+
+# A purchase has a line of its own on a statement, and so has a redemption.
+BEHIND_PURCHASES = ("purchase", "maturity", "capture")
 
 
 class Posting(models.Model):
@@ -151,7 +154,14 @@ class Posting(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["source_system", "source_ref", "kind"], name="posting_once"),
         ]
-        indexes = [models.Index(fields=["account", "-effective_at", "-id"], name="posting_of_account")]
+        indexes = [
+            models.Index(fields=["account", "-effective_at", "-id"], name="posting_of_account"),
+            models.Index(
+                fields=["account", "-effective_at", "-id"],
+                name="posting_on_statement",
+                condition=~Q(kind__in=BEHIND_PURCHASES),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.source_system}/{self.source_ref}"
@@ -223,28 +233,3 @@ class Lot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.remaining}/{self.issued}"
-
-
-class Entry(models.Model):
-    """One movement of points between two slots; triggers on both databases refuse changing or deleting it."""
-
-    posting = models.ForeignKey(Posting, models.PROTECT, related_name="entries", verbose_name=_("posting"))
-    account = models.ForeignKey(Account, models.PROTECT, related_name="entries", verbose_name=_("account"))
-    lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="entries", verbose_name=_("lot"))
-    from_slot = models.CharField(_("from"), max_length=12, choices=Slot)
-    to_slot = models.CharField(_("to"), max_length=12, choices=Slot)
-    points = models.BigIntegerField(_("points"))
-    effective_at = models.DateTimeField(_("effective at"))
-    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("entry")
-        verbose_name_plural = _("entries")
-        constraints = [
-            models.CheckConstraint(condition=Q(points__gt=0), name="entry_points_positive"),
-            models.CheckConstraint(condition=~Q(from_slot=F("to_slot")), name="entry_moves"),
-        ]
-        indexes = [models.Index(fields=["account", "effective_at"], name="entry_of_account")]
-
-    def __str__(self) -> str:
-        return f"{self.points} {self.from_slot} → {self.to_slot}"

@@ -25,6 +25,11 @@ class RedemptionQuerySet(models.QuerySet["Redemption"]):
         """Reserved ones whose undo period is over."""
         return self.filter(state=Redemption.State.RESERVED, undo_until__lte=now).order_by("undo_until", "pk")
 
+    def undoable(self, now: datetime) -> RedemptionQuerySet:
+        """Those that can still be undone, the most urgent first, with the names of their rewards."""
+        open_ones = self.filter(state=Redemption.State.RESERVED, undo_until__gt=now)
+        return open_ones.select_related("reward").order_by("undo_until", "pk")
+
     def had_by(self, viewer: Any) -> dict[int, int]:
         """How often this member has redeemed each reward, by the rewards' ids."""
         mine = self.visible_to(viewer).filter(posting__isnull=False).exclude(state=Redemption.State.UNDONE)

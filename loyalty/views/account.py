@@ -1,15 +1,17 @@
-"""The member's account, statement and card."""
+"""The member's account and statement."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from loyalty import qr
-from loyalty.standing import points_per_month, standing_of
-from loyalty.statement import page_of
+from loyalty import year
+from loyalty.models import Redemption
+from loyalty.sheets import rows_of
+from loyalty.standing import standing_of
+from loyalty.statement import MANY, PAGE, Filter, lines_of, page_of
 from portal.members.requests import MemberRequest
 
 RECENT = 4
@@ -17,13 +19,17 @@ RECENT = 4
 
 @require_safe
 def account(request: MemberRequest) -> HttpResponse:
-    standing = standing_of(request.user)
+    now = timezone.now()
+    standing = standing_of(request.user, now)
     if standing is None:
         return render(request, "loyalty/no_programme.html")
-    today = standing.account.programme.day_of(timezone.now())
+    mine = standing.account
     context = {
         "standing": standing,
-        "months": points_per_month(standing.account, today),
+        "picture": year.picture_of(year.months_of(mine, mine.programme.day_of(now))),
+        "coming": year.coming(mine, now),
+        "going": year.going(mine, now),
+        "undoable": Redemption.objects.visible_to(request.user).undoable(now),
         "recent": page_of(request.user, size=RECENT).lines,
     }
     return render(request, "loyalty/account.html", context)
@@ -31,13 +37,26 @@ def account(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 def statement(request: MemberRequest) -> HttpResponse:
-    cursor = request.GET.get("cursor", "")
-    return render(
-        request, "loyalty/statement.html", {"page": page_of(request.user, cursor), "is_first": not cursor}
-    )
+    """A page of lines; with `print` as many as a person prints, under a head of its own."""
+    cursor, only = request.GET.get("cursor", ""), request.GET.get("kind", "")
+    printed = "print" in request.GET
+    context = {
+        "page": page_of(request.user, cursor, MANY if printed else PAGE, only),
+        "is_first": not cursor,
+        "filters": Filter.choices,
+        "only": only,
+        "printed": printed,
+        "standing": standing_of(request.user) if printed else None,
+        "now": timezone.now(),
+    }
+    return render(request, "loyalty/statement.html", context)
 
 
 @require_safe
-def card(request: MemberRequest) -> HttpResponse:
-    context = {"standing": standing_of(request.user), "qr": qr.picture(request.user.number)}
-    return render(request, "loyalty/card.html", context)
+def statement_csv(request: MemberRequest) -> StreamingHttpResponse:
+    """All lines of the filter, streamed."""
+    only = request.GET.get("kind", "")
+    page_of(request.user, size=1, only=only)
+    rows = rows_of(lines_of(request.user, only), translation.get_language() or "en")
+    headers = {"Content-Disposition": 'attachment; filename="statement.csv"', "Cache-Control": "no-store"}
+    return StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8", headers=headers)

@@ -42,3 +42,8 @@ function leave(toast) {
   for (const name of ["pointerleave", "focusout"]) toast.addEventListener(name, wait);
   wait();
 }
+
+// Who logs out leaves no card behind on this device.
+const forget = () => window.caches?.delete("card");
+document.querySelector('form[action$="/logout/"]')?.addEventListener("submit", forget);
+if (!document.body.hasAttribute("hx-headers")) forget();

@@ -1,11 +1,16 @@
+import csv
+import html
+import io
 import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from loyalty.actions import grant, grant_goodwill, redeem
-from loyalty.models import Reward
+from loyalty import statement
+from loyalty.actions import account_of, grant, grant_goodwill, redeem
+from loyalty.models import Posting, Reward
+from loyalty.sheets import plain
 from tests.loyalty.factories import MemberFactory, buy, give, programme
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +53,78 @@ def test_grants_goodwill_and_redemptions_are_explained(read, member):
     assert "10 points redeemed: €10 voucher." in page
 
 
+def test_what_was_taken_back_undone_or_corrected_is_explained(read, member):
+    account = account_of(member)
+    for kind in ("undo", "reversal", "adjustment", "deduction", "moved_in", "moved_out"):
+        Posting.objects.create(
+            account=account, kind=kind, points=3, reason="A slip", effective_at=timezone.now(),
+            source_system="test", source_ref=kind,
+        )  # fmt: skip
+    page = html.unescape(read())
+    assert "3 points are back: a redemption undone." in page
+    assert "3 points taken back." in page
+    assert "3 points more as a correction: A slip" in page
+    assert "3 points less as a correction: A slip" in page
+    assert "3 points moved here from another account." in page
+    assert "3 points moved to another account." in page
+    assert page.count(">+3<") == page.count(">-3<") == 3
+
+
+FOUND = {"": 4, "purchases": 1, "thanks": 2, "redeemed": 1, "expired": 0, "back": 0, "corrected": 0}
+
+
+@pytest.mark.parametrize(("kind", "lines"), FOUND.items())
+def test_filtered_by_kind(read, member, kind, lines):
+    buy(member)
+    grant(member=member, points=10, reason="", source="test:1")
+    grant_goodwill(member=member, points=2, source="case:1", actor=MemberFactory(roles=["agent"]))
+    redeem(member=member, reward=Reward.objects.get(), key="k")
+    page = read(f"{URL}?kind={kind}")
+    assert page.count('class="line"') == lines
+    assert ("There is nothing of this kind." in page) == (lines == 0)
+
+
+def test_an_unknown_kind_is_not_found(member, client_of):
+    assert client_of(member).get(URL, {"kind": "x"}).status_code == 404
+    assert client_of(member).get(f"{URL[:-1]}.csv", {"kind": "x"}).status_code == 404
+
+
+def test_a_filter_stays_on_the_next_page(read, member):
+    for number in range(26):
+        give(member, 1, source=f"test:{number}")
+    assert re.search(r'rel="next" href="\?kind=thanks&amp;cursor=[^"]+"', read(f"{URL}?kind=thanks"))
+
+
+def table_of(client, language="en", **query):
+    answer = client.get(f"{URL[:-1]}.csv", query, headers={"accept-language": language})
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    text = b"".join(answer.streaming_content).decode()
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def test_all_lines_as_a_table(read, member, client_of, monkeypatch):
+    monkeypatch.setattr(statement, "MANY", 3)
+    for number in range(8):
+        give(member, number + 1, source=f"test:{number}")
+    rows = table_of(client_of(member), kind="thanks")
+    assert rows[0] == ["Date", "What happened", "Points"]
+    assert sorted(int(row[2]) for row in rows[1:]) == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert table_of(client_of(member), "de")[0][2] == "Punkte"
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
+def test_no_cell_is_a_formula(text):
+    assert plain(text) == f"'{text}"
+
+
+def test_a_page_to_print_has_name_day_and_balance_and_no_tools(read, member):
+    give(member, 4)
+    page = read(f"{URL}?print=1")
+    for words in (member.number, "as of", "Balance: 4 points to spend"):
+        assert words in page
+    assert "Download as CSV" not in page
+
+
 def test_is_empty_at_first(read):
     assert "Here you will see every purchase" in read()
 
@@ -83,5 +160,5 @@ def test_query_count_does_not_grow(read, member, django_assert_max_num_queries):
         buy(member, days_ago=number * 2)
         give(member, 10, source=f"test:{number}")
         redeem(member=member, reward=Reward.objects.get(), key=str(number))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         read()

@@ -1,0 +1,49 @@
+"""The picture of a year adds up."""
+
+from datetime import date
+
+import pytest
+
+from loyalty.actions import account_of, expire_due, redeem
+from loyalty.models import Reward
+from loyalty.year import Month, months_of, picture_of
+from tests.loyalty.factories import give, programme
+
+
+def month(earned=0, less=0, balance=0):
+    return Month("M", earned, less, 0, 0, balance)
+
+
+@pytest.mark.parametrize(
+    "months",
+    [
+        [month()],
+        [month(10, 0, 10), month(0, 10, 0)],
+        [month(earned=3, less=5, balance=-2)],
+        [month(10**15, 10**15, 10**15)],
+    ],
+)
+def test_bars_and_line_stay_in_the_picture(months):
+    picture = picture_of(months)
+    for column in picture.columns:
+        assert 0 <= column.up_y <= picture.axis
+        assert column.up_y + column.up == picture.axis
+        assert picture.axis + column.down <= 121
+    for point in picture.line.split():
+        assert 0 <= int(point.split(",")[1]) <= 48
+
+
+@pytest.mark.django_db
+def test_months_add_up_to_the_balance(member, time_machine):
+    programme(months_to_live=2, undo_minutes=0)
+    Reward.objects.update(points=4)
+    for day, points in (("2026-01-10", 10), ("2026-02-10", 5)):
+        time_machine.move_to(f"{day}T12:00:00Z", tick=False)
+        give(member, points, day)
+    redeem(member=member, reward=Reward.objects.get(), key="k")
+    time_machine.move_to("2026-03-20T12:00:00Z", tick=False)
+    expire_due()
+    seen = months_of(account_of(member), date(2026, 3, 20))[-4:]
+    assert [(one.earned, one.spent, one.expired, one.balance) for one in seen] == [
+        (0, 0, 0, 0), (10, 0, 0, 10), (5, 4, 0, 11), (0, 0, 6, 5),
+    ]  # fmt: skip
