@@ -137,6 +137,13 @@ def test_what_depends_on_time_guards_nothing(gold):
     assert list(Segment.objects.guarding()) == [gold]
 
 
+def test_her_export_names_her_segments_and_tags(gold, member):
+    actions.set_traits(member, tier="gold")
+    actions.set_tags(member=member, tags=[Tag.objects.create(slug="press", name="Press")])
+    own = account.export(member=member)["members"]
+    assert (own["segments"], own["tags"]) == (["gold"], ["press"])
+
+
 def test_who_is_erased_is_in_no_segment_and_comes_back_into_none(gold, member):
     actions.set_traits(member, tier="gold")
     actions.erase(member=member, actor=member)

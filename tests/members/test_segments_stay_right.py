@@ -43,7 +43,7 @@ STEPS = st.lists(
 
 
 class StayRight(TestCase):
-    @settings(max_examples=30)
+    @settings(max_examples=max(15, settings.default.max_examples // 10))
     @given(STEPS)
     def test_stored_is_what_evaluating_from_scratch_says(self, steps):
         members = MemberFactory.create_batch(3)
