@@ -7,6 +7,18 @@ the answer follows what is imported later. Points are integers, money is integer
 
 from .cuts import Basis, Cut, value_at
 from .flows import Flows, flows
-from .liability import Sheet, outstanding, sheet
+from .liability import AGES, Line, Sheet, lines, outstanding, sheet
 
-__all__ = ["Basis", "Cut", "Flows", "Sheet", "flows", "outstanding", "sheet", "value_at"]
+__all__ = [
+    "AGES",
+    "Basis",
+    "Cut",
+    "Flows",
+    "Line",
+    "Sheet",
+    "flows",
+    "lines",
+    "outstanding",
+    "sheet",
+    "value_at",
+]

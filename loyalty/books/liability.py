@@ -6,10 +6,11 @@ What is valued: points × value of a point. Less expected breakage, in proportio
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -19,11 +20,12 @@ from loyalty.beside import beside
 from loyalty.models import Account, Entry, Programme, TierChange
 from loyalty.slots import Slot
 
-from .cuts import FREE_SLOTS, Basis, Cut, held, late, net, value_at
+from .cuts import FREE_SLOTS, Cut, held, late, net, value_at
 from .flows import Flows, flows
 
 #: Ages of lots in months: each bucket ends where the next begins, the last one is open.
 AGES = (0, 3, 6, 12, 18, 24)
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -72,30 +74,56 @@ def outstanding(programme: Programme, cuts: Sequence[Cut]) -> list[int]:
     return [found[f"points_{number}"] for number in range(len(cuts))]
 
 
+@dataclass(frozen=True)
+class Line:
+    """One account at the end of a day: points by age, and what of them is pending or reserved."""
+
+    reference: uuid.UUID
+    tier: int | None
+    ages: dict[int, int]
+    pending: int
+    reserved: int
+    owed: int
+
+    @property
+    def points(self) -> int:
+        return sum(self.ages.values())
+
+
+def lines(programme: Programme, day: date) -> Iterator[Line]:
+    """Every account that held or owed points at the end of `day`, streamed in the order of their ids."""
+    cut = Cut.end_of(programme, day)
+    for account, sums in beside(_with_tier(programme, cut), _by_account(programme, cut), "account_id"):
+        ages = {age: points for age in AGES if (points := sums.get(f"age_{age}", 0))}
+        rest = {name: sums.get(name, 0) for name in ("pending", "reserved", "owed")}
+        if ages or any(rest.values()):
+            yield Line(account.reference, account.tier_then, ages, **rest)
+
+
 def sheet(programme: Programme, day: date) -> Sheet:
     """The books as they stood at the end of `day`: the same whenever it is asked, once the day is over.
 
     Reads one row per account, in a fixed number of queries; memory does not grow with accounts or entries.
     """
-    cut = Cut.end_of(programme, day, Basis.RECORDED)
+    cut = Cut.end_of(programme, day)
     cells: dict[tuple[int | None, int], int] = defaultdict(int)
-    totals = dict.fromkeys(("pending", "reserved", "owed"), 0)
-    for account, sums in beside(_with_tier(programme, cut), _by_account(programme, cut), "account_id"):
-        for age in AGES:
-            if points := sums.get(f"age_{age}", 0):
-                cells[account.tier_then, age] += points
-        for name in totals:
-            totals[name] += sums.get(name, 0)
+    pending = reserved = owed = 0
+    for line in lines(programme, day):
+        for age, points in line.ages.items():
+            cells[line.tier, age] += points
+        pending, reserved, owed = pending + line.pending, reserved + line.reserved, owed + line.owed
     return Sheet(
         programme=programme,
         day=day,
         points=sum(cells.values()),
+        pending=pending,
+        reserved=reserved,
+        owed=owed,
         point_value=value_at(programme, cut),
         tiers=_summed(cells, 0),
         ages=_summed(cells, 1),
         cells=dict(cells),
-        until=flows(programme, Cut(programme.start_of(date(1970, 1, 2))), cut),
-        **totals,
+        until=flows(programme, Cut(BEGINNING), cut),
     )
 
 

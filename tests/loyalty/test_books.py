@@ -185,5 +185,5 @@ def test_ages_are_those_of_the_lots(member, clock):
 def test_the_books_are_read_as_often_for_many_as_for_one(march, django_assert_num_queries):
     for number in range(3):
         give(MemberFactory(), 1, f"t:{number}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         sheet(march, DAY)
