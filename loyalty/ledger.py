@@ -25,6 +25,8 @@ from .slots import HELD_SLOTS, MEMBER_SLOTS, Slot
 if TYPE_CHECKING:
     from portal.members.models import Member
 
+    from .models import Programme
+
 #: The largest number of points one movement may have, far below what a bigint holds in sums.
 MAX_POINTS = 10**12
 
@@ -56,6 +58,23 @@ def locked(account: Account) -> Account:
     rows = Account.objects.select_for_update(of=("self",)).select_related("programme", "tier")
     found = rows.get(pk=account.pk)
     return found if found.merged_into_id is None else locked(Account(pk=found.merged_into_id))
+
+
+_LOCKED_OF = Select(
+    lambda: (
+        Account.objects.filter(programme=Given("programme"), member=Given("member"))
+        .select_for_update(of=("self",))
+        .select_related("tier")
+    )
+)
+
+
+def locked_of(member: Member, programme: Programme) -> Account | None:
+    """The member's own account in this programme, locked until the transaction ends; None without one."""
+    account = _LOCKED_OF.first(programme=programme.pk, member=member.pk)
+    if account is not None:
+        account.programme, account.member = programme, member
+    return account
 
 
 def known(kind: Posting.Kind, source_system: str, source_ref: str) -> Posting | None:

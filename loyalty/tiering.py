@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Case, F, Q, QuerySet, Sum, When
 
+from portal.precompiled import Given, Select
+
 from .models import Account, Entry, Programme, Tier
 from .slots import Slot
 
@@ -33,7 +35,7 @@ class Ladder:
     """
 
     def __init__(self, programme: Programme, tiers: Iterable[Tier] | None = None) -> None:
-        found = programme.tiers.all() if tiers is None else tiers
+        found = programme.known_tiers if tiers is None else tiers
         self.programme = programme
         self.tiers = sorted(found, key=lambda tier: tier.threshold)
         self._by_id = {tier.pk: tier for tier in self.tiers}
@@ -75,15 +77,29 @@ def is_higher(tier: Tier | None, other: Tier | None) -> bool:
 
 def qualifying_in_window(programme: Programme, now: datetime) -> QuerySet[Entry]:
     """The qualifying entries whose effective time lies in the programme's window at `now`."""
-    return Entry.objects.filter(
-        _IN | _OUT, effective_at__gte=programme.qualifying_since(now), effective_at__lte=now
+    return _between(programme.qualifying_since(now), now)
+
+
+def _between(since: datetime | Given, until: datetime | Given) -> QuerySet[Entry]:
+    return Entry.objects.filter(_IN | _OUT, effective_at__gte=since, effective_at__lte=until)
+
+
+_POINTS_OF = Select(
+    lambda: (
+        _between(Given("since"), Given("until"))
+        .filter(account=Given("account"))
+        .values_list("account_id")
+        .annotate(net=_NET)
+        .values_list("net")
     )
+)
 
 
 def points_of(account: Account, now: datetime) -> int:
     """The account's qualifying points in the window, net of what refunds took back."""
-    entries = qualifying_in_window(account.programme, now).filter(account=account)
-    return entries.aggregate(net=_NET)["net"] or 0
+    since = account.programme.qualifying_since(now)
+    found = _POINTS_OF.first(account=account.pk, since=since, until=now)
+    return found[0] if found else 0
 
 
 def points_by_account(entries: QuerySet[Entry]) -> dict[int, int]:

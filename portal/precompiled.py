@@ -31,10 +31,16 @@ class Given(Expression):
 
     def __init__(self, name: str, output_field: models.Field[Any, Any] | None = None) -> None:
         super().__init__(output_field=output_field)
-        self.name = name
+        self.name, self._field = name, output_field
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         return "%s", (self,)
+
+    def adapted(self, value: Any) -> Any:
+        """The value as the database's driver wants it."""
+        if self._field is not None:
+            return self._field.get_db_prep_save(value, connection)
+        return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
 class _Statement:
@@ -51,13 +57,9 @@ class _Statement:
         compiler, sql, params = self._kept[connection.vendor]
         mine = copy.copy(compiler)
         mine.connection = connection
-        filled = tuple(_adapted(values[p.name]) if isinstance(p, Given) else p for p in params)
+        filled = tuple(p.adapted(values[p.name]) if isinstance(p, Given) else p for p in params)
         mine.as_sql = lambda *_args, **_options: (sql, filled)
         return mine
-
-
-def _adapted(value: Any) -> Any:
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
 class Select(Generic[Row]):
@@ -111,6 +113,21 @@ def insert(rows: Sequence[Table]) -> None:
     if rows:
         for row, (pk,) in zip(rows, _insert(rows, ""), strict=True):
             _saved(row, pk)
+
+
+def insert_or_update(rows: Sequence[models.Model], *, unique: Sequence[str], update: Sequence[str]) -> None:
+    """Write rows of one table; where there is one with the same `unique` fields, `update` of it change."""
+    if rows:
+        changes = ", ".join(
+            f"{_column(rows[0], name)} = EXCLUDED.{_column(rows[0], name)}" for name in update
+        )
+        known = ", ".join(_column(rows[0], name) for name in unique)
+        _insert(rows, f" ON CONFLICT ({known}) DO UPDATE SET {changes}")
+
+
+def _column(row: models.Model, name: str) -> str:
+    field: Any = row._meta.get_field(name)
+    return connection.ops.quote_name(field.column)
 
 
 def insert_if_new(row: models.Model) -> bool:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from loyalty import ledger
 from loyalty.models import Account, EarningRule, GoodwillLimit, Programme, Reward, Tier
 from portal.members.roles import Role
 from portal.shell.ports import Refused
@@ -85,6 +86,15 @@ def account_of(member: Member, programme: Programme | None = None) -> Account:
     defaults: dict[str, Any] = {"tier": programme.tiers.order_by("threshold").first}
     account, _created = Account.objects.get_or_create(programme=programme, member=member, defaults=defaults)
     return home_of(account)
+
+
+def locked_account_of(member: Member, programme: Programme) -> Account:
+    """The same, locked until the transaction ends."""
+    account = ledger.locked_of(member, programme)
+    if account is None or account.merged_into_id:
+        account = ledger.locked(account_of(member, programme))
+        account.programme = programme
+    return account
 
 
 def home_of(account: Account) -> Account:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,11 +15,13 @@ from loyalty.models import Account, Award, Lot, Posting, Programme, Purchase
 from loyalty.slots import Slot
 from portal.activity.actions import record
 from portal.members.actions import set_traits
+from portal.members.models import Trait
+from portal.precompiled import Given, Select, Update, insert, insert_if_new
 from portal.shell.ports import PurchaseSummary, Refused
 
 from . import tiers
 from .asking import Answer, ask
-from .programmes import account_of, running
+from .programmes import account_of, locked_account_of, running
 
 if TYPE_CHECKING:
     from portal.members.models import Member
@@ -64,17 +66,9 @@ def record_purchase(
         state=state_at(programme, purchased_at),
     )  # fmt: skip
     _check(purchase)
-    known = _known(purchase)
-    if known is None:
-        try:
-            with transaction.atomic():
-                count(purchase, member)
-        except IntegrityError:
-            known = _known(purchase)
-            if known is None:
-                raise
-        else:
-            return purchase
+    if count(purchase, member):
+        return purchase
+    known = Purchase.objects.get(source_system=source_system, external_id=external_id)
     if not known.same_as(purchased_at, amount, currency) or not _belongs_to(known, member):
         raise PurchaseConflict(known)
     return known
@@ -85,11 +79,6 @@ def _belongs_to(purchase: Purchase, member: Member) -> bool:
     if purchase.member_id == member.pk:
         return True
     return account_of(member, purchase.programme).member_id == purchase.member_id
-
-
-def _known(purchase: Purchase) -> Purchase | None:
-    number = {"source_system": purchase.source_system, "external_id": purchase.external_id}
-    return Purchase.objects.filter(**number).first()
 
 
 def _check(purchase: Purchase) -> None:
@@ -112,36 +101,48 @@ def state_at(programme: Programme, purchased_at: datetime) -> str:
     return Purchase.State.COUNTED if programme.runs_at(purchased_at) else Purchase.State.HISTORY
 
 
-def count(purchase: Purchase, member: Member, actor: Member | None = None) -> None:
-    """Save a new or released purchase with what it earns; one that is held for review is only saved."""
+def count(purchase: Purchase, member: Member, actor: Member | None = None) -> bool:
+    """Save a new or released purchase with what it earns; one that is held for review is only saved.
+
+    False, and nothing is written, where a new one has a number that is known already.
+    """
     if purchase.state == Purchase.State.QUARANTINED:
-        purchase.save()
-        return
+        return _is_new(purchase)
     # Locked also where nothing is earned: the sums below are read and written again.
-    account = ledger.locked(account_of(member, purchase.programme))
-    account.programme = purchase.programme  # it has read its rules already
-    if account.member and account.member_id != member.pk:
+    account = locked_account_of(member, purchase.programme)
+    if account.member_id != member.pk and account.member:
         purchase.member = member = account.member
-    if purchase.state == Purchase.State.COUNTED:
-        points = _earn(purchase, account)
-    else:
-        points = 0
-        purchase.save()
+    if not _is_new(purchase):
+        return False
+    points = _earn(purchase, account) if purchase.state == Purchase.State.COUNTED else 0
     _push_traits(member, purchase)
     record(
         PurchaseRecorded(purchase_id=purchase.pk, points=points),
         member=member, actor=actor, source=f"purchase:{purchase.pk}", occurred_at=purchase.purchased_at,
     )  # fmt: skip
+    return True
+
+
+def _is_new(purchase: Purchase) -> bool:
+    """Save it, where it is none that has been saved before under the same number."""
+    if purchase.pk is None:
+        return insert_if_new(purchase)
+    purchase.save()
+    return True
+
+
+_EARNING_STATE = Purchase._meta.get_field("earning_state")
+_KEEP = Update(
+    lambda: Purchase.objects.filter(pk=Given("pk")), earning_state=Given("earning_state", _EARNING_STATE)
+)
 
 
 def _earn(purchase: Purchase, account: Account) -> int:
     """Ask the rules, keep their answer with the purchase and post what they give; returns the points."""
     answer = ask(purchase, account)
     purchase.earning_state = answer.to_json(account)
-    purchase.save()
-    Award.objects.bulk_create(
-        Award(purchase=purchase, rule_id=given.rule, points=given.points) for given in answer.given
-    )
+    _KEEP(pk=purchase.pk, earning_state=purchase.earning_state)
+    insert([Award(purchase=purchase, rule_id=given.rule, points=given.points) for given in answer.given])
     points = sum(given.points for given in answer.given)
     if points:
         _post(purchase, account, answer, points)
@@ -155,7 +156,7 @@ def _post(purchase: Purchase, account: Account, answer: Answer, points: int) -> 
     )  # fmt: skip
     if posting is None:
         return
-    lots = Lot.objects.bulk_create(_lots(purchase, account, answer))
+    insert(lots := _lots(purchase, account, answer))
     qualifying = sum(given.points for given in answer.given if answer.rules[given.rule].qualifies)
     ledger.move(
         posting,
@@ -183,14 +184,16 @@ def _lots(purchase: Purchase, account: Account, answer: Answer) -> list[Lot]:
     ]  # fmt: skip
 
 
+_TRAITS = Select(
+    lambda: Trait.objects.filter(member=Given("member"), name__in=["last_purchase_at", "lifetime_value"])
+)
+
+
 def _push_traits(member: Member, purchase: Purchase) -> None:
     """What segments and journeys may ask: when the member last bought, and for how much in all."""
-    known = {
-        trait.name: trait.value
-        for trait in member.traits.filter(name__in=["last_purchase_at", "lifetime_value"])
-    }
+    known = {trait.name: trait.value for trait in _TRAITS.all(member=member.pk)}
     last = max(filter(None, [known.get("last_purchase_at"), purchase.purchased_at]))
-    counts = purchase.amount if purchase.currency == purchase.programme.currency else 0
+    counts = purchase.amount - purchase.refunded if purchase.currency == purchase.programme.currency else 0
     set_traits(member, last_purchase_at=last, lifetime_value=known.get("lifetime_value", 0) + counts)
 
 

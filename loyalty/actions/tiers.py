@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import OperationalError, transaction
 from django.utils import timezone
@@ -26,6 +27,7 @@ from loyalty.tiering import (
 from portal.activity.actions import record
 from portal.activity.upkeep import each
 from portal.members.actions import set_traits_in_bulk
+from portal.precompiled import Given, Update
 
 logger = logging.getLogger(__name__)
 # So many accounts are locked together at most.
@@ -40,7 +42,7 @@ class _Change:
     at: datetime
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def review(*, account: Account, now: datetime | None = None, since: datetime | None = None) -> bool:
     """Bring a locked account's points in the window and its tier up to date; True where the tier changed.
 
@@ -49,12 +51,19 @@ def review(*, account: Account, now: datetime | None = None, since: datetime | N
     now = now or timezone.now()
     found = _found(Ladder(account.programme), account, points_of(account, now), now)
     change = _apply(account, found, since or now, now)
-    account.save(update_fields=_FIELDS)
-    _announce([change] if change else [])
+    if found.changes:
+        _PUT(pk=account.pk, **{field.attname: getattr(account, field.attname) for field in _COLUMNS.values()})
+    if change:
+        _announce([change])
     return change is not None
 
 
 _FIELDS = ["tier_points", "tier", "tier_since", "grace_until"]
+_COLUMNS: dict[str, Any] = {name: Account._meta.get_field(name) for name in _FIELDS}
+_PUT = Update(
+    lambda: Account.objects.filter(pk=Given("pk")),
+    **{name: Given(field.attname, field) for name, field in _COLUMNS.items()},
+)
 
 
 def _found(ladder: Ladder, account: Account, points: int, now: datetime) -> Review:

@@ -15,11 +15,13 @@ from portal.members import definitions
 from portal.members.comparisons import column_of
 from portal.members.models import Member, Tag, Tagging, Trait
 from portal.members.traits import TAGS
+from portal.precompiled import insert_or_update
 
 from .membership import hold, keep_up
 
 Value = str | int | datetime | None
 _MANY = 500
+_FEW = 6
 _LONGEST = 120
 
 
@@ -78,13 +80,16 @@ def _write(rows: Mapping[int, Mapping[str, Value]], touching: definitions.Touchi
         for name, value in values.items()
         if value is not None
     ]
-    Trait.objects.bulk_create(
-        kept,
-        update_conflicts=True,
-        unique_fields=["member", "name"],
-        update_fields=["text", "number", "moment"],
-    )
+    _put(kept)
     keep_up(held, touched)
+
+
+def _put(rows: list[Trait]) -> None:
+    unique, update = ["member", "name"], ["text", "number", "moment"]
+    if len(rows) <= _FEW:
+        insert_or_update(rows, unique=unique, update=update)
+    else:
+        Trait.objects.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=update)
 
 
 def _remove(rows: Mapping[int, Mapping[str, Value]]) -> None:
