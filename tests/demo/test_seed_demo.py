@@ -20,8 +20,7 @@ def test_a_seeding_that_fails_leaves_nothing(monkeypatch):
     def fails(world):
         raise RuntimeError("halfway")
 
-    monkeypatch.setattr("portal.demo.seeding.help_centre.seed", fails)
-    monkeypatch.setattr("portal.demo.seeding.programme.seed", lambda world: None)
+    monkeypatch.setattr("portal.demo.seeding.programme.seed", fails)
     with pytest.raises(RuntimeError):
         call_command("seed_demo")
     assert not Member.objects.exists()
