@@ -44,6 +44,7 @@ def record(
         dedupe_key=dedupe_key,
         occurred_at=occurred_at,
     )
+    event.member, event.actor = member, actor
     if dedupe_key is None:
         insert([event])
     elif not insert_if_new(event):
