@@ -18,6 +18,7 @@ class CharityForm(forms.Form):
         Charity.objects.none(),
         label=_("Whom shall your purchases support?"),
         required=False,
+        blank=True,
         empty_label=_("Nobody for now"),
         widget=forms.RadioSelect,
     )

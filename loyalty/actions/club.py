@@ -55,7 +55,13 @@ def start_or_renew(
     payload = MembershipStarted(
         membership_id=membership.pk, plan=plan.slug, renewal=begins > (starts_at or now)
     )
-    record(payload, member=member, actor=given_by or member, source=f"membership:{membership.pk}")
+    record(
+        payload,
+        member=member,
+        actor=given_by or member,
+        source=f"membership:{membership.pk}",
+        occurred_at=min(now, starts_at or now),
+    )
     begin(membership, now)
     return membership
 

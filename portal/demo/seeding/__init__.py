@@ -37,12 +37,24 @@ class World:
 
 def seed(language: str) -> None:
     """Fill the portal; what people wrote is in `language` ("en" or "de"). Expects an empty database."""
-    from . import cases, community, flow, help_centre, members, programme, rewards, segments, surveys
+    from . import (
+        cases,
+        community,
+        flow,
+        help_centre,
+        loyalty_extras,
+        members,
+        programme,
+        rewards,
+        segments,
+        surveys,
+    )
 
     steps: list[tuple[str, Callable[[World], None]]] = [
         ("people", members.seed),
         ("programme and purchases", programme.seed),
         ("rewards", rewards.seed),
+        ("friends, club and charity", loyalty_extras.seed),
         ("segments", segments.seed),
         ("surveys and journeys", surveys.seed),
         ("help centre", help_centre.seed),
