@@ -7,6 +7,7 @@ Standard library only. The address and the key come from the environment:
     python3 docs/till.py card S-0123456789
     python3 docs/till.py sell S-0123456789 receipt-4711 2026-11-23T10:15:00+01:00 BEANS-1:2:12.50
     python3 docs/till.py voucher ABCD-EFGH-JKLM receipt-4711
+    python3 docs/till.py back receipt-4711 return-12 2026-11-24T09:00:00+01:00 12.50
 
 The key needs the scopes members, purchases and vouchers. Each command can be given again: a receipt counts
 once, and a voucher is used once for it. Exit code: 0 done, 1 refused, 2 wrong usage, 3 no answer.
@@ -144,7 +145,19 @@ def use_voucher(portal: Portal, code: str, receipt: str) -> None:
     print(f"{worth} off on receipt {receipt}")
 
 
-COMMANDS = {"card": (show_card, 1, 1), "sell": (sell, 4, 99), "voucher": (use_voucher, 2, 2)}
+def take_back(portal: Portal, receipt: str, number: str, taken_at: str, amount: str) -> None:
+    done = portal.take_back(receipt, number, taken_at, amount)
+    print(
+        f"{done['points_taken_back']} points taken back; {done['balance']} can be spent, {done['debt']} owed"
+    )
+
+
+COMMANDS = {
+    "back": (take_back, 4, 4),
+    "card": (show_card, 1, 1),
+    "sell": (sell, 4, 99),
+    "voucher": (use_voucher, 2, 2),
+}
 SPOKEN = {404: "Nobody knows this number.", 410: "This voucher has expired."}
 
 

@@ -44,6 +44,8 @@ def test_a_day_at_the_till(at_the_till):
     assert at_the_till("card", member.number)[1].startswith("Nora: 25 points, 0 on their way")
     assert at_the_till("card", "S-0000000000") == (1, "Nobody knows this number.")
     assert at_the_till(*sale) == at_the_till(*sale) == (0, "Receipt R-1 earns 1 points; 25 can be spent")
+    back = ("back", "R-1", "B-1", timezone.now().isoformat(), "20.00")
+    assert at_the_till(*back) == at_the_till(*back) == (0, "1 points taken back; 25 can be spent, 0 owed")
     code = redeem(member=member, reward=Reward.objects.get(), key="test:1").voucher.code
     off = (0, "10.00 EUR off on receipt R-1")
     assert at_the_till("voucher", code, "R-1") == at_the_till("voucher", code, "R-1") == off
