@@ -1,14 +1,28 @@
 """The programme is set up here; accounts, purchases and vouchers are read here, never typed."""
 
-from . import accounts, charity, club, goodwill, programme, purchases, referrals, rewards, rules
+from . import (
+    accounts,
+    books,
+    charity,
+    club,
+    goodwill,
+    programme,
+    purchases,
+    redemptions,
+    referrals,
+    rewards,
+    rules,
+)
 
 __all__ = [
     "accounts",
+    "books",
     "charity",
     "club",
     "goodwill",
     "programme",
     "purchases",
+    "redemptions",
     "referrals",
     "rewards",
     "rules",

@@ -1,42 +1,54 @@
-"""Rewards are set up here; vouchers are read."""
+"""Rewards are set up here."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from loyalty.models import Reward, Voucher
-from portal.activity.admin import ReadOnly
-
-
-class RewardForm(forms.ModelForm):
-    """What stood in the stock when the page was opened comes back with it: only a change is written."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "stock" in self.fields:
-            self.fields["stock"].show_hidden_initial = True
+from loyalty import actions
+from loyalty.models import Reward
+from loyalty.reward_admin_forms import RewardForm
 
 
 @admin.register(Reward)
 class RewardAdmin(ModelAdmin):
     form = RewardForm
-    list_display = ["slug", "name_en", "name_de", "points", "value", "stock", "active"]
-    list_filter = ["active"]
+    list_display = ["slug", "kind", "name_en", "name_de", "points", "value", "percent", "stock", "active"]
+    list_filter = ["kind", "active"]
+    search_fields = ["slug", "name_en", "name_de"]
     prepopulated_fields = {"slug": ["name_en"]}
+    readonly_fields = ["shown"]
+    fieldsets = [
+        (None, {"fields": ["programme", "kind", "slug", "active", "points"]}),
+        (_("In words and as a picture"), {
+            "fields": ["name_en", "name_de", "about_en", "about_de", "shown", "upload"],
+        }),
+        (_("Who may have it, and when"), {
+            "fields": ["from_tier", "segment", "stock", "per_member", "offered_from", "offered_until"],
+        }),
+        (_("Vouchers"), {"fields": ["value", "percent", "valid_months"]}),
+        (_("Events"), {"fields": ["happens_at", "place"]}),
+        (_("Donations and the club"), {"fields": ["charity", "plan"]}),
+    ]  # fmt: skip
+
+    @admin.display(description=_("picture"))
+    def shown(self, reward: Reward) -> SafeString | str:
+        if not reward.picture_id:
+            return "–"
+        return format_html('<img src="/loyalty/pictures/{}/" width="320" alt="">', reward.picture_id)
 
     def save_model(self, request: HttpRequest, obj: Reward, form: Any, change: bool) -> None:
         """Write what was changed here and nothing else: members go on redeeming meanwhile."""
-        obj.save(update_fields=form.changed_data if change else None)
+        changed = [name for name in form.changed_data if name != "upload"]
+        obj.save(update_fields=changed if change else None)
+        for picture in form.cleaned_data["upload"]:
+            actions.show_picture(reward=obj, picture=picture, actor=request.user)  # type: ignore[arg-type]
 
-
-@admin.register(Voucher)
-class VoucherAdmin(ReadOnly):
-    list_display = ["code", "reward", "account", "state", "value", "currency", "issued_at", "expires_at"]
-    list_filter = ["state", "reward"]
-    list_select_related = ["reward", "account"]
-    search_fields = ["code", "account__member__email", "account__member__number"]
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
