@@ -9,7 +9,7 @@ from django.db.models import Sum
 from portal.shell.privacy import Holding, registry
 
 from . import personal
-from .models import Account, Posting, Purchase, Voucher
+from .models import Account, Fulfilment, Posting, Purchase, Redemption, Voucher
 
 if TYPE_CHECKING:
     from portal.members.models import Member
@@ -26,7 +26,10 @@ PURCHASE = (
     "refunded",
 )
 POSTING = ("kind", "points", "reason", "effective_at", "source_system", "source_ref")
-VOUCHER = ("code", "state", "value", "currency", "issued_at", "expires_at")
+VOUCHER = ("code", "state", "value", "percent", "currency", "issued_at", "expires_at", "used_by", "used_at")
+ADDRESS = ("recipient", "street", "postcode", "city", "country")
+FULFILMENT = (*ADDRESS, "state", "wished_for", "arranged_for", "tracking", "note")
+REDEMPTION = ("reward__slug", "state", "points", "redeemed_at", "reason")
 
 
 def export(member: Member) -> dict[str, Any]:
@@ -41,6 +44,11 @@ def export(member: Member) -> dict[str, Any]:
         ),
         "postings": _plain(Posting.objects.visible_to(member).order_by("pk").values(*POSTING)),
         "vouchers": _plain(Voucher.objects.visible_to(member).order_by("pk").values(*VOUCHER)),
+        "redemptions": _plain(
+            Redemption.objects.visible_to(member)
+            .order_by("pk")
+            .values(*REDEMPTION, *(f"fulfilment__{name}" for name in FULFILMENT))
+        ),
         **{name: _plain(rows) for name, rows in personal.held(member).items()},
     }
 
@@ -63,8 +71,19 @@ def _value(value: Any) -> Any:
 def erase(member: Member) -> None:
     """Take the person off her account and purchases; the books stay, under the account's random reference."""
     personal.erase(member)
+    _erase_redemptions(member)
     Purchase.objects.filter(member=member).update(member=None)
-    Account.objects.filter(member=member).update(member=None)
+    Account.objects.filter(member=member).update(member=None, instant_reward=None)
+
+
+def _erase_redemptions(member: Member) -> None:
+    """Addresses and staff's words go; what is still to be sent or arranged is called off."""
+    blank = dict.fromkeys((*ADDRESS, "tracking", "note"), "")
+    tasks = Fulfilment.objects.filter(redemption__account__member=member)
+    tasks.exclude(state=Fulfilment.State.DONE).update(state=Fulfilment.State.CANCELLED)
+    tasks.update(**blank, wished_for=None, arranged_for=None)
+    Redemption.objects.filter(account__member=member).update(reason="")
+    Voucher.objects.filter(account__member=member).update(cancel_reason="")
 
 
 registry.add("loyalty", Holding(export=export, erase=erase))

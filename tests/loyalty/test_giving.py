@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from loyalty import actions
+from loyalty import actions, privacy
 from loyalty.models import Fulfilment, Redemption, Reward, Tier, Voucher
 from portal.notifications.models import Message
 from portal.shell.ports import Refused
@@ -138,6 +138,17 @@ def test_a_campaign_stops_where_the_stock_does(gift, agent):
     segment = SegmentFactory(members=[MemberFactory() for _ in range(7)])
     made = campaign(gift, agent, segment=segment)
     assert (made.given, made.stopped, made.state) == (5, "out_of_stock", "done")
+
+
+def test_an_address_is_exported_and_erased_with_the_person(gift, member, agent):
+    task = present(gift, member, agent).fulfilment
+    actions.change_wishes(fulfilment=task, wishes=HOME)
+    [held] = privacy.export(member)["redemptions"]
+    assert (held["fulfilment__street"], held["reason"]) == ("Gasse 1", "For your patience")
+    privacy.erase(member)
+    task.refresh_from_db()
+    assert (task.street, task.recipient, task.state) == ("", "", "cancelled")
+    assert Redemption.objects.get().reason == ""
 
 
 def test_a_cancelled_voucher_keeps_its_reason(member, agent):
