@@ -127,10 +127,10 @@ class BooksAdmin(ReadOnly):
             return StreamingHttpResponse(lines, content_type=spreadsheets.CSV, headers=said)
         if kind != "xlsx":
             raise Http404
-        shown = [
-            (table.title, [table.heads, *table.rows]) for table in tables.tables(sheet(programme, day), since)
-        ]
-        file = spreadsheets.xlsx_file([*shown, (str(_("Accounts")), rows)])
+        shown = tables.tables(sheet(programme, day), since)
+        pages: list[spreadsheets.Page] = [(table.title, table.with_heads) for table in shown]
+        pages.append((str(_("Accounts")), rows))
+        file = spreadsheets.xlsx_file(pages)
         return FileResponse(file, content_type=spreadsheets.XLSX, headers=said)
 
     def close(self, request: HttpRequest, again: bool) -> HttpResponse:

@@ -47,6 +47,10 @@ class Table:
     summed: bool = False
 
     @property
+    def with_heads(self) -> list[list[Cell]]:
+        return [[*self.heads], *self.rows]
+
+    @property
     def body(self) -> list[list[Cell]]:
         return self.rows[:-1] if self.summed else self.rows
 

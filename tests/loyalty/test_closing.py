@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from loyalty import actions
-from loyalty.models import Closing, Posting, Programme
+from loyalty.models import Closing, PointValueChange, Posting, Programme
 from portal.shell.ports import Refused
 
 from .factories import MemberFactory, buy, programme, utc
@@ -65,3 +65,14 @@ def test_only_a_superuser_opens_them_again_and_says_why(manager):
     assert codes == ["not_allowed", "no_reason", "not_closed"]
     actions.reopen_books(programme=running, until=date(2026, 2, 28), actor=boss, reason="a wrong invoice")
     assert Programme.objects.get().closed_until == date(2026, 2, 28)
+
+
+def test_a_new_value_of_a_point_in_the_admin_is_kept_as_a_change(manager, client_of):
+    running = Programme.objects.get()
+    desk = client_of(manager)
+    page = f"/admin/loyalty/programme/{running.pk}/change/"
+    form = desk.get(page).context["adminform"].form
+    values = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    desk.post(page, values | {"point_value": 80, "tiers-TOTAL_FORMS": 0, "tiers-INITIAL_FORMS": 0})
+    assert Programme.objects.get().point_value == 80
+    assert (PointValueChange.objects.get().before, PointValueChange.objects.get().actor) == (100, manager)
