@@ -6,17 +6,17 @@ Posting, refund and simulation call the same one. Points and amounts (minor unit
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
+
+from .capping import ALL, EVER, Limit, period_of
 
 PURCHASE, AMOUNT, UNIT = "purchase", "amount", "unit"
 POINTS, MULTIPLIER = "points", "multiplier"
 DOWN, HALF_UP, UP = "down", "half_up", "up"
 #: No rule gives more points than this for one purchase, so that no sum comes near a bigint's end.
 MOST = 10**9
-ALL = 0
-_PERIODS = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,9 @@ class Basket:
     def left(self) -> int:
         return self.amount - self.refunded
 
+    def before_refunds(self) -> Basket:
+        return replace(self, refunded=0)
+
 
 @dataclass(frozen=True)
 class Rate:
@@ -49,20 +52,6 @@ class Rate:
 
     over: int = 0
     per: int = 100
-
-
-@dataclass(frozen=True)
-class Limit:
-    """What the rule `key` gives in `period` at most, to one account or (ALL) to everybody together."""
-
-    key: str
-    account: int
-    period: str
-    points: int
-
-    @property
-    def place(self) -> tuple[str, int, str]:
-        return self.key, self.account, self.period
 
 
 @dataclass(frozen=True)
@@ -86,7 +75,7 @@ class RuleSpec:
     segment: str = ""
     first_only: bool = False
     cap_points: int | None = None
-    cap_period: str = "ever"
+    cap_period: str = EVER
     budget: int | None = None
 
     @property
@@ -99,11 +88,9 @@ class RuleSpec:
         """The limits a purchase of that day (programme time zone) falls under."""
         found = []
         if self.cap_points is not None:
-            form = _PERIODS.get(self.cap_period)
-            period = day.strftime(form) if form else self.cap_period
-            found.append(Limit(self.key, account, period, self.cap_points))
+            found.append(Limit(self.key, account, period_of(self.cap_period, day), self.cap_points))
         if self.budget is not None:
-            found.append(Limit(self.key, ALL, "ever", self.budget))
+            found.append(Limit(self.key, ALL, EVER, self.budget))
         return tuple(found)
 
 
@@ -186,15 +173,6 @@ def kept(before: Sequence[Given], after: Sequence[Given]) -> tuple[Given, ...]:
         Given(one.rule, one.key, min(one.points, extra if one.extra else plain.get(one.rule, 0)), one.extra)
         for one in before
     )
-
-
-def room(limits: Iterable[Limit], used: Mapping[tuple[str, int, str], int]) -> dict[str, int]:
-    """What is left under the limits by the rules' keys, where `used` has been given in their places."""
-    left: dict[str, int] = {}
-    for limit in limits:
-        free = max(0, limit.points - used.get(limit.place, 0))
-        left[limit.key] = min(left.get(limit.key, free), free)
-    return left
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db.models import Case, F, QuerySet, Value, When
 
-from .earning import Given, Limit
+from .capping import Limit
+from .earning import Given
 from .models import RuleUse
 
 Place = tuple[str, int, str]

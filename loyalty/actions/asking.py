@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from loyalty import limits
-from loyalty.earning import Given, Limit, RuleSpec, State, earned, room
+from loyalty.capping import Limit, room
+from loyalty.earning import Given, RuleSpec, State, earned
 from loyalty.ledger import LedgerFault
 from loyalty.models import Account, EarningRule, Purchase
 from loyalty.models.rules import of_day

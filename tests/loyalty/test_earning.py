@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loyalty.capping import room
 from loyalty.earning import (
     AMOUNT,
     DOWN,
@@ -23,7 +24,6 @@ from loyalty.earning import (
     State,
     earned,
     kept,
-    room,
 )
 
 EUR = {"EUR": Rate()}
