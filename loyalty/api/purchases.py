@@ -7,6 +7,7 @@ from typing import Annotated
 
 from django.db.models import Sum
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop as _
 from ninja import Router
 from ninja.responses import Status
 from pydantic import Field
@@ -76,14 +77,14 @@ class PurchaseAnswer(Answer):
     response={201: PurchaseAnswer, 200: PurchaseAnswer, 202: PurchaseAnswer, 404: ProblemDocument}
     | routers.WRITING,
     operation_id="post_purchase",
-    summary="Record a purchase",
+    summary=_("Record a purchase"),
+    description=_(
+        "A known external id: the same content answers 200 with the first one, other content 409. A time "
+        "more than five minutes ahead: 202, its state is quarantined, and nothing is earned yet."
+    ),
 )
 @idempotent
 def post_purchase(request: HttpRequest, body: PurchaseBody) -> Status:
-    """A known external id: the same content answers 200 with the first one, other content 409.
-
-    A time more than five minutes ahead: 202, its state is quarantined, and nothing is earned yet.
-    """
     _check_decimals(body)
     known = Purchase.objects.filter(source_system=SOURCE_SYSTEM, external_id=body.external_id).exists()
     try:

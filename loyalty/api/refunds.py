@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop as _
 from ninja import Router
 from ninja.responses import Status
 
@@ -47,11 +48,13 @@ class RefundAnswer(Answer):
     "/purchases/{path:external_id}/refunds",
     response={201: RefundAnswer, 200: RefundAnswer, 404: ProblemDocument} | routers.WRITING,
     operation_id="post_refund",
-    summary="Refund a purchase, whole or in part",
+    summary=_("Refund a purchase, whole or in part"),
+    description=_(
+        "A known number of a refund: the same content answers 200 with the first one, other content 409."
+    ),
 )
 @idempotent
 def post_refund(request: HttpRequest, external_id: str, body: RefundBody) -> Status:
-    """A known number of a refund: the same content answers 200 with the first one, other content 409."""
     purchase = _purchase(external_id)
     amount = _minor(body.amount, purchase.currency)
     known = Refund.objects.filter(source_system=SOURCE_SYSTEM, external_id=body.external_id).exists()

@@ -10,6 +10,7 @@ from typing import Annotated
 from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from ninja import Router
 from ninja.responses import Status
 from pydantic import Field
@@ -78,11 +79,13 @@ class UseBody(PurchaseReference):
     "/rewards/{slug}/redemptions",
     response={201: RedemptionAnswer, 404: ProblemDocument} | routers.WRITING,
     operation_id="post_redemption",
-    summary="Redeem points for a reward",
+    summary=_("Redeem points for a reward"),
+    description=_(
+        "409 with the code out_of_stock, insufficient_points, limit_reached, wrong_tier or not_offered."
+    ),
 )
 @idempotent
 def post_redemption(request: HttpRequest, slug: str, body: RedemptionBody) -> Status:
-    """409 with the code out_of_stock, insufficient_points, limit_reached, wrong_tier or not_offered."""
     rewards = Reward.objects.select_related("programme", "from_tier")
     reward = rewards.filter(slug=slug).first() if _SLUG.fullmatch(slug) else None
     if reward is None:
@@ -115,10 +118,10 @@ def _key(request: HttpRequest) -> str:
     "/vouchers/{code}",
     response={200: VoucherAnswer, 404: ProblemDocument} | routers.COMMON,
     operation_id="get_voucher",
-    summary="A voucher by its code",
+    summary=_("A voucher by its code"),
+    description=_("Capitals and hyphens of the code do not matter."),
 )
 def get_voucher(request: HttpRequest, code: str) -> VoucherAnswer:
-    """Capitals and hyphens of the code do not matter."""
     return _answer(_voucher(code))
 
 
@@ -126,11 +129,13 @@ def get_voucher(request: HttpRequest, code: str) -> VoucherAnswer:
     "/vouchers/{code}/redeem",
     response={200: VoucherAnswer, 404: ProblemDocument, 410: ProblemDocument} | routers.WRITING,
     operation_id="redeem_voucher",
-    summary="Use a voucher for a purchase",
+    summary=_("Use a voucher for a purchase"),
+    description=_(
+        "The same purchase again answers the same. Used by another one or cancelled: 409, expired: 410."
+    ),
 )
 @idempotent
 def redeem_voucher(request: HttpRequest, code: str, body: UseBody) -> Status:
-    """The same purchase again answers the same. Used by another one or cancelled: 409, expired: 410."""
     voucher = _voucher(code)
     amount = _minor(body.amount, voucher.currency)
     try:
@@ -144,11 +149,11 @@ def redeem_voucher(request: HttpRequest, code: str, body: UseBody) -> Status:
     "/vouchers/{code}/release",
     response={200: VoucherAnswer, 404: ProblemDocument} | routers.WRITING,
     operation_id="release_voucher",
-    summary="Give a used voucher back",
+    summary=_("Give a used voucher back"),
+    description=_("Only the purchase that used it gives it back; from then on it is ready to be used again."),
 )
 @idempotent
 def release_voucher(request: HttpRequest, code: str, body: PurchaseReference) -> Status:
-    """Only the purchase that used it gives it back; from then on it is ready to be used again."""
     try:
         released = actions.release_voucher(voucher=_voucher(code), purchase=body.purchase)
     except Refused as refusal:
