@@ -21,6 +21,7 @@ from .redemptions import Fulfilment, Redemption
 from .referrals import Referral, ReferralCode
 from .rewards import Reward
 from .rules import EarningRule, RuleRate, RuleUse
+from .simulations import SimulationRun
 from .vouchers import Voucher
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "Reward",
     "RuleRate",
     "RuleUse",
+    "SimulationRun",
     "Tier",
     "TierChange",
     "TierWindow",
