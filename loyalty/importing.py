@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import re
 from collections.abc import Iterable, Iterator
@@ -9,21 +10,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
-from django.db import transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from portal.members.actions import known_or_new
 from portal.shell.ports import Refused
 
-from .actions.purchases import record_purchase
-from .models import Programme, Purchase
+from .actions.bulk import Answer, record_purchases
+from .actions.bulk import Reported as Row
+from .models import Programme
 
 REQUIRED = ["member", "purchase", "purchased_at", "amount", "currency"]
 OPTIONAL = ["sku", "quantity"]
 SOURCE_SYSTEM = "shop"
-CHUNK = 500
+CHUNK = 2000
+ATTEMPTS = 3
 _AMOUNT = re.compile(r"\d{1,7}(\.\d{1,2})?\Z", re.ASCII)
 
 
@@ -33,18 +35,6 @@ class BadFile(Exception):
 
 class BadRow(Exception):
     """One row is wrong; the message names the field and what to do."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row as it is understood; `amount` in minor units."""
-
-    member: str
-    purchase: str
-    purchased_at: datetime
-    amount: int
-    currency: str
-    lines: list[dict[str, str | int]]
 
 
 @dataclass
@@ -62,7 +52,7 @@ class Report:
 
 
 class _RolledBack(Exception):
-    """A dry run ends a chunk's transaction with this."""
+    """A dry run ends its transaction with this."""
 
 
 def import_purchases(
@@ -73,14 +63,12 @@ def import_purchases(
     Raises BadFile where the header row is wrong.
     """
     report = Report()
-    for chunk in _chunks(_rows(lines, programme, report)):
-        try:
-            with transaction.atomic():
-                _record(chunk, programme, source_system, report)
-                if dry_run:
-                    raise _RolledBack
-        except _RolledBack:
-            continue
+    # A dry run is one transaction, so that each chunk finds what the ones before it would have left.
+    with contextlib.suppress(_RolledBack), transaction.atomic() if dry_run else contextlib.nullcontext():
+        for chunk in _chunks(_rows(lines, programme, report)):
+            _note(chunk, _record(chunk, programme, source_system), report)
+        if dry_run:
+            raise _RolledBack
     report.errors.sort()
     return report
 
@@ -121,7 +109,7 @@ def parse(values: dict[str, str | None], programme: Programme) -> Row:
         raise BadRow(_("currency: purchases are counted in %(currency)s.") % {"currency": programme.currency})
     return Row(
         member=clean["member"],
-        purchase=clean["purchase"],
+        external_id=clean["purchase"],
         purchased_at=_moment(clean["purchased_at"], programme),
         amount=minor_units(clean["amount"]),
         currency=clean["currency"],
@@ -170,32 +158,24 @@ def _chunks(rows: Iterator[tuple[int, Row]]) -> Iterator[list[tuple[int, Row]]]:
         yield chunk
 
 
-def _record(chunk: list[tuple[int, Row]], programme: Programme, source_system: str, report: Report) -> None:
-    numbers = [row.purchase for _line, row in chunk]
-    before = Purchase.objects.filter(source_system=source_system, external_id__in=numbers)
-    known = set(before.values_list("external_id", flat=True))
-    for line, row in chunk:
+def _record(rows: list[tuple[int, Row]], programme: Programme, source_system: str) -> list[Answer]:
+    """In one transaction; anew where somebody else wrote the same purchase or member in between."""
+    for attempt in range(1, ATTEMPTS + 1):
         try:
-            with transaction.atomic():
-                _one(row, programme, source_system)
-        except Refused as refusal:
-            report.reject(line, f"purchase {row.purchase}: {refusal}")
-            continue
-        if row.purchase in known:
-            report.repeated += 1
-        else:
+            return record_purchases(
+                reports=[row for _line, row in rows], programme=programme, source_system=source_system
+            )
+        except (IntegrityError, OperationalError):
+            if attempt == ATTEMPTS:
+                raise
+    raise AssertionError
+
+
+def _note(rows: list[tuple[int, Row]], answers: list[Answer], report: Report) -> None:
+    for (line, row), answer in zip(rows, answers, strict=True):
+        if isinstance(answer, Refused):
+            report.reject(line, f"purchase {row.external_id}: {answer}")
+        elif answer:
             report.imported += 1
-            known.add(row.purchase)
-
-
-def _one(row: Row, programme: Programme, source_system: str) -> None:
-    record_purchase(
-        member=known_or_new(external_id=row.member),
-        external_id=row.purchase,
-        purchased_at=row.purchased_at,
-        amount=row.amount,
-        currency=row.currency,
-        source_system=source_system,
-        lines=row.lines,
-        programme=programme,
-    )
+        else:
+            report.repeated += 1

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import BigIntegerField, F, Sum
 from django.utils import timezone
@@ -99,17 +99,13 @@ def open_posting(
     What falls into a closed period is posted now, and keeps the time it happened at.
     Refused: out_of_range.
     """
-    if not 0 <= points <= MAX_POINTS:
-        raise Refused("out_of_range", _("That number of points is not possible."))
-    closed = account.programme.is_closed(effective_at)
-    posting = Posting(
-        account=account,
+    posting = posting_of(
+        account,
         kind=kind,
         source_system=source_system,
         source_ref=source_ref,
         points=points,
-        effective_at=timezone.now() if closed else effective_at,
-        happened_at=effective_at if closed else None,
+        effective_at=effective_at,
         reason=reason,
         actor=actor,
         refers_to=refers_to,
@@ -117,26 +113,39 @@ def open_posting(
     return posting if insert_if_new(posting) else None
 
 
+def posting_of(account: Account, *, points: int, effective_at: datetime, **values: Any) -> Posting:
+    """The posting's head as `open_posting` writes it. Refused: out_of_range."""
+    if not 0 <= points <= MAX_POINTS:
+        raise Refused("out_of_range", _("That number of points is not possible."))
+    closed = account.programme.is_closed(effective_at)
+    return Posting(
+        account=account,
+        points=points,
+        effective_at=timezone.now() if closed else effective_at,
+        happened_at=effective_at if closed else None,
+        **values,
+    )
+
+
 def move(posting: Posting, moves: Iterable[Move]) -> None:
     """Write the entries, bring lots and cached balances along; LedgerFault where one would go below zero."""
     moves = [entry for entry in moves if entry.points]
-    insert(
-        [
-            Entry(
-                posting=posting,
-                account_id=posting.account_id,
-                lot=entry.lot,
-                from_slot=entry.from_slot,
-                to_slot=entry.to_slot,
-                points=entry.points,
-                effective_at=entry.effective_at or posting.effective_at,
-            )
-            for entry in moves
-        ]
-    )
+    insert([entry_of(posting, entry) for entry in moves])
     for entry in moves:
         _move_lot(entry)
     _move_balances(posting.account_id, moves)
+
+
+def entry_of(posting: Posting, moved: Move) -> Entry:
+    return Entry(
+        posting=posting,
+        account_id=posting.account_id,
+        lot=moved.lot,
+        from_slot=moved.from_slot,
+        to_slot=moved.to_slot,
+        points=moved.points,
+        effective_at=moved.effective_at or posting.effective_at,
+    )
 
 
 # Free points of a lot are what remains less what is reserved: neither may fall below zero.

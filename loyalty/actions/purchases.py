@@ -21,7 +21,7 @@ from portal.shell.ports import PurchaseSummary, Refused
 
 from . import tiers
 from .asking import Answer, ask
-from .programmes import account_of, locked_account_of, running
+from .programmes import home_of, locked_account_of, running
 
 if TYPE_CHECKING:
     from portal.members.models import Member
@@ -65,23 +65,24 @@ def record_purchase(
         purchased_at=purchased_at, amount=amount, currency=currency, lines=lines or [],
         state=state_at(programme, purchased_at),
     )  # fmt: skip
-    _check(purchase)
+    check(purchase)
     if count(purchase, member):
         return purchase
     known = Purchase.objects.get(source_system=source_system, external_id=external_id)
-    if not known.same_as(purchased_at, amount, currency) or not _belongs_to(known, member):
+    if not known.same_as(purchased_at, amount, currency) or not belongs_to(known, member):
         raise PurchaseConflict(known)
     return known
 
 
-def _belongs_to(purchase: Purchase, member: Member) -> bool:
+def belongs_to(purchase: Purchase, member: Member) -> bool:
     """Whether it is hers, or the one's whom her account was merged into."""
     if purchase.member_id == member.pk:
         return True
-    return account_of(member, purchase.programme).member_id == purchase.member_id
+    own = Account.objects.filter(member=member, programme_id=purchase.programme_id).first()
+    return own is not None and home_of(own).member_id == purchase.member_id
 
 
-def _check(purchase: Purchase) -> None:
+def check(purchase: Purchase) -> None:
     if not 0 <= purchase.amount < MAX_AMOUNT:
         raise Refused("amount", _("The amount must be at least 0 and below 10,000,000."))
     own = purchase.programme.currency
@@ -156,7 +157,7 @@ def _post(purchase: Purchase, account: Account, answer: Answer, points: int) -> 
     )  # fmt: skip
     if posting is None:
         return
-    insert(lots := _lots(purchase, account, answer))
+    insert(lots := lots_of(purchase, account, answer))
     qualifying = sum(given.points for given in answer.given if answer.rules[given.rule].qualifies)
     ledger.move(
         posting,
@@ -168,7 +169,7 @@ def _post(purchase: Purchase, account: Account, answer: Answer, points: int) -> 
     tiers.review(account=account, since=purchase.purchased_at)
 
 
-def _lots(purchase: Purchase, account: Account, answer: Answer) -> list[Lot]:
+def lots_of(purchase: Purchase, account: Account, answer: Answer) -> list[Lot]:
     """One lot for each moment at which a rule's return window ends."""
     programme, at = account.programme, purchase.purchased_at
     windows: dict[datetime, int] = {}

@@ -24,7 +24,8 @@ from loyalty.tiering import (
     review_of,
     reviews,
 )
-from portal.activity.actions import record
+from portal.activity.actions import event_of, record_many
+from portal.activity.models import Event
 from portal.activity.upkeep import each
 from portal.members.actions import set_traits_in_bulk
 from portal.precompiled import Given, Update
@@ -35,7 +36,9 @@ LOCKED = 500
 
 
 @dataclass(frozen=True)
-class _Change:
+class Change:
+    """An account comes to another tier at a moment."""
+
     account: Account
     before: Tier | None
     tier: Tier | None
@@ -54,16 +57,21 @@ def review(*, account: Account, now: datetime | None = None, since: datetime | N
     if found.changes:
         _PUT(pk=account.pk, **{field.attname: getattr(account, field.attname) for field in _COLUMNS.values()})
     if change:
-        _announce([change])
+        announce([change])
     return change is not None
 
 
-_FIELDS = ["tier_points", "tier", "tier_since", "grace_until"]
-_COLUMNS: dict[str, Any] = {name: Account._meta.get_field(name) for name in _FIELDS}
+FIELDS = ["tier_points", "tier", "tier_since", "grace_until"]
+_COLUMNS: dict[str, Any] = {name: Account._meta.get_field(name) for name in FIELDS}
 _PUT = Update(
     lambda: Account.objects.filter(pk=Given("pk")),
     **{name: Given(field.attname, field) for name, field in _COLUMNS.items()},
 )
+
+
+def weigh(ladder: Ladder, account: Account, points: int, since: datetime, now: datetime) -> Change | None:
+    """The same for a locked account whose points are known; storing and announcing it is the caller's."""
+    return _apply(account, _found(ladder, account, points, now), since, now)
 
 
 def _found(ladder: Ladder, account: Account, points: int, now: datetime) -> Review:
@@ -71,7 +79,7 @@ def _found(ladder: Ladder, account: Account, points: int, now: datetime) -> Revi
     return review_of(ladder, account.pk, account.tier_points, place, points, now)
 
 
-def _apply(account: Account, found: Review, since: datetime, now: datetime) -> _Change | None:
+def _apply(account: Account, found: Review, since: datetime, now: datetime) -> Change | None:
     """Write the review into the row; the change of tier, where there is one."""
     before, tier = found.before.tier, found.after.tier
     account.tier_points, account.grace_until = found.points, found.after.grace_until
@@ -80,10 +88,10 @@ def _apply(account: Account, found: Review, since: datetime, now: datetime) -> _
     # A step up counts from its reason's own day; a step down happens when it is made.
     at = since if is_higher(tier, before) else now
     account.tier, account.tier_since = tier, at
-    return _Change(account, before, tier, at)
+    return Change(account, before, tier, at)
 
 
-def _announce(changes: Sequence[_Change]) -> None:
+def announce(changes: Sequence[Change]) -> None:
     """The history of tiers, the trait, and an event for each member."""
     TierChange.objects.bulk_create(
         TierChange(account=change.account, before=change.before, tier=change.tier, changed_at=change.at)
@@ -91,11 +99,14 @@ def _announce(changes: Sequence[_Change]) -> None:
     )
     known = [(change, change.account.member) for change in changes if change.account.member]
     set_traits_in_bulk((member.pk, {"tier": _slug(change.tier)}) for change, member in known)
-    for change, member in known:
-        if change.tier is not None:
-            kind = TierReached if is_higher(change.tier, change.before) else TierLeft
-            source = f"account:{change.account.pk}"
-            record(kind(tier=change.tier.slug), member=member, source=source, occurred_at=change.at)
+    record_many(_event(change, member.pk) for change, member in known if change.tier)
+
+
+def _event(change: Change, member_id: int) -> Event:
+    tier = change.tier.slug if change.tier else ""
+    payload = TierReached(tier=tier) if is_higher(change.tier, change.before) else TierLeft(tier=tier)
+    source = f"account:{change.account.pk}"
+    return event_of(payload, member_id=member_id, source=source, occurred_at=change.at)
 
 
 def _slug(tier: Tier | None) -> str | None:
@@ -140,6 +151,6 @@ def _review_locked(ids: list[int], ladder: Ladder, now: datetime) -> int:
     found = [_found(ladder, account, points.get(account.pk, 0), now) for account in accounts]
     pairs = zip(accounts, found, strict=True)
     changes = [change for account, one in pairs if (change := _apply(account, one, now, now))]
-    Account.objects.bulk_update(accounts, _FIELDS)
-    _announce(changes)
+    Account.objects.bulk_update(accounts, FIELDS)
+    announce(changes)
     return len(changes)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from portal.bulk import insert_many
 from portal.precompiled import insert, insert_if_new
 
 from .doorbell import ring
@@ -82,10 +83,10 @@ def record_many(events: Iterable[Event]) -> None:
     """Write events made by `event_of`, without deduplication, in a few statements for every 2000 of them."""
     events = iter(events)
     while chunk := list(itertools.islice(events, BATCH)):
-        Event.objects.bulk_create(chunk)
+        insert_many(chunk)
         names = {kind: subscribers_of(kind) for kind in {event.kind for event in chunk}}
         deliveries = [Delivery(event=event, subscriber=name) for event in chunk for name in names[event.kind]]
-        Delivery.objects.bulk_create(deliveries, batch_size=BATCH)
+        insert_many(deliveries)
         if deliveries:
             ring(DELIVER)
 

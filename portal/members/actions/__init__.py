@@ -1,3 +1,4 @@
+from .bulk import known_or_new_in_bulk
 from .record import WORDING, celebrate_due, claim, erase, join, known_or_new, set_consent
 from .segments import define_segment, recount_due, redefined, refresh_segments, remove_segment
 from .traits import introduce, set_tags, set_traits, set_traits_in_bulk
@@ -11,6 +12,7 @@ __all__ = [
     "introduce",
     "join",
     "known_or_new",
+    "known_or_new_in_bulk",
     "recount_due",
     "redefined",
     "refresh_segments",

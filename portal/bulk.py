@@ -1,0 +1,84 @@
+"""Many rows of one table at once: COPY and arrays on PostgreSQL, what SQLite has for it there.
+
+In the caller's transaction; no signals, and nothing is read back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connection, models
+
+BATCH = 2000
+
+
+def insert_many(rows: Sequence[models.Model]) -> None:
+    """Write new rows and give them their ids."""
+    if not rows:
+        return
+    if connection.vendor == "postgresql":
+        _copy(rows)
+    else:
+        type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
+
+
+def _copy(rows: Sequence[models.Model]) -> None:
+    meta = rows[0]._meta
+    table = connection.ops.quote_name(meta.db_table)
+    fields = meta.concrete_fields
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [table, str(meta.pk.column), len(rows)],
+        )
+        for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk = pk
+            row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+        with cursor.copy(f"COPY {table} ({_columns(fields)}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(
+                    [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+                )
+
+
+def update_many(rows: Sequence[models.Model], names: Sequence[str]) -> None:
+    """Write these fields of rows that are there, which the caller has locked."""
+    if not rows:
+        return
+    meta = rows[0]._meta
+    fields: list[Any] = [meta.pk, *(meta.get_field(name) for name in names)]
+    values = [
+        [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows
+    ]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                _update_by_arrays(meta, fields), [list(column) for column in zip(*values, strict=True)]
+            )
+        else:
+            changes = ", ".join(f"{_columns([field])} = %s" for field in fields[1:])
+            sql = f"UPDATE {_quoted(meta.db_table)} SET {changes} WHERE {_columns(fields[:1])} = %s"  # noqa: S608
+            cursor.executemany(sql, [[*others, pk] for pk, *others in values])
+
+
+def _update_by_arrays(meta: Any, fields: Sequence[Any]) -> str:
+    arrays = ", ".join(
+        f"%s::{field.rel_db_type(connection) if field.primary_key else field.db_type(connection)}[]"
+        for field in fields
+    )
+    names = [f"v{number}" for number in range(len(fields))]
+    changes = ", ".join(
+        f"{_columns([field])} = v.{name}" for field, name in list(zip(fields, names, strict=True))[1:]
+    )
+    table = _quoted(meta.db_table)
+    given = f"unnest({arrays}) AS v({', '.join(names)})"
+    return f"UPDATE {table} SET {changes} FROM {given} WHERE {table}.{_columns(fields[:1])} = v.v0"  # noqa: S608
+
+
+def _columns(fields: Sequence[Any]) -> str:
+    return ", ".join(_quoted(field.column) for field in fields)
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
