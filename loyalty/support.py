@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils import formats
 
 from . import money
-from .models import Charity, CharityShare, Donation, Programme
+from .models import Account, Charity, CharityShare, Donation, Programme
 
 #: Seconds for which everybody's totals are kept: summing them up reads every row.
 KEPT = 600
@@ -65,8 +65,9 @@ def _grouped(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def totals_of(member: Any) -> dict[int, Totals]:
-    """What one member has brought about, by charity."""
-    return _sums(account__member=member)
+    """What one member has brought about, by charity, also with accounts that were merged into hers."""
+    hers = Q(member=member, merged_into__isnull=True) | Q(merged_into__member=member)
+    return _sums(account__in=list(Account.objects.filter(hers).values_list("pk", flat=True)))
 
 
 def totals_of_all(programme: Programme) -> dict[int, Totals]:

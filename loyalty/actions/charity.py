@@ -95,9 +95,9 @@ def share_purchase(*, purchase: Purchase) -> CharityShare | None:
     """
     programme = purchase.programme
     amount = share_of(purchase.amount - purchase.refunded, programme.charity_basis_points)
-    account = Account.objects.filter(programme=programme, member=purchase.member).first()
-    if purchase.state != Purchase.State.COUNTED or purchase.member is None or account is None or not amount:
+    if purchase.state != Purchase.State.COUNTED or purchase.member is None or not amount:
         return None
+    account = account_of(purchase.member, programme)
     choice = CharityChoice.objects.at(account.pk, purchase.purchased_at)
     if choice is None or choice.charity is None:
         return None

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from portal.members.models import Member
 
 State, Reason = Referral.State, Referral.Reason
+#: Where the friend's purchases are still looked at.
+WAITING = (State.JOINED, State.REVIEW, State.PURCHASED)
 #: How long the fingerprint of a device is kept.
 DEVICE_KEPT = timedelta(days=30)
 
@@ -116,7 +118,7 @@ def advance(referral: Referral) -> None:
     """What follows from where a locked referral stands: the welcome voucher, the first purchase."""
     if referral.state == State.JOINED and referral.welcome_id is None:
         referral.welcome = _welcome(referral)
-    if referral.state in {State.JOINED, State.REVIEW} and referral.friend is not None:
+    if referral.state in WAITING and referral.friend is not None:
         _look_for_purchase(referral, referral.friend)
     referral.save()
 
@@ -142,10 +144,12 @@ def _look_for_purchase(referral: Referral, friend: Member) -> None:
         return
     kept = bought.exclude(refunded__gte=F("amount")).filter(state=Purchase.State.COUNTED)
     since = kept.filter(purchased_at__gte=referral.invited_at).order_by("purchased_at", "pk")
-    referral.purchase = referral.purchase or since.first()
-    if referral.purchase is not None and referral.state == State.JOINED:
-        referral.state = State.PURCHASED
-        referral.reward_due_at = _due(referral.purchase)
+    first, known = since.first(), referral.purchase
+    # One made earlier may be reported later.
+    if first is not None and (known is None or first.purchased_at < known.purchased_at):
+        referral.purchase = first
+    if referral.purchase is not None and referral.state != State.REVIEW:
+        referral.state, referral.reward_due_at = State.PURCHASED, _due(referral.purchase)
 
 
 def _due(purchase: Purchase) -> datetime:
@@ -195,7 +199,7 @@ def _reward(referral: Referral, referrer: Member) -> None:
     source = f"referral:{referral.pk}"
     if referral.points:
         with translation.override(referrer.language or settings.LANGUAGE_CODE):
-            reason = _("A friend you invited has made her first purchase")
+            reason = _("A friend you invited has bought for the first time")
         grant(member=referrer, points=referral.points, reason=reason, source=source)
     payload = ReferralRewarded(referral_id=referral.pk, points=referral.points)
     record(payload, member=referrer, source=source)

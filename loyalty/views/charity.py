@@ -20,8 +20,9 @@ def charity(request: MemberRequest) -> HttpResponse:
     programme = Programme.objects.current()
     if programme is None:
         return render(request, "loyalty/no_programme.html")
-    account = Account.objects.visible_to(request.user).filter(programme=programme).first()
-    chosen = account.charity_id if account else None
+    mine = Account.objects.visible_to(request.user).filter(programme=programme)
+    account = mine.select_related("merged_into").first()
+    chosen = (account.merged_into or account).charity_id if account else None
     form = CharityForm(request.POST or None, programme=programme, initial={"charity": chosen})
     if form.is_valid():
         try:

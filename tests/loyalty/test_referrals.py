@@ -90,6 +90,16 @@ def test_two_purchases_reward_once(anna, flow):
     assert (points(anna), Referral.objects.get().purchase) == (5, first)
 
 
+def test_an_earlier_purchase_may_be_reported_later(anna, flow):
+    friend = friend_of(anna, flow)
+    buy(friend, days_ago=5)
+    flow()
+    earlier = buy(friend, 7000, days_ago=20)
+    flow()
+    assert Referral.objects.get().purchase == earlier
+    assert reward_referrals_due() == 1
+
+
 def test_what_went_back_in_full_is_not_rewarded(anna, flow):
     friend = friend_of(anna, flow)
     bought = buy(friend, days_ago=15)
@@ -97,6 +107,16 @@ def test_what_went_back_in_full_is_not_rewarded(anna, flow):
     refund(bought, bought.amount)
     flow()
     assert (reward_referrals_due(), state_of(friend)) == (0, ("refused", "returned"))
+
+
+def test_another_purchase_does_not_stand_in_for_the_first(anna, flow):
+    friend = friend_of(anna, flow)
+    bought = buy(friend, days_ago=15)
+    flow()
+    Purchase.objects.filter(pk=bought.pk).update(refunded=bought.amount)
+    buy(friend, 7000, days_ago=1)
+    flow()
+    assert (reward_referrals_due(), state_of(friend)) == (1, ("refused", "returned"))
 
 
 def test_a_refund_nobody_has_told_of_yet_counts_as_well(anna, flow):
