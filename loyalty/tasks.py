@@ -50,3 +50,8 @@ def follow_referrals() -> None:
 @shared_task
 def give_due() -> None:
     actions.give_due()
+
+
+@shared_task
+def simulate_due() -> None:
+    actions.simulate_due()

@@ -40,6 +40,7 @@ from .referrals import (
 )
 from .refunds import RefundConflict, record_refund
 from .rules import end_rule, new_rule_version, publish_rule, save_draft
+from .simulations import ask_simulation, simulate_due
 from .tiers import review_tiers
 from .upkeep import mature_due
 from .vouchers import cancel_voucher, release_voucher, use_voucher
@@ -55,6 +56,7 @@ __all__ = [
     "approve_goodwill",
     "approve_referral",
     "arrange_service",
+    "ask_simulation",
     "cancel_membership",
     "cancel_voucher",
     "capture",
@@ -114,6 +116,7 @@ __all__ = [
     "settle_due",
     "share_purchase",
     "show_picture",
+    "simulate_due",
     "start_or_renew",
     "transfer",
     "undo",

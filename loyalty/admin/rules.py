@@ -23,6 +23,8 @@ from loyalty.models import EarningRule, Programme, RuleRate
 from loyalty.rule_forms import RateForm, RuleForm
 from portal.shell.ports import Refused
 
+from . import simulating
+
 Standing = EarningRule.Standing
 POINTS, PER_AMOUNT = "effect == 'points'", "effect == 'points' && basis == 'amount'"
 
@@ -136,7 +138,17 @@ class EarningRuleAdmin(ModelAdmin):
             path(f"<int:pk>/{name}/", press, {"name": name}, f"loyalty_earningrule_{name}")
             for name in PRESSES
         ]
+        simulate = self.admin_site.admin_view(self.simulate)
+        own.append(path("<int:pk>/simulate/", simulate, name="loyalty_earningrule_simulate"))
         return [*own, *super().get_urls()]
+
+    def simulate(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What the draft would have given; nothing is booked."""
+        if not super().has_change_permission(request):
+            raise PermissionDenied
+        draft = get_object_or_404(self.get_queryset(request), pk=pk, published_at__isnull=True)
+        frame = {**self.admin_site.each_context(request), "opts": self.opts, "original": draft}
+        return simulating.page(request, draft, frame, request.user)
 
     def press(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """One button, and the page of what it made."""
