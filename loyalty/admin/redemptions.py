@@ -100,7 +100,9 @@ class VoucherAdmin(Deciding):
     list_filter = ["state", "reward"]
     list_select_related = ["reward", "account"]
     search_fields = ["code", "account__member__email", "account__member__number"]
-    decisions = (Decision("cancel", _("Cancel"), ReasonForm, _cancel, _("The voucher holds no longer.")),)
+    decisions = (
+        Decision("cancel", _("Cancel the voucher"), ReasonForm, _cancel, _("The voucher holds no longer.")),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Voucher]:
         return super().get_queryset(request).select_related("reward", "redemption__account__member")
