@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from loyalty.models import EarningRule, Programme, Reward
 from portal.content import images
 from portal.demo import photos
@@ -44,7 +46,8 @@ def seed(world: World) -> None:
     programme = Programme.objects.get()
     for values in _REWARDS:
         if values["kind"] == Reward.Kind.EVENT:
-            values = values | {"happens_at": world.now + timedelta(days=40)}
+            evening = timezone.localtime(world.now + timedelta(days=40)).replace(hour=18, minute=0, second=0)
+            values = values | {"happens_at": evening.replace(microsecond=0)}
         reward = Reward.objects.create(programme=programme, **values)
         add_picture(reward, world)
     _coffee_week(programme, world)
