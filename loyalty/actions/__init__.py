@@ -41,6 +41,7 @@ from .referrals import (
 from .refunds import RefundConflict, record_refund
 from .rules import end_rule, new_rule_version, publish_rule, save_draft
 from .simulations import ask_simulation, simulate_due
+from .tier_setting import set_tiers
 from .tiers import review_tiers
 from .upkeep import mature_due
 from .vouchers import cancel_voucher, release_voucher, use_voucher
@@ -112,6 +113,7 @@ __all__ = [
     "reward_referrals_due",
     "save_draft",
     "send_gift",
+    "set_tiers",
     "set_up_programme",
     "settle_due",
     "share_purchase",

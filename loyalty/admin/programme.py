@@ -1,16 +1,27 @@
-"""The programme and its tiers are set up here."""
+"""The programme and its tiers are set up here; who has changed tier is read here."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from loyalty import actions
-from loyalty.models import Programme, Tier
+from loyalty.admin_forms import TiersForm
+from loyalty.models import Programme, Tier, TierChange
+from loyalty.tier_preview import moving
+from portal.activity.admin import ReadOnly
 from portal.members.models import Member
+from portal.shell.ports import Refused
 
 
 class TierInline(TabularInline):
@@ -23,7 +34,7 @@ class ProgrammeAdmin(ModelAdmin):
     list_display = ["name", "currency", "starts_on", "return_window_days", "months_to_live"]
     inlines = [TierInline]
     # Books are closed on their own page.
-    readonly_fields = ["closed_until"]
+    readonly_fields = ["closed_until", "other_tiers"]
 
     def save_model(self, request: HttpRequest, obj: Programme, form: Any, change: bool) -> None:
         if change and isinstance(request.user, Member):
@@ -32,3 +43,60 @@ class ProgrammeAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.display(description=_("tiers"))
+    def other_tiers(self, obj: Programme) -> SafeString | str:
+        if not obj.pk:
+            return "–"
+        url, text = reverse("admin:loyalty_programme_tiers", args=[obj.pk]), _("Try others: who would move?")
+        return format_html('<a class="underline" href="{}">{}</a>', url, text)
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.tiers)
+        return [path("<int:pk>/tiers/", view, name="loyalty_programme_tiers"), *super().get_urls()]
+
+    def tiers(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Other thresholds, window and grace: who would move, and, by a button of its own, set them."""
+        programme = get_object_or_404(Programme, pk=pk)
+        if not self.has_change_permission(request, programme):
+            raise PermissionDenied
+        form, moves = TiersForm(programme, request.POST or None), None
+        if form.is_valid():
+            if "_apply" in request.POST and self._set(request, form):
+                return redirect(reverse("admin:loyalty_programme_change", args=[pk]))
+            moves = moving(*form.edited(), timezone.now())
+        return self._page(request, form, moves)
+
+    def _set(self, request: HttpRequest, form: TiersForm) -> bool:
+        values = {name: form.cleaned_data[name] for name in ("tier_window", "qualifying_months")}
+        days = form.cleaned_data["tier_grace_days"]
+        try:
+            actions.set_tiers(programme=form.programme, thresholds=form.thresholds, grace_days=days, **values)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return False
+        messages.success(request, str(_("The tiers are set; everybody is reviewed in the background.")))
+        return True
+
+    def _page(self, request: HttpRequest, form: TiersForm, moves: Any) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": str(_("Tiers: who would move")),
+            "intro": _(
+                "Who reaches more rises at once; who has too few keeps the tier for the grace period."
+            ),
+            "form": form,
+            "moves": moves,
+            "apply": _("Set the tiers"),
+        }
+        return render(request, "admin/loyalty/ask.html", context, status=422 if form.errors else 200)
+
+
+@admin.register(TierChange)
+class TierChangeAdmin(ReadOnly):
+    list_display = ["account", "before", "tier", "changed_at"]
+    list_filter = ["tier"]
+    list_select_related = ["account", "before", "tier"]
+    search_fields = ["account__member__email", "account__reference"]
+    ordering = ["-pk"]

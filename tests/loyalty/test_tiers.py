@@ -166,18 +166,18 @@ def test_one_account_that_fails_stops_no_other(monkeypatch, caplog):
         buy(member)
     Account.objects.update(tier=start)
     bad = Account.objects.get(member=members[1])
-    told = tiers._announce
-    monkeypatch.setattr(tiers, "_announce", lambda found: _fail_for(bad, found, told))
+    write = tiers.set_traits_in_bulk
+    monkeypatch.setattr(tiers, "set_traits_in_bulk", lambda rows: _fail_for(bad, list(rows), write))
     assert review_tiers() == 2
     assert {tier_of(member) for member in members} == {"start", "bronze"}
     assert running.accounts.get(tier=start) == bad
     assert "one by one" in caplog.text
 
 
-def _fail_for(bad, found, told):
-    if any(change.account == bad for change in found):
+def _fail_for(bad, rows, write):
+    if any(member_id == bad.member_id for member_id, _values in rows):
         raise ValueError("poison")
-    told(found)
+    write(rows)
 
 
 @pytest.mark.django_db
