@@ -5,99 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from . import money
-from .earning import PURCHASE, RuleSpec
-from .models import Posting, Purchase
+from .models import Posting
+
 
 # The rule that every purchase goes by; it is named only beside others.
-STANDARD = "standard"
-
-
-def of_purchase(purchase: Purchase) -> str:
-    """What a purchase earned, or why it earned nothing. Its awards and programme must be loaded."""
-    said = {"order": purchase.external_id, "amount": money.spoken(purchase.amount, purchase.currency)}
-    if purchase.state == Purchase.State.HISTORY:
-        return _("Order %(order)s for %(amount)s: from before the programme, it earns no points.") % said
-    if purchase.state == Purchase.State.QUARANTINED:
-        return _("Order %(order)s for %(amount)s: we are checking its date.") % said
-    points = sum(award.points for award in purchase.awards.all())
-    return _earned(purchase, points, said) if points else _no_point(purchase, said)
-
-
-def _no_point(purchase: Purchase, said: dict[str, str]) -> str:
-    """Names what a purchase must be over, where the one rule for everybody asks that."""
-    spec = _rule_for_all(purchase)
-    if spec is None or not spec.rates[purchase.currency].over:
-        return _("Order %(order)s for %(amount)s: no point.") % said
-    over = money.brief(spec.rates[purchase.currency].over, purchase.currency)
-    if spec.basis != PURCHASE:
-        text = _("Order %(order)s for %(amount)s: no point, only a purchase over %(over)s earns points.")
-        return text % {**said, "over": over}
-    return ngettext(
-        "Order %(order)s for %(amount)s: no point, a purchase over %(over)s earns one.",
-        "Order %(order)s for %(amount)s: no point, a purchase over %(over)s earns %(points)d.",
-        spec.points,
-    ) % {**said, "over": over, "points": spec.points}
-
-
-def _rule_for_all(purchase: Purchase) -> RuleSpec | None:
-    """The rule that was asked and gives every member points for any product; None where several do."""
-    asked = purchase.earning_state.get("rules", [])
-    specs = [rule.spec for rule in purchase.programme.known_rules if rule.pk in asked]
-    plain = [spec for spec in specs if spec.is_for_all and purchase.currency in spec.rates]
-    return plain[0] if len(plain) == 1 else None
-
-
-def _earned(purchase: Purchase, points: int, said: dict[str, str]) -> str:
-    programme = purchase.programme
-    available_at = programme.available_from(purchase.purchased_at)
-    values = {**said, "points": points, "rules": _rules(purchase)}
-    values["day"] = _day(programme.day_of(available_at))
-    if available_at > timezone.now():
-        text = ngettext(
-            "%(points)d point for order %(order)s (%(amount)s), available from %(day)s.",
-            "%(points)d points for order %(order)s (%(amount)s), available from %(day)s.",
-            points,
-        )
-    elif values["rules"]:
-        text = ngettext(
-            "%(points)d point for order %(order)s (%(amount)s) by the rule %(rules)s.",
-            "%(points)d points for order %(order)s (%(amount)s) by the rule %(rules)s.",
-            points,
-        )
-    else:
-        text = ngettext(
-            "%(points)d point for order %(order)s (%(amount)s).",
-            "%(points)d points for order %(order)s (%(amount)s).",
-            points,
-        )
-    return " ".join(filter(None, [text % values, _taken_back(purchase)]))
-
-
-def _rules(purchase: Purchase) -> str:
-    """The rules by name; nothing where it is the one that every purchase goes by."""
-    awards = [award for award in purchase.awards.all() if award.points]
-    if len(awards) == 1 and awards[0].rule.key == STANDARD:
-        return ""
-    return ", ".join(award.rule.name for award in awards)
-
-
-def _taken_back(purchase: Purchase) -> str:
-    points = sum(award.taken_back for award in purchase.awards.all())
-    if not points:
-        return ""
-    text = ngettext(
-        "%(points)d of it was taken back with a return.",
-        "%(points)d of them were taken back with a return.",
-        points,
-    )
-    return text % {"points": points}
-
-
 def of_posting(posting: Posting) -> str:
     """Any line that is no purchase. What it refers to, its redemption and its refund must be loaded."""
     return _BY_KIND.get(Posting.Kind(posting.kind), _grant)(posting)

@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .models import Account, Posting, Purchase
-from .sentences import of_posting, of_purchase
+from .purchase_sentences import of_purchase
+from .sentences import of_posting
 
 PAGE = 25
 MANY = 500

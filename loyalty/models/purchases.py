@@ -40,7 +40,7 @@ class PurchaseQuerySet(models.QuerySet["Purchase"]):
 
     def for_statement(self) -> PurchaseQuerySet:
         """Newest first, with what a statement's sentences name; the rows share one programme and its rules."""
-        return self.newest().prefetch_related("programme", "awards__rule")
+        return self.newest().prefetch_related("programme", "awards__rule", "refunds")
 
 
 class Purchase(models.Model):

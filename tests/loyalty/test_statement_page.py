@@ -40,7 +40,7 @@ def test_writes_amounts_as_the_reader_does(read, member):
 
 def test_says_when_points_become_available(read, member):
     buy(member, 6493, number="RW-1043", days_ago=1)
-    assert "1 point for order RW-1043 (€64.93), available from" in read()
+    assert "1 point for order RW-1043 (€64.93). Available from" in read()
 
 
 def test_grants_goodwill_and_redemptions_are_explained(read, member):

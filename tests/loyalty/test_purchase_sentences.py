@@ -1,0 +1,83 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import formats, timezone, translation
+
+from loyalty.actions import record_refund, reject_purchase
+from loyalty.models import EarningRule, Purchase
+from loyalty.purchase_sentences import of_purchase
+
+from .factories import MemberFactory, buy, programme, utc
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def running():
+    return programme()
+
+
+def rule(running, **values):
+    values = {"valid_from": utc(2020, 1, 1), "published_at": utc(2020, 1, 1)} | values
+    return EarningRule.objects.create(
+        programme=running, key="coffee", name_en="Coffee week", name_de="Kaffeewoche", **values
+    )
+
+
+def said(purchase):
+    return of_purchase(Purchase.objects.for_statement().get(pk=purchase.pk))
+
+
+def test_it_names_the_rules_and_what_went_back(running, member):
+    rule(running, basis="amount", per=1000)
+    purchase = buy(member, 3000, number="1042", days_ago=30)
+    record_refund(purchase=purchase, external_id="R", refunded_at=utc(2026, 5, 3, 12), amount=1000)
+    assert said(purchase) == (
+        "3 points for order 1042 (€30.00) by the rule “Coffee week”. "
+        "1 of it taken back on May 3, 2026 because you returned something."
+    )
+    with translation.override("de"):
+        assert said(purchase) == (
+            "3 Punkte für Bestellung 1042 (30,00\xa0€) nach der Regel „Kaffeewoche“. "
+            "1 davon am 3. Mai 2026 zurückgenommen, weil du etwas zurückgegeben hast."
+        )
+
+
+def test_the_longest_return_window_says_when_all_are_available(running, member):
+    rule(running, return_window_days=60)
+    purchase = buy(member, 6000, number="1042", days_ago=30)
+    day = formats.date_format(running.day_of(purchase.purchased_at + timedelta(days=60)), "DATE_FORMAT")
+    assert said(purchase).endswith(f"Available from {day}.")
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        (
+            {"cap_points": 20, "cap_period": "month"},
+            "The month's limit of the rule “Coffee week” is reached.",
+        ),
+        ({"cap_points": 20}, "The limit of the rule “Coffee week” is reached."),
+        ({"budget": 20}, "The limit of the rule “Coffee week” is reached."),
+    ],
+)
+def test_a_limit_is_named_where_it_cut_something(running, member, values, sentence):
+    rule(running, basis="amount", **values)
+    sentence %= "“Coffee week”"
+    first, second = buy(member, 1500, number="A"), buy(member, 1500, number="B")
+    third = buy(member, 1500, number="C")
+    assert "limit" not in said(first)
+    assert said(second).endswith(sentence)
+    assert said(third) == f"Order C for €15.00: no point. {sentence}"
+
+
+def test_a_limit_that_does_not_concern_a_purchase_is_not_named(running, member):
+    rule(running, basis="amount", budget=10, categories=["coffee"])
+    buy(member, 1500, lines=[{"sku": "A", "category": "coffee", "quantity": 1}])
+    assert "limit" not in said(buy(member, 1600))
+
+
+def test_a_rejected_purchase_is_explained(member):
+    held = buy(member, 3000, number="1042", at=timezone.now() + timedelta(days=3))
+    reject_purchase(purchase=held, actor=MemberFactory())
+    assert said(held) == "Order 1042 for €30.00: its date is not possible, so it does not count."
