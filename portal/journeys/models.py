@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -22,6 +22,7 @@ from portal.members.models import Member, Segment, SegmentMember
 from . import conditions, effects
 
 YEAR = 60 * 24 * 366
+CERTAIN = 100
 # The kinds of events that other systems report, as the API takes them.
 REPORTED = rf"{re.escape(CUSTOM)}[a-z0-9_]+(\.[a-z0-9_]+)*"
 
@@ -132,6 +133,18 @@ class Effect(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     effect = models.CharField(_("effect"), max_length=40, choices=effects.choices)
     params = models.JSONField(_("parameters"), default=dict, blank=True)
+    probability = models.PositiveSmallIntegerField(
+        _("probability in percent"),
+        default=100,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("Below 100 a lot is drawn for each run; what is not drawn ends the run."),
+    )
+    budget = models.PositiveIntegerField(
+        _("at most in a month"),
+        null=True,
+        blank=True,
+        help_text=_("Points where it grants points, else how often. Empty: unlimited."),
+    )
 
     class Meta:
         verbose_name = _("effect")
@@ -144,13 +157,48 @@ class Effect(models.Model):
 
     @property
     def sentence(self) -> str:
-        return effects.describe(self.effect, self.params)
+        """What it does, and how likely and how often at most where that is limited."""
+        said = effects.describe(self.effect, self.params)
+        if self.probability < CERTAIN:
+            said = gettext("%(what)s (%(percent)d %% of the times)") % {"what": said, "percent": self.probability}
+        if self.budget is not None:
+            said = gettext("%(what)s (at most %(most)d a month)") % {"what": said, "most": self.budget}
+        return said
+
+    @property
+    def price(self) -> int:
+        """What one time takes out of the budget: its points, else 1."""
+        return effects.price(self.effect, self.params)
+
+    def use_budget(self, period: str) -> bool:
+        """Take one time out of the month's budget by a conditional update; False where it has no room."""
+        if self.budget is None:
+            return True
+        use, _created = EffectUse.objects.get_or_create(effect=self, period=period)
+        room = EffectUse.objects.filter(pk=use.pk, used__lte=self.budget - self.price)
+        return bool(room.update(used=F("used") + self.price))
 
     def clean(self) -> None:
         try:
             effects.validate(self.effect, self.params)
         except ValidationError as error:
             raise ValidationError({"params": error.error_list}) from error
+
+
+class EffectUse(models.Model):
+    """How much of its budget an effect has used in a month ("2026-03"); changed by conditional updates only."""
+
+    effect = models.ForeignKey(Effect, models.CASCADE, related_name="uses", verbose_name=_("effect"))
+    period = models.CharField(_("month"), max_length=7)
+    used = models.PositiveBigIntegerField(_("used"), default=0)
+
+    class Meta:
+        verbose_name = _("use of a budget")
+        verbose_name_plural = _("uses of budgets")
+        constraints = [models.UniqueConstraint(fields=["effect", "period"], name="effect_use_once")]
+
+    def __str__(self) -> str:
+        return f"{self.period}: {self.used}"
 
 
 class Run(Leased):
@@ -224,6 +272,11 @@ class RunVerdict(models.Model):
     verdict = models.CharField(_("verdict"), max_length=60)
     detail = models.CharField(_("detail"), max_length=250, blank=True)
     made = models.CharField(pgettext_lazy("by an effect", "made"), max_length=120, blank=True)
+    draw = models.PositiveSmallIntegerField(
+        _("lot drawn"),
+        null=True,
+        help_text=_("Of 0 to 9999; below the probability times 100 it is drawn. Empty: no lot was drawn."),
+    )
     at = models.DateTimeField(_("time"), default=timezone.now)
 
     class Meta:
