@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminSelectWidget as Choice
+from unfold.widgets import UnfoldAdminTextInputWidget as Text
 
 from portal.content import images
 from portal.members.models import Member, Segment
@@ -49,14 +51,18 @@ class RewardForm(forms.ModelForm):
 
 
 class SendForm(forms.Form):
-    tracking = forms.CharField(label=gettext_lazy("Tracking number"), max_length=80, required=False)
+    tracking = forms.CharField(
+        label=gettext_lazy("Tracking number"), max_length=80, required=False, widget=Text
+    )
 
 
 class ArrangeForm(forms.Form):
     arranged_for = forms.DateTimeField(
-        label=gettext_lazy("Date and time"), widget=forms.DateTimeInput({"type": "datetime-local"})
+        label=gettext_lazy("Date and time"), widget=Text({"type": "datetime-local"})
     )
-    note = forms.CharField(label=gettext_lazy("Note for the member"), max_length=300, required=False)
+    note = forms.CharField(
+        label=gettext_lazy("Note for the member"), max_length=300, required=False, widget=Text
+    )
 
 
 def _key() -> str:
@@ -66,22 +72,27 @@ def _key() -> str:
 class GiveForm(forms.Form):
     """One member, or everybody in a segment, a tier, or both. The key makes a form sent twice count once."""
 
-    reward = forms.ModelChoiceField(Reward.objects.none(), label=gettext_lazy("Reward"))
+    reward = forms.ModelChoiceField(Reward.objects.none(), label=gettext_lazy("Reward"), widget=Choice)
     to = forms.CharField(
         label=gettext_lazy("One member"),
         max_length=254,
         required=False,
+        widget=Text,
         help_text=gettext_lazy("Her e-mail address, card number or customer number."),
     )
     segment = forms.ModelChoiceField(
-        Segment.objects.none(), label=gettext_lazy("Or everybody in this segment"), required=False
+        Segment.objects.none(),
+        label=gettext_lazy("Or everybody in this segment"),
+        required=False,
+        widget=Choice,
     )
     tier = forms.ModelChoiceField(
-        Tier.objects.none(), label=gettext_lazy("Or everybody in this tier"), required=False
+        Tier.objects.none(), label=gettext_lazy("Or everybody in this tier"), required=False, widget=Choice
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=200,
+        widget=Text,
         help_text=gettext_lazy("Members read it with the gift."),
     )
     key = forms.UUIDField(initial=_key, widget=forms.HiddenInput)

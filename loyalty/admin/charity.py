@@ -49,7 +49,7 @@ class CharityShareAdmin(ReadOnly):
 
 @admin.register(CharityPayout)
 class CharityPayoutAdmin(ReadOnly):
-    change_list_outer_before_template = "admin/loyalty/charitypayout/_door.html"
+    list_before_template = "admin/loyalty/charitypayout/_door.html"
     list_display = ["charity", "first_day", "last_day", "donated", "shared", "currency", "paid_at", "paid_by"]
     list_filter = ["charity", "currency"]
     list_select_related = ["charity", "paid_by"]

@@ -24,7 +24,7 @@ TO_ONE, TO_MANY = "loyalty.add_redemption", "loyalty.add_giftcampaign"
 class Giving(ModelAdmin):
     """Adds the page “Give a reward” to a list of redemptions."""
 
-    change_list_outer_before_template = "admin/loyalty/redemption/_door.html"
+    list_before_template: str | None = "admin/loyalty/redemption/_door.html"
 
     def get_urls(self) -> list[Any]:
         give = self.admin_site.admin_view(self.give)

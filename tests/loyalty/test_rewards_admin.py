@@ -105,6 +105,12 @@ def test_a_reward_is_given_to_one_member_once(manager, agent, reward, member):
     assert Redemption.objects.get().account.member == member
 
 
+def test_the_page_is_found_from_the_list(manager, agent, reward):
+    page = reverse("admin:loyalty_redemption_changelist")
+    assert GIVE in manager.get(page).text
+    assert GIVE not in agent.get(page).text
+
+
 def test_a_campaign_is_begun_by_managers_alone(manager, client_of, reward):
     segment = SegmentFactory(members=[MemberFactory()])
     sent = {"reward": reward.pk, "segment": segment.pk, "reason": "Christmas", "key": uuid.uuid4()}
