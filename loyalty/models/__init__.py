@@ -14,6 +14,7 @@ from .history import (
     PointValueChange,
     TierChange,
 )
+from .imports import PurchaseImport
 from .ledger import Account, Lot, Posting
 from .programme import Programme, Tier, TierWindow
 from .purchases import Award, Purchase, Refund
@@ -54,6 +55,7 @@ __all__ = [
     "Posting",
     "Programme",
     "Purchase",
+    "PurchaseImport",
     "Redemption",
     "Referral",
     "ReferralCode",

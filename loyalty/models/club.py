@@ -64,7 +64,8 @@ class ClubPlan(Named):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, viewer: Any) -> MembershipQuerySet:
-        return self.filter(account__member=viewer) if viewer.is_authenticated else self.none()
+        """A member sees what is on her own account, or on the one it was merged into."""
+        return self.filter(account__in=Account.objects.visible_to(viewer))
 
     def standing(self) -> MembershipQuerySet:
         """Those that have not been cancelled."""

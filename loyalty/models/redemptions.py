@@ -19,7 +19,8 @@ from .rewards import Reward
 
 class RedemptionQuerySet(models.QuerySet["Redemption"]):
     def visible_to(self, viewer: Any) -> RedemptionQuerySet:
-        return self.filter(account__member=viewer) if viewer.is_authenticated else self.none()
+        """A member sees what is on her own account, or on the one it was merged into."""
+        return self.filter(account__in=Account.objects.visible_to(viewer))
 
     def due(self, now: datetime) -> RedemptionQuerySet:
         """Reserved ones whose undo period is over."""

@@ -30,7 +30,8 @@ def voucher_code() -> str:
 
 class VoucherQuerySet(models.QuerySet["Voucher"]):
     def visible_to(self, viewer: Any) -> VoucherQuerySet:
-        return self.filter(account__member=viewer) if viewer.is_authenticated else self.none()
+        """A member sees what is on her own account, or on the one it was merged into."""
+        return self.filter(account__in=Account.objects.visible_to(viewer))
 
     def standing_as(self, name: str) -> VoucherQuerySet:
         """Those that are "ready", "used", "expired" or "back" now."""

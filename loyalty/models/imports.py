@@ -1,0 +1,47 @@
+"""Files of purchases that staff upload: checked first, imported when confirmed."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.activity.leases import Leased, LeasedQuerySet
+
+
+class PurchaseImport(Leased):
+    """One file. Its rows are kept until they are imported or discarded, for they name members."""
+
+    class Step(models.TextChoices):
+        CHECK = "check", _("checked")
+        IMPORT = "import", _("imported")
+
+    name = models.CharField(_("file"), max_length=120)
+    rows = models.TextField(_("rows"), blank=True)
+    row_count = models.PositiveIntegerField(_("number of rows"), default=0)
+    step = models.CharField(_("step"), max_length=8, choices=Step, default=Step.CHECK)
+    report = models.JSONField(_("report"), null=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("actor")
+    )
+    uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now)
+
+    objects: ClassVar[Any] = LeasedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import of purchases")
+        verbose_name_plural = _("imports of purchases")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(state="due"), name="purchase_import_due"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def awaits_confirmation(self) -> bool:
+        return self.step == self.Step.CHECK and self.state == self.State.DONE and self.report is not None
