@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Max, Q, Sum
+from django.db.models import F, Max, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -185,11 +185,20 @@ def _settle(merge: AccountMerge) -> None:
         if account.merged_into_id is None:
             tiers.review(account=account)
         if account.member:
-            _show_purchases(account.member)
+            _show_purchases(account, account.member)
+            _show_club(account, account.member)
         show_points(account)
 
 
-def _show_purchases(member: Member) -> None:
-    counted = Purchase.objects.filter(member=member).exclude(state=Purchase.State.QUARANTINED)
-    found = counted.aggregate(last=Max("purchased_at"), value=Sum("amount"))
-    set_traits(member, last_purchase_at=found["last"], lifetime_value=found["value"] or 0)
+def _show_purchases(account: Account, member: Member) -> None:
+    counted = Purchase.objects.filter(
+        member=member, state__in=[Purchase.State.COUNTED, Purchase.State.HISTORY]
+    )
+    value = Sum(F("amount") - F("refunded"), filter=Q(currency=account.programme.currency), default=0)
+    found = counted.aggregate(last=Max("purchased_at"), value=value)
+    set_traits(member, last_purchase_at=found["last"], lifetime_value=found["value"])
+
+
+def _show_club(account: Account, member: Member) -> None:
+    running = Membership.objects.running(timezone.now()).filter(account=account)
+    set_traits(member, club=running.order_by("ends_at").values_list("plan__slug", flat=True).first())

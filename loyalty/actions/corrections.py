@@ -34,7 +34,7 @@ def adjust(
 
     Added points are available at once, in a lot of today, and repay what is owed first. Points are taken
     out of the available lots, earliest expiry first; what is missing is owed only where `into_debt` says so.
-    Refused: not_allowed, own_account, no_reason, out_of_range, insufficient_points.
+    Refused: not_allowed, own_account, no_reason, out_of_range, insufficient_points, key_reused.
     """
     check_correction(CORRECT, reason, actor, member)
     if not points:
@@ -42,7 +42,7 @@ def adjust(
     account = ledger.locked(account_of(member, running()))
     kind = Posting.Kind.ADJUSTMENT if points > 0 else Posting.Kind.DEDUCTION
     if known := ledger.known(kind, SYSTEM, source):
-        return _made(known)
+        return _again(known, account, abs(points))
     now = timezone.now()
     expiry.expire_of(account, now)
     posting = ledger.open_posting(
@@ -85,7 +85,7 @@ def transfer(
     """Give available points of one member to another, once per `source`; they keep their expiry.
 
     What the receiver owes is repaid with them first. The purchase they came from stays the giver's.
-    Refused: not_allowed, own_account, same_account, no_reason, out_of_range, insufficient_points.
+    Refused: not_allowed, own_account, same_account, no_reason, out_of_range, insufficient_points, key_reused.
     """
     check_correction(CORRECT, reason, actor, from_member, to_member)
     if points < 1:
@@ -97,7 +97,7 @@ def transfer(
     if giver.merged_into_id or taker.merged_into_id:
         raise Refused("merged", _("One of the accounts has just been merged. Please look again."))
     if known := ledger.known(Posting.Kind.MOVED_OUT, SYSTEM, source):
-        return _made(known)
+        return _again(known, giver, points)
     carrying = Carrying(giver, taker)
     carrying.lots(_parts(giver, points), source=f"transfer:{source}"[:160])
     carrying.book(source, reason, actor)
@@ -123,6 +123,13 @@ def check_correction(permission: str, reason: str, actor: Member, *members: Memb
         raise Refused("own_account", _("You cannot correct your own account."))
     if not reason.strip():
         raise Refused("no_reason", _("Please give a reason."))
+
+
+def _again(known: Posting, account: Account, points: int) -> Outcome:
+    """The first outcome once more; what says something else under the same source is no repetition."""
+    if (known.account_id, known.points) != (account.pk, points):
+        raise Refused("key_reused", _("This was sent before with other content. Please begin anew."))
+    return _made(known)
 
 
 def _made(posting: Posting | None) -> Outcome:

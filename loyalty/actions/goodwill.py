@@ -34,7 +34,8 @@ def grant_goodwill(*, member: Member, points: int, source: str, actor: Member, r
     """Goodwill by staff, once per `source` ("case:2026-000123"), available at once.
 
     Above the actor's limits it is "waiting" for a second person and grants nothing yet.
-    Refused: own_account, out_of_range, over_limit (no role that grants any), already_waiting, refused_before.
+    Refused: own_account, out_of_range, over_limit (no role that grants any), already_waiting, refused_before;
+    already_granted, where another number of points or another person did.
     """
     if member == actor:
         raise Refused("own_account", _("You cannot grant goodwill to yourself."))
@@ -44,6 +45,8 @@ def grant_goodwill(*, member: Member, points: int, source: str, actor: Member, r
     # The lock comes first: two agents on one case must not both use up their budgets.
     account = ledger.locked(account_of(member, programme))
     if known := ledger.known(Posting.Kind.GOODWILL, SYSTEM, source):
+        if (known.points, known.actor_id) != (points, actor.pk):
+            raise Refused("already_granted", _("Goodwill was granted for this before."))
         return made(known)
     if waiting := GoodwillRequest.objects.waiting().filter(source=source).first():
         if waiting.points != points:

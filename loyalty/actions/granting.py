@@ -16,7 +16,7 @@ from portal.activity.actions import record
 from portal.members.actions import set_traits
 from portal.shell.ports import Outcome, Refused
 
-from .programmes import account_of, running
+from .programmes import account_of, owner_of, running
 
 if TYPE_CHECKING:
     from portal.members.models import Member
@@ -51,7 +51,8 @@ def post(
         earned_at=now, available_at=now, expires_at=programme.expiry_of(now), source=source,
     )  # fmt: skip
     ledger.move(posting, ledger.into_available(account, lot, Slot.ISSUED, points))
-    set_traits(member, points_available=ledger.spendable(account, now))
+    if owner := owner_of(account, member):
+        set_traits(owner, points_available=ledger.spendable(account, now))
     record(PointsGranted(posting_id=posting.pk, points=points), member=member, actor=actor, source=source)
     return made(posting)
 

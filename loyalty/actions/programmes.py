@@ -97,6 +97,11 @@ def locked_account_of(member: Member, programme: Programme) -> Account:
     return account
 
 
+def owner_of(account: Account, member: Member) -> Member | None:
+    """Whose `member`'s home is: hers, or the one's whose account hers was merged into; None once erased."""
+    return member if account.member_id == member.pk else account.member
+
+
 def home_of(account: Account) -> Account:
     """Where the account's points are: itself, or the one it was merged into."""
     return account if account.merged_into is None else home_of(account.merged_into)

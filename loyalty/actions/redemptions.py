@@ -23,7 +23,7 @@ from . import fulfilment, issuing
 from .captured import follow
 from .fulfilment import Wishes
 from .granting import SYSTEM
-from .programmes import account_of
+from .programmes import account_of, owner_of
 
 if TYPE_CHECKING:
     from portal.members.models import Member
@@ -49,7 +49,8 @@ def redeem(
     # The stock's row is wanted by everybody: it is taken last.
     if not reward.take_one():
         raise Refused("out_of_stock", _("This reward is gone for now."))
-    set_traits(member, points_available=ledger.spendable(account, now))
+    if owner := owner_of(account, member):
+        set_traits(owner, points_available=ledger.spendable(account, now))
     payload = RewardRedeemed(redemption_id=redemption.pk, reward=reward.slug, points=reward.points)
     record(payload, member=member, actor=member, source=source or f"redemption:{redemption.pk}")
     _hand_over(redemption, wishes)

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 @transaction.atomic
 def save_draft(*, rule: EarningRule) -> EarningRule:
     """Write a draft; a new one is the next version of its key. Refused: published, has_draft."""
-    if not rule.is_draft:
+    _hold(rule.programme)
+    # Asked again: somebody may have published it since it was read.
+    published = EarningRule.objects.filter(pk=rule.pk, published_at__isnull=False)
+    if not rule.is_draft or published.exists():
         raise Refused("published", _("What has been published stays as it is; make a new version."))
     if rule.pk is None:
-        _hold(rule.programme)
         versions = _versions(rule)
         if versions.drafts().exists():
             raise Refused("has_draft", _("There is a draft of this rule already."))

@@ -7,12 +7,14 @@ from typing import Annotated
 
 from django.db.models import Sum
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from ninja import Router
 from ninja.responses import Status
 from pydantic import Field
 
 from loyalty import actions
+from loyalty.baskets import lines_of
 from loyalty.importing import SOURCE_SYSTEM
 from loyalty.models import Lot, Purchase
 from portal.api import routers
@@ -99,9 +101,19 @@ def post_purchase(request: HttpRequest, body: PurchaseBody) -> Status:
         )
     except Refused as refusal:
         raise _problem(refusal) from refusal
+    if known and not _has_lines(purchase, body):
+        raise Problem(409, "purchase_differs", gettext("This purchase is known with other lines."))
     if purchase.state == Purchase.State.QUARANTINED:
         return Status(202, _answer(purchase))
     return Status(200 if known else 201, _answer(purchase))
+
+
+def _has_lines(purchase: Purchase, body: PurchaseBody) -> bool:
+    """Whether the first report named the same goods; one out of a file may know no prices, or no goods."""
+    if not purchase.lines or not all("unit_price" in line for line in purchase.lines):
+        return True
+    reported = lines_of([line.dict(exclude_none=True) for line in body.lines], body.amount, body.currency)
+    return purchase.basket.lines == reported
 
 
 def _check_decimals(body: PurchaseBody) -> None:

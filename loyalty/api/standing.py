@@ -12,10 +12,13 @@ from portal.api import standing
 
 
 def standing_of(member: Any) -> standing.Standing:
-    """Points, tier and benefits of a member as they are now; zeros before she has an account."""
+    """Points, tier and benefits of a member as they are now; zeros before she has an account.
+
+    Where her account was merged into another one, what that one says.
+    """
     programme = Programme.objects.current()
-    accounts = Account.objects.filter(member=member, programme=programme).select_related("tier")
-    account = accounts.first() if member and programme else None
+    accounts = Account.objects.visible_to(member) if member else Account.objects.none()
+    account = accounts.filter(programme=programme).select_related("tier").first() if programme else None
     if account is None:
         return standing.Standing(points=standing.Points())
     points = standing.Points(

@@ -10,8 +10,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-# Its last 32 bits are an IPv4 address, of whatever network (RFC 6052).
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# They hold an IPv4 address of whatever network (RFC 6052, 8215, 4291, 2765), or are a site's own (RFC 3879).
+_INWARD = [
+    ipaddress.ip_network(network)
+    for network in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96", "::ffff:0:0:0/96", "fec0::/10")
+]
 _LOCAL_NAMES = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -68,6 +71,6 @@ def _is_public(address: Address) -> bool:
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped is not None:
             return _is_public(address.ipv4_mapped)
-        if address.sixtofour or address.teredo or address in _NAT64:
+        if address.sixtofour or address.teredo or any(address in network for network in _INWARD):
             return False
     return address.is_global and not address.is_multicast

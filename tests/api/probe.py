@@ -1,6 +1,7 @@
 """A small API whose one call makes a group: to look at what repeating a request does."""
 
 from django.contrib.auth.models import Group
+from django.db import OperationalError
 from django.urls import include, path
 from ninja import Router
 from ninja.responses import Status
@@ -13,6 +14,12 @@ from portal.api.idempotency import idempotent
 from portal.api.models import Scope
 from portal.api.problems import Problem, add_handlers
 
+
+class Deadlock(Exception):
+    sqlstate = "40P01"
+
+
+deadlocks = iter([True, True])
 router = Router(auth=KeyAuth(Scope.EVENTS))
 
 
@@ -33,6 +40,8 @@ def make_group(request, body: GroupBody):
         raise Problem(409, "refused", "No.")
     if body.fate == "crash":
         raise RuntimeError
+    if body.fate == "deadlock" and next(deadlocks, False):
+        raise OperationalError("deadlock detected") from Deadlock()
     return Status(201, GroupAnswer(id=group.pk))
 
 

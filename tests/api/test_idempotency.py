@@ -11,6 +11,7 @@ from django.utils import timezone
 from portal.api import actions
 from portal.api.models import IdempotencyRecord
 
+from . import probe
 from .conftest import fields_of
 from .factories import bearer, make_key
 
@@ -104,6 +105,13 @@ def test_a_crash_leaves_no_effect_and_frees_the_key(post, client):
         post(body={"fate": "crash"})
     assert made() == 0
     assert not IdempotencyRecord.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_database_ended_for_another_is_tried_again(post):
+    assert post(body={"fate": "deadlock"}).status_code == 201
+    assert made() == 1
+    assert next(probe.deadlocks, None) is None
 
 
 def test_a_wrong_field_does_not_use_up_the_key(post):

@@ -102,6 +102,14 @@ def test_other_content_under_another_key_is_409(buy):
     assert answer.json()["code"] == "purchase_differs"
 
 
+def test_other_goods_for_the_same_money_are_other_content(buy):
+    two = [LINE | {"unit_price": "20.00"}, LINE | {"unit_price": "40.00", "sku": "MUG"}]
+    buy(key="a", lines=two)
+    assert buy(key="b", lines=[two[0] | {"unit_price": "20.0"}, two[1]]).status_code == 200
+    answer = buy(key="c", lines=[two[0], two[1] | {"sku": "GRINDER"}])
+    assert (answer.status_code, answer.json()["code"]) == (409, "purchase_differs")
+
+
 def test_the_same_key_is_replayed(buy):
     content = {"purchased_at": "2026-05-01T10:00:00+02:00"}
     first, again = buy(key="a", **content), buy(key="a", **content)

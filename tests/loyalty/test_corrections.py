@@ -42,6 +42,16 @@ def test_added_points_are_there_once_and_say_by_whom_and_why(member, manager):
     check_books()
 
 
+def test_the_same_source_with_other_points_is_refused(member, manager):
+    adjust(member, 7, manager)
+    transfer(member, MemberFactory(), 2, manager)
+    for again in (lambda: adjust(member, 8, manager), lambda: transfer(member, MemberFactory(), 3, manager)):
+        with pytest.raises(Refused) as refusal:
+            again()
+        assert refusal.value.code == "key_reused"
+    assert held(member) == (5, 0)
+
+
 def test_points_are_taken_where_they_expire_first(member, manager):
     give(member, 5, "t:a")
     give(member, 5, "t:b")

@@ -55,6 +55,14 @@ def test_a_case_brings_it_once(agent, member):
     assert account_of(member).available == 3
 
 
+def test_another_number_or_person_is_no_repetition(agent, member):
+    goodwill(agent, 3, member=member)
+    for who, points in ((agent, 2), (MemberFactory(roles=["agent"]), 3)):
+        values = {"member": member, "points": points, "source": "case:1", "actor": who}
+        assert refusal_of(grant_goodwill, **values) == "already_granted"
+    assert account_of(member).available == 3
+
+
 def test_more_than_the_cases_limit_waits_for_a_second_person(agent, member):
     outcome = goodwill(agent, 6, member=member)
     assert outcome.verdict == "waiting"

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from loyalty import actions
-from loyalty.models import Account, AccountMerge, Lot, Purchase, Redemption, Reward, Voucher
+from loyalty.api.standing import standing_of
+from loyalty.models import Account, AccountMerge, ClubPlan, Lot, Purchase, Redemption, Reward, Voucher
 from loyalty.verifying import differences
 from portal.members.models import Member, Trait
 from portal.shell.ports import Refused
@@ -66,6 +67,41 @@ def test_traits_follow(old, member, manager):
     values = {t.name: t.value for t in Trait.objects.filter(member=member)}
     assert (values["points_available"], values["lifetime_value"], values["tier"]) == (10, 12_000, "bronze")
     assert Trait.objects.get(member=old, name="points_available").value == 0
+
+
+def test_what_was_spent_and_the_club_are_told_as_they_are(old, member, manager):
+    known = Purchase.objects.get(external_id="A")
+    now = timezone.now()
+    actions.record_refund(purchase=known, external_id="R", refunded_at=now, amount=1000)
+    held = buy(old, number="C", days_ago=-1)
+    actions.reject_purchase(purchase=held, actor=manager)
+    plan = ClubPlan.objects.create(
+        programme=known.programme, slug="club", name_en="Club", name_de="Club", fee=100
+    )
+    actions.start_or_renew(member=old, plan=plan, source="s", given_by=manager)
+    merge(old, member, manager)
+    values = {t.name: t.value for t in Trait.objects.filter(member=member)}
+    assert (values["lifetime_value"], values["club"]) == (11_000, "club")
+    assert values["last_purchase_at"] < now
+    assert not Trait.objects.filter(member=old, name="club").exists()
+
+
+def test_the_merged_member_sees_and_is_told_what_is_at_home(old, member, manager):
+    actions.redeem(member=old, reward=Reward.objects.get(), key="k")
+    give(member, 4, "t:own")
+    merge(old, member, manager)
+    assert Voucher.objects.visible_to(old).get() == Voucher.objects.visible_to(member).get()
+    assert Redemption.objects.visible_to(old).count() == 1
+    said = standing_of(old)
+    assert (said.points.available, said.points.pending, said.tier) == (4, 1, "bronze")
+
+
+def test_what_is_granted_or_redeemed_later_is_told_of_the_one_at_home(old, member, manager):
+    merge(old, member, manager)
+    give(old, 5, "t:later")
+    actions.redeem(member=old, reward=Reward.objects.get(), key="k")
+    traits = dict(Trait.objects.filter(name="points_available").values_list("member", "number"))
+    assert traits == {old.pk: 0, member.pk: 5}
 
 
 def test_what_comes_later_counts_at_home(old, member, manager):

@@ -46,6 +46,15 @@ def test_what_was_published_is_not_edited(rule):
         publish_rule(rule=rule)
 
 
+def test_a_page_opened_before_takes_no_publishing_back(rule):
+    draft = new_rule_version(rule=rule)
+    opened = EarningRule.objects.get(pk=draft.pk)
+    publish_rule(rule=draft)
+    with pytest.raises(Refused, match="published"):
+        save_draft(rule=opened)
+    assert not EarningRule.objects.get(pk=draft.pk).is_draft
+
+
 def test_published_it_counts_from_now_and_never_reaches_back(rule, member):
     draft = new_rule_version(rule=rule)
     draft.points, draft.valid_from = 3, utc(2020, 1, 1)
