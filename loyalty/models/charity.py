@@ -77,8 +77,8 @@ class CharityPayout(models.Model):
     """What a charity was paid for a period of days; periods of one charity and currency never overlap."""
 
     charity = models.ForeignKey(Charity, models.PROTECT, related_name="payouts", verbose_name=_("charity"))
-    first_day = models.DateField(_("from"))
-    last_day = models.DateField(_("to"))
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
     currency = models.CharField(_("currency"), max_length=3)
     donated = models.PositiveBigIntegerField(_("for donated points (minor units)"))
     shared = models.PositiveBigIntegerField(_("share of purchases (minor units)"))
