@@ -5,7 +5,9 @@ In the caller's transaction; no signals, and nothing is read back.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import operator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
@@ -36,10 +38,45 @@ def _copy(rows: Sequence[models.Model]) -> None:
             row.pk = pk
             row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
         with cursor.copy(f"COPY {table} ({_columns(fields)}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(
-                    [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
-                )
+            for values in _values(rows, fields):
+                copy.write_row(values)
+
+
+def _values(rows: Sequence[models.Model], fields: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Each row's values; the driver takes most of them as they are."""
+    plain = operator.attrgetter(*(field.attname for field in fields))
+    made = [(place, field) for place, field in enumerate(fields) if _needs_preparing(field)]
+    for row in rows:
+        if not made:
+            yield plain(row)
+            continue
+        values = list(plain(row))
+        for place, field in made:
+            values[place] = field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        yield values
+
+
+def _needs_preparing(field: Any) -> bool:
+    return isinstance(field, models.JSONField) or getattr(field, "auto_now_add", False)
+
+
+def insert_for_each(row: models.Model, name: str, values: Sequence[int]) -> None:
+    """Write a row like this one for each of the numbers, which its field `name` has there."""
+    fields: list[Any] = [field for field in row._meta.concrete_fields if not field.primary_key]
+    given = "value" if connection.vendor == "postgresql" else "given.value"
+    selected = ", ".join(given if field.name == name else "%s" for field in fields)
+    fixed = [
+        field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        for field in fields
+        if field.name != name
+    ]
+    numbers: Any = list(values)
+    source = "unnest(%s::bigint[]) AS value"
+    if connection.vendor != "postgresql":
+        source, numbers = "json_each(%s) AS given", json.dumps(numbers)
+    into = f"INSERT INTO {_quoted(row._meta.db_table)} ({_columns(fields)})"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{into} SELECT {selected} FROM {source}", [*fixed, numbers])  # noqa: S608
 
 
 def update_many(rows: Sequence[models.Model], names: Sequence[str]) -> None:

@@ -50,7 +50,8 @@ def record_purchases(
         return [_one(report, programme, source_system) for report in reports]
     sorting = _Sorting(programme, source_system, people, reports)
     answers = [sorting.answer(report) for report in reports]
-    members = known_or_new_in_bulk(external_ids=[report.member for report, _purchase in sorting.new])
+    unknown = [report.member for report, _purchase in sorting.new if report.member not in people]
+    members = people | known_or_new_in_bulk(external_ids=unknown)
     batch = Batch(programme, source_system)
     for report, purchase in sorting.new:
         purchase.member = members[report.member]

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from portal.bulk import insert_many
+from portal.bulk import insert_for_each, insert_many
 from portal.precompiled import insert, insert_if_new
 
 from .doorbell import ring
@@ -84,11 +84,11 @@ def record_many(events: Iterable[Event]) -> None:
     events = iter(events)
     while chunk := list(itertools.islice(events, BATCH)):
         insert_many(chunk)
-        names = {kind: subscribers_of(kind) for kind in {event.kind for event in chunk}}
-        deliveries = [Delivery(event=event, subscriber=name) for event in chunk for name in names[event.kind]]
-        insert_many(deliveries)
-        if deliveries:
-            ring(DELIVER)
+        for kind in sorted({event.kind for event in chunk}):
+            ids = [event.pk for event in chunk if event.kind == kind]
+            for name in subscribers_of(kind):
+                insert_for_each(Delivery(subscriber=name), "event", ids)
+                ring(DELIVER)
 
 
 def deliver_due(limit: int = 100) -> int:

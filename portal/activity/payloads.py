@@ -33,7 +33,7 @@ class Payload:
             raise TypeError(f"two payloads call themselves {cls.kind!r}")
 
     def to_json(self) -> dict[str, Any]:
-        return dataclasses.asdict(self)  # type: ignore[call-overload]
+        return dict(vars(self))
 
     @classmethod
     def of(cls, event: Event) -> Self:
