@@ -55,3 +55,8 @@ def give_due() -> None:
 @shared_task
 def simulate_due() -> None:
     actions.simulate_due()
+
+
+@shared_task
+def import_due() -> None:
+    actions.import_due()

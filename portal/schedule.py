@@ -38,6 +38,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "announce points about to expire": _row(
         "loyalty.tasks.announce_expiring", crontab(hour="6", minute="40"), 3600
     ),
+    "import purchases": _row("loyalty.tasks.import_due", timedelta(minutes=10)),
     "simulate earning rules": _row("loyalty.tasks.simulate_due", timedelta(minutes=10)),
     "review tiers": _row("loyalty.tasks.review_tiers", crontab(hour="1", minute="20"), 3600),
     # nightly upkeep

@@ -20,6 +20,7 @@ from .goodwill import (
     reverse_goodwill,
 )
 from .granting import grant
+from .imports import confirm_import, discard_import, import_due, upload_purchases
 from .instant import choose_instant_reward, redeem_instantly
 from .notices import announce_expiring
 from .pictures import show_picture
@@ -67,6 +68,8 @@ __all__ = [
     "choose_instant_reward",
     "close_books",
     "complete_fulfilment",
+    "confirm_import",
+    "discard_import",
     "donate_for",
     "end_rule",
     "expire_due",
@@ -84,6 +87,7 @@ __all__ = [
     "goodwill_waiting",
     "grant",
     "grant_goodwill",
+    "import_due",
     "invite",
     "issue_voucher",
     "join_by_purchase",
@@ -123,5 +127,6 @@ __all__ = [
     "transfer",
     "undo",
     "undo_merge",
+    "upload_purchases",
     "use_voucher",
 ]
