@@ -23,7 +23,7 @@ class PurchaseImport(Leased):
     rows = models.TextField(_("rows"), blank=True)
     row_count = models.PositiveIntegerField(_("number of rows"), default=0)
     step = models.CharField(_("step"), max_length=8, choices=Step, default=Step.CHECK)
-    report = models.JSONField(_("report"), null=True)
+    report = models.JSONField(_("what was found"), null=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("actor")
     )
