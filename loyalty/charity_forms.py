@@ -37,8 +37,8 @@ def _day() -> forms.Widget:
 class PeriodForm(forms.Form):
     """Days that are over, from the first to the last."""
 
-    first_day = forms.DateField(label=_("from"), widget=_day())
-    last_day = forms.DateField(label=_("to"), widget=_day())
+    first_day = forms.DateField(label=_("first day"), widget=_day())
+    last_day = forms.DateField(label=_("last day"), widget=_day())
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}

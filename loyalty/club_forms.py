@@ -21,7 +21,7 @@ class GiveMembershipForm(forms.ModelForm):
 
     actor: ClassVar[Any] = None
     member = forms.CharField(
-        label=_("member"),
+        label=_("Member"),
         max_length=254,
         help_text=_("Her e-mail address, card number or customer number."),
         widget=UnfoldAdminTextInputWidget,

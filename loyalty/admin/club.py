@@ -51,7 +51,11 @@ class MembershipAdmin(Deciding):
     def member(self, row: Membership) -> Any:
         return row.account.member
 
-    @display(description=_("state"), ordering="state", label={"running": "success", "cancelled": "danger"})
+    @display(
+        description=_("state"),
+        ordering="state",
+        label=dict.fromkeys(Membership.State.values, "info") | {"running": "success", "cancelled": "danger"},
+    )
     def state_tag(self, row: Membership) -> tuple[str, str]:
         return row.state, row.get_state_display()
 

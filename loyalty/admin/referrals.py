@@ -46,7 +46,8 @@ class ReferralAdmin(Deciding):
     @display(
         description=_("state"),
         ordering="state",
-        label={"review": "warning", "rewarded": "success", "refused": "danger"},
+        label=dict.fromkeys(State.values, "info")
+        | {"review": "warning", "rewarded": "success", "refused": "danger"},
     )
     def state_tag(self, row: Referral) -> tuple[str, str]:
         return row.state, row.get_state_display()

@@ -64,8 +64,11 @@ def seed(world: World) -> None:
     programme = Programme.objects.get()
     charities = [Charity.objects.create(programme=programme, **values) for values in _CHARITIES]
     plan = _club(programme)
+    targets: dict[str, dict[str, Any]] = {
+        Reward.Kind.DONATION: {"charity": charities[0]},
+        Reward.Kind.CLUB: {"plan": plan},
+    }
     for values in _REWARDS:
-        targets = {Reward.Kind.DONATION: {"charity": charities[0]}, Reward.Kind.CLUB: {"plan": plan}}
         Reward.objects.create(programme=programme, **values, **targets.get(values["kind"], {}))
     Programme.objects.update(referral_welcome=Reward.objects.get(slug="welcome"))
     ClubPlan.objects.update(birthday_reward=Reward.objects.get(slug="birthday-beans"))
@@ -99,7 +102,7 @@ def _give(member: Member, charity: Charity, world: World, since: int) -> None:
 def _friends(programme: Programme, world: World) -> None:
     """One has only looked, one is rewarded, one has come yesterday, one is known, one waits for staff."""
     anna, clara = world.people["anna"], world.people["clara"]
-    ben, lea, helene = (world.people[key] for key in ("ben", "lea", "helene"))
+    ben, tomasz, helene = (world.people[key] for key in ("ben", "tomasz", "helene"))
     for referrer in (anna, clara):
         actions.referral_code_of(referrer)
     state, reason = Referral.State, Referral.Reason
@@ -108,8 +111,8 @@ def _friends(programme: Programme, world: World) -> None:
         **common, referrer=anna, source="invite:demo", channel="whatsapp", invited_at=world.ago(6)
     )
     Referral.objects.create(
-        **common, referrer=anna, friend=lea, source="demo:lea", state=state.JOINED, channel="mail",
-        invited_at=world.ago(46), joined_at=world.ago(45),
+        **common, referrer=anna, friend=tomasz, source="demo:tomasz", state=state.JOINED, channel="mail",
+        invited_at=world.ago(301), joined_at=world.ago(300),
     )  # fmt: skip
     Referral.objects.create(
         **common, referrer=anna, friend=ben, source="demo:ben", channel="qr", invited_at=world.ago(3),
@@ -120,8 +123,8 @@ def _friends(programme: Programme, world: World) -> None:
         reason=reason.EXISTING, invited_at=world.ago(120), joined_at=world.ago(120),
     )  # fmt: skip
     Referral.objects.create(
-        **common, referrer=clara, friend=world.people["tomasz"], source="demo:tomasz", state=state.REVIEW,
-        reason=reason.DOUBTFUL, signals=["device", "alike"], invited_at=world.ago(2), joined_at=world.ago(2),
+        **common, referrer=clara, friend=world.people["lea"], source="demo:lea", state=state.REVIEW,
+        reason=reason.DOUBTFUL, signals=["device", "many"], invited_at=world.ago(46), joined_at=world.ago(45),
     )  # fmt: skip
-    actions.friend_bought(friend=lea)
+    actions.friend_bought(friend=tomasz)
     actions.reward_referrals_due()
