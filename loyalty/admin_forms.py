@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminTextInputWidget as Text
 
 from portal.members.models import Segment
 
@@ -13,11 +14,11 @@ from .models import Extension, Programme, Tier, TierWindow
 
 
 class NoteForm(forms.Form):
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    note = forms.CharField(label=_("Note"), max_length=200, required=False, widget=Text)
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=200)
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=Text)
 
 
 class ExtensionForm(forms.Form):
@@ -26,7 +27,7 @@ class ExtensionForm(forms.Form):
     last_day = forms.DateField(label=_("last day to"), widget=forms.DateInput(attrs={"type": "date"}))
     tier = forms.ModelChoiceField(Tier.objects.all(), label=_("only this tier"), required=False)
     segment = forms.ModelChoiceField(Segment.objects.all(), label=_("only this segment"), required=False)
-    reason = forms.CharField(label=_("Reason"), max_length=200)
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=Text)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
