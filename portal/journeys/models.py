@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -160,7 +160,10 @@ class Effect(models.Model):
         """What it does, and how likely and how often at most where that is limited."""
         said = effects.describe(self.effect, self.params)
         if self.probability < CERTAIN:
-            said = gettext("%(what)s (%(percent)d %% of the times)") % {"what": said, "percent": self.probability}
+            said = gettext("%(what)s (%(percent)d %% of the times)") % {
+                "what": said,
+                "percent": self.probability,
+            }
         if self.budget is not None:
             said = gettext("%(what)s (at most %(most)d a month)") % {"what": said, "most": self.budget}
         return said
@@ -186,7 +189,7 @@ class Effect(models.Model):
 
 
 class EffectUse(models.Model):
-    """How much of its budget an effect has used in a month ("2026-03"); changed by conditional updates only."""
+    """What an effect has used of its budget in a month ("2026-03"), by conditional updates only."""
 
     effect = models.ForeignKey(Effect, models.CASCADE, related_name="uses", verbose_name=_("effect"))
     period = models.CharField(_("month"), max_length=7)
