@@ -1,4 +1,4 @@
-"""Work in bulk, each in a process of its own: `python -m bench.loyalty.jobs NAME` prints seconds and peak memory."""
+"""Work in bulk, each in a process of its own: `python -m bench.loyalty.jobs NAME` prints its figures."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from loyalty.slots import Slot
 from portal.activity.actions import event_of, record_many
 from portal.activity.leases import PATIENCE_SECONDS
 from portal.activity.upkeep import each
+from portal.bulk import insert_many, update_many
 from portal.members.actions import set_traits_in_bulk
 
 from .granting import SYSTEM
@@ -73,18 +74,20 @@ def _expire(ids: list[int], now: datetime) -> int:
 @transaction.atomic
 def _expire_together(ids: Sequence[int], now: datetime) -> int:
     lots = _locked(ids, now)
-    postings = Posting.objects.bulk_create(_posting(lot, now) for lot in lots)
-    Entry.objects.bulk_create(
-        Entry(
-            posting=posting,
-            account_id=lot.account_id,
-            lot=lot,
-            from_slot=_HELD[Lot.State(lot.state)],
-            to_slot=Slot.EXPIRED,
-            points=posting.points,
-            effective_at=posting.effective_at,
-        )
-        for lot, posting in zip(lots, postings, strict=True)
+    insert_many(postings := [_posting(lot, now) for lot in lots])
+    insert_many(
+        [
+            Entry(
+                posting=posting,
+                account_id=lot.account_id,
+                lot=lot,
+                from_slot=_HELD[Lot.State(lot.state)],
+                to_slot=Slot.EXPIRED,
+                points=posting.points,
+                effective_at=posting.effective_at,
+            )
+            for lot, posting in zip(lots, postings, strict=True)
+        ]
     )
     Lot.objects.filter(pk__in=[lot.pk for lot in lots]).update(remaining=F("reserved"))
     _take(lots)
@@ -124,7 +127,7 @@ def _take(lots: Iterable[Lot]) -> None:
     for lot in lots:
         slot = _HELD[Lot.State(lot.state)]
         setattr(lot.account, slot, getattr(lot.account, slot) - (lot.remaining - lot.reserved))
-    Account.objects.bulk_update(accounts.values(), ["pending", "available"])
+    update_many(list(accounts.values()), ["pending", "available"])
 
 
 def _tell(lots: Iterable[Lot], now: datetime) -> None:

@@ -27,6 +27,7 @@ from loyalty.tiering import (
 from portal.activity.actions import event_of, record_many
 from portal.activity.models import Event
 from portal.activity.upkeep import each
+from portal.bulk import insert_many, update_many
 from portal.members.actions import set_traits_in_bulk
 from portal.precompiled import Given, Update
 
@@ -93,9 +94,11 @@ def _apply(account: Account, found: Review, since: datetime, now: datetime) -> C
 
 def announce(changes: Sequence[Change]) -> None:
     """The history of tiers, the trait, and an event for each member."""
-    TierChange.objects.bulk_create(
-        TierChange(account=change.account, before=change.before, tier=change.tier, changed_at=change.at)
-        for change in changes
+    insert_many(
+        [
+            TierChange(account=change.account, before=change.before, tier=change.tier, changed_at=change.at)
+            for change in changes
+        ]
     )
     known = [(change, change.account.member) for change in changes if change.account.member]
     set_traits_in_bulk((member.pk, {"tier": _slug(change.tier)}) for change, member in known)
@@ -151,6 +154,6 @@ def _review_locked(ids: list[int], ladder: Ladder, now: datetime) -> int:
     found = [_found(ladder, account, points.get(account.pk, 0), now) for account in accounts]
     pairs = zip(accounts, found, strict=True)
     changes = [change for account, one in pairs if (change := _apply(account, one, now, now))]
-    Account.objects.bulk_update(accounts, FIELDS)
+    update_many(accounts, FIELDS)
     announce(changes)
     return len(changes)
