@@ -6,13 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
-from .models import CharityChoice, CharityShare, Donation, Membership, Referral, ReferralCode
+from .models import (
+    CharityChoice,
+    CharityShare,
+    Donation,
+    GoodwillRequest,
+    Membership,
+    Referral,
+    ReferralCode,
+)
 
 if TYPE_CHECKING:
     from portal.members.models import Member
 
 REFERRAL = ("state", "reason", "channel", "invited_at", "joined_at", "rewarded_at", "decision")
-MEMBERSHIP = ("plan__slug", "starts_at", "ends_at", "cancelled_at", "source")
+MEMBERSHIP = ("plan__slug", "starts_at", "ends_at", "cancelled_at", "cancel_reason", "source")
+GOODWILL = ("points", "reason", "state", "requested_at", "decided_at", "note")
 
 
 def held(member: Member) -> dict[str, QuerySet[Any]]:
@@ -23,6 +32,7 @@ def held(member: Member) -> dict[str, QuerySet[Any]]:
         "referrals": Referral.objects.visible_to(member).order_by("pk").values(*REFERRAL, "points"),
         "invited_by": Referral.objects.filter(friend=member).values(*REFERRAL, "signals", "device"),
         "memberships": Membership.objects.filter(**mine).order_by("pk").values(*MEMBERSHIP),
+        "goodwill_requests": GoodwillRequest.objects.filter(**mine).order_by("pk").values(*GOODWILL),
         "charity_choices": CharityChoice.objects.filter(**mine)
         .order_by("pk")
         .values("charity__slug", "chosen_at"),
@@ -36,7 +46,9 @@ def held(member: Member) -> dict[str, QuerySet[Any]]:
 
 
 def erase(member: Member) -> None:
-    """Cut her out of referrals, on either side, with the link and what the device left."""
+    """Cut her out of referrals, on either side, with the link and what the device left; staff's words go."""
+    Membership.objects.filter(account__member=member).update(cancel_reason="")
+    GoodwillRequest.objects.filter(account__member=member).update(reason="", note="")
     ReferralCode.objects.filter(member=member).delete()
     Referral.objects.filter(friend=member).update(friend=None, device="", signals=[], decision="")
     Referral.objects.filter(referrer=member).update(referrer=None, device="", decision="")

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from loyalty.models import GiftCampaign, Reward, Tier
+from loyalty.models import Account, GiftCampaign, Programme, Reward, Tier
 from portal.activity.doorbell import ring
 from portal.members.models import Member, Segment
 from portal.shell.ports import Refused
 
 from .giving import check_giveable, give
+from .programmes import account_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -74,6 +75,7 @@ def give_due(limit: int = 5) -> int:
 def _batch(campaign: GiftCampaign) -> None:
     reward = Reward.objects.select_related("programme").get(pk=campaign.reward_id)
     members = list(_addressed(campaign).filter(pk__gt=campaign.after).order_by("pk")[:BATCH])
+    _lock_accounts(members, reward.programme)
     after, given = campaign.after, campaign.given
     for member in members:
         try:
@@ -92,6 +94,13 @@ def _batch(campaign: GiftCampaign) -> None:
                 break
         after = member.pk
     campaign.given, campaign.after = given, after if members else campaign.ALL
+
+
+def _lock_accounts(members: list[Member], programme: Programme) -> None:
+    """All of them, in order, before the stock: whoever redeems holds her account and then wants that."""
+    homes = {account_of(member, programme).pk for member in members}
+    accounts = Account.objects.filter(pk__in=homes).order_by("pk")
+    list(accounts.select_for_update().values_list("pk", flat=True))
 
 
 def _addressed(campaign: GiftCampaign) -> QuerySet[Member]:

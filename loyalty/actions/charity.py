@@ -94,11 +94,13 @@ def share_purchase(*, purchase: Purchase) -> CharityShare | None:
     comes in late from now on: periods that have been paid get no further rows.
     """
     programme = purchase.programme
-    amount = share_of(purchase.amount - purchase.refunded, programme.charity_basis_points)
-    if purchase.state != Purchase.State.COUNTED or purchase.member is None or not amount:
+    if purchase.state != Purchase.State.COUNTED or purchase.member is None:
         return None
-    account = account_of(purchase.member, programme)
-    choice = CharityChoice.objects.at(account.pk, purchase.purchased_at)
+    # A refund at the same moment holds this lock: it is seen here, or finds the share.
+    account = ledger.locked(account_of(purchase.member, programme))
+    purchase.refresh_from_db(fields=["refunded"])
+    amount = share_of(purchase.amount - purchase.refunded, programme.charity_basis_points)
+    choice = CharityChoice.objects.at(account.pk, purchase.purchased_at) if amount else None
     if choice is None or choice.charity is None:
         return None
     share, _new = CharityShare.objects.get_or_create(
@@ -121,6 +123,8 @@ def reduce_share(*, purchase: Purchase) -> None:
     """The share of what is left of a purchase after a refund; what has been paid stays as it was paid."""
     unpaid = CharityShare.objects.filter(purchase=purchase, payout__isnull=True)
     for share in unpaid.select_for_update():
+        # Refunds are followed in any order: what counts is all that has gone back by now.
+        purchase.refresh_from_db(fields=["refunded"])
         left = share_of(purchase.amount - purchase.refunded, share.basis_points)
         unpaid.filter(pk=share.pk).update(amount=left)
 

@@ -19,7 +19,7 @@ from portal.members.actions import set_traits
 from portal.shell.ports import Refused
 
 from .captured import when_captured
-from .programmes import account_of
+from .programmes import account_of, is_own
 
 if TYPE_CHECKING:
     from portal.members.models import Member
@@ -40,7 +40,7 @@ def start_or_renew(
     """One term of the plan, once per `source`. It begins when the last term ends, else at `starts_at`
     (default now). Refused: own_account where staff gives it to herself.
     """
-    if given_by is not None and given_by == member:
+    if given_by is not None and is_own(given_by, member):
         raise Refused("own_account", _("You can't give a membership to yourself."))
     account = ledger.locked(account_of(member, plan.programme))
     known = Membership.objects.filter(source=source).first()
@@ -108,12 +108,17 @@ def join_by_purchase(*, purchase: Purchase) -> list[Membership]:
     """The terms that the lines of a counted purchase bring: one for each unit of a plan's SKU, once."""
     if purchase.state != Purchase.State.COUNTED or purchase.member is None or not purchase.lines:
         return []
-    if purchase.refunded >= purchase.amount > 0:
-        return []
     terms: dict[str, int] = defaultdict(int)
     for line in purchase.basket.lines:
         terms[line.sku] += line.quantity
-    plans = ClubPlan.objects.filter(programme=purchase.programme, sku__in=list(terms))
+    plans = ClubPlan.objects.filter(programme=purchase.programme, sku__in=list(terms)).order_by("pk")
+    if not plans:
+        return []
+    # A refund at the same moment holds this lock: it is seen here, or finds the terms.
+    ledger.locked(account_of(purchase.member, purchase.programme))
+    purchase.refresh_from_db(fields=["refunded"])
+    if purchase.refunded >= purchase.amount > 0:
+        return []
     return [
         start_or_renew(
             member=purchase.member,
@@ -121,7 +126,7 @@ def join_by_purchase(*, purchase: Purchase) -> list[Membership]:
             source=f"purchase:{purchase.pk}:{plan.pk}:{number}",
             starts_at=purchase.purchased_at,
         )
-        for plan in plans.order_by("pk")
+        for plan in plans
         for number in range(1, min(MOST_TERMS, terms[plan.sku or ""]) + 1)
     ]
 

@@ -18,7 +18,7 @@ from portal.shell.ports import Outcome, Refused
 from . import expiry
 from .granting import SYSTEM
 from .moving import Carrying, locked_pair, show_points
-from .programmes import account_of, running
+from .programmes import account_of, is_own, running
 
 if TYPE_CHECKING:
     from portal.members.models import Member
@@ -119,7 +119,7 @@ def check_correction(permission: str, reason: str, actor: Member, *members: Memb
     """Only staff who may, never on an account of their own, and never without a reason."""
     if not actor.has_perm(permission):
         raise Refused("not_allowed", _("You are not allowed to do this."))
-    if actor in members:
+    if any(is_own(actor, member) for member in members):
         raise Refused("own_account", _("You cannot correct your own account."))
     if not reason.strip():
         raise Refused("no_reason", _("Please give a reason."))

@@ -16,7 +16,7 @@ from portal.shell.ports import Outcome, Refused
 
 from . import fulfilment, issuing
 from .captured import follow
-from .programmes import account_of
+from .programmes import account_of, is_own
 
 if TYPE_CHECKING:
     from portal.members.models import Member
@@ -31,7 +31,7 @@ def give(
     `reason` is shown to the member. Refused: not_giveable, own_account, out_of_stock.
     """
     check_giveable(reward)
-    if actor == member:
+    if actor is not None and is_own(actor, member):
         raise Refused("own_account", _("You can't give a reward to yourself."))
     account = ledger.locked(account_of(member, reward.programme))
     if known := Redemption.objects.filter(source=source).select_related("voucher", "reward").first():

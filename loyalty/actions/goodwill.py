@@ -19,7 +19,7 @@ from portal.members.roles import Role, has_role
 from portal.shell.ports import Outcome, Refused
 
 from .granting import SYSTEM, made, post
-from .programmes import account_of, running
+from .programmes import account_of, is_own, running
 
 if TYPE_CHECKING:
     from portal.members.models import Member
@@ -37,7 +37,7 @@ def grant_goodwill(*, member: Member, points: int, source: str, actor: Member, r
     Refused: own_account, out_of_range, over_limit (no role that grants any), already_waiting, refused_before;
     already_granted, where another number of points or another person did.
     """
-    if member == actor:
+    if is_own(actor, member):
         raise Refused("own_account", _("You cannot grant goodwill to yourself."))
     if not 1 <= points <= MOST:
         raise Refused("out_of_range", _("That number of points is not possible."))
@@ -121,7 +121,7 @@ def _open(request: GoodwillRequest, actor: Member) -> GoodwillRequest:
         raise Refused("decided", _("This has been decided already."))
     if now.requested_by == actor:
         raise Refused("own_request", _("A second person has to decide what you have asked for."))
-    if now.account.member == actor:
+    if is_own(actor, now.account.member):
         raise Refused("own_account", _("You cannot grant goodwill to yourself."))
     return now
 
@@ -148,7 +148,7 @@ def reverse_goodwill(*, posting: Posting, actor: Member, reason: str) -> Posting
     if not reason.strip():
         raise Refused("no_reason", _("Please give a reason."))
     account = ledger.locked(posting.account)
-    if account.member == actor:
+    if is_own(actor, account.member):
         raise Refused("own_account", _("This is your own account: a colleague has to do it."))
     now = timezone.now()
     lot = Lot.objects.spendable(account, now).filter(entries__posting=posting).first()

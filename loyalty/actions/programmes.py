@@ -102,6 +102,14 @@ def owner_of(account: Account, member: Member) -> Member | None:
     return member if account.member_id == member.pk else account.member
 
 
+def is_own(actor: Member, member: Member | None) -> bool:
+    """Whether it would be the actor's own account: hers, or one that hers and the member's are merged in."""
+    if member is None or actor == member:
+        return member is not None
+    mine = Account.objects.visible_to(actor).values("pk")
+    return Account.objects.visible_to(member).filter(pk__in=mine).exists()
+
+
 def home_of(account: Account) -> Account:
     """Where the account's points are: itself, or the one it was merged into."""
     return account if account.merged_into is None else home_of(account.merged_into)

@@ -37,9 +37,10 @@ class ProgrammeAdmin(ModelAdmin):
     readonly_fields = ["closed_until", "other_tiers"]
 
     def save_model(self, request: HttpRequest, obj: Programme, form: Any, change: bool) -> None:
+        """Write what was changed here and nothing else: books may be closed meanwhile."""
         if change and isinstance(request.user, Member):
             actions.change_point_value(programme=obj, value=obj.point_value, actor=request.user)
-        super().save_model(request, obj, form, change)
+        obj.save(update_fields=form.changed_data if change else None)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

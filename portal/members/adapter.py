@@ -40,10 +40,9 @@ class AccountAdapter(DefaultAccountAdapter):
         user.refresh_from_db(fields=["password"])
         super().login(request, user)
 
-    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
-        confirmed = bool(super().confirm_email(request, email_address))
-        if confirmed:
-            from .signup import settle
 
-            settle(request, email_address.user)
-        return confirmed
+def verified(request: HttpRequest, email_address: Any, **kwargs: Any) -> None:
+    """An address has been verified: by its own code, or by one that was sent there to log in."""
+    from .signup import settle
+
+    settle(request, email_address.user)

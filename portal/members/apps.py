@@ -10,10 +10,14 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
+        from allauth.account.signals import email_confirmed
+
         from . import definitions
+        from .adapter import verified
         from .roles import sync_roles
 
         autodiscover_modules("traits")
+        email_confirmed.connect(verified, dispatch_uid="members.verified")
         # The last app's turn: by then the permissions of all apps exist. Those without models have none.
         *_others, last = (config for config in apps.get_app_configs() if config.models_module)
         post_migrate.connect(sync_roles, sender=last, dispatch_uid="members.sync_roles")

@@ -24,3 +24,17 @@ class LanguageMiddleware:
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
+
+
+class ForgettingMiddleware:
+    """A device somebody logs out from keeps nothing of hers, such as the card that needs no network."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        was_known = request.user.is_authenticated
+        response = self.get_response(request)
+        if was_known and not request.user.is_authenticated:
+            response.headers["Clear-Site-Data"] = '"storage"'
+        return response

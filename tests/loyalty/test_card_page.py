@@ -29,3 +29,10 @@ def test_the_manifest_opens_the_card_alone(client):
 
 def test_the_card_needs_a_login(client):
     assert client.get(URL).status_code == 302
+
+
+def test_logging_out_leaves_no_card_on_the_device(member, client_of):
+    programme()
+    client = client_of(member)
+    assert "Clear-Site-Data" not in client.get(URL)
+    assert client.post("/accounts/logout/")["Clear-Site-Data"] == '"storage"'

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from loyalty import actions
 from loyalty.actions import choose_charity, record_payout, redeem, settle_due, undo
 from loyalty.events import PurchaseRecorded
 from loyalty.models import Charity, CharityChoice, CharityPayout, CharityShare, Donation, Purchase, Reward
@@ -82,6 +83,16 @@ def test_refunds_in_parts_leave_the_share_of_what_is_left(member, flow, trees, p
         refund(bought, taken)
         flow()
     assert CharityShare.objects.get().amount == (10_000 - 9_333) * 50 // 10_000
+
+
+def test_a_refund_that_was_not_seen_is_counted_all_the_same(member, trees):
+    supporting(member, trees)
+    opened, before = [Purchase.objects.get(pk=buy(member, 10_000, number="A").pk) for _ in range(2)]
+    Purchase.objects.update(refunded=4000)
+    assert actions.share_purchase(purchase=opened).amount == 30
+    Purchase.objects.update(refunded=8000)
+    actions.reduce_share(purchase=before)
+    assert CharityShare.objects.get().amount == 10
 
 
 def test_none_is_a_choice(member, flow, trees):

@@ -1,8 +1,10 @@
 """Closed books stay closed; what comes late is booked later and keeps its own moment."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
+from django.contrib.admin import site
 
 from loyalty import actions
 from loyalty.models import Closing, PointValueChange, Posting, Programme
@@ -23,6 +25,16 @@ def manager(time_machine):
 
 def close(until, actor, **values):
     return actions.close_books(programme=Programme.objects.get(), until=until, actor=actor, **values)
+
+
+def test_a_page_of_the_programme_opened_before_does_not_open_them(manager, rf):
+    opened, request = Programme.objects.get(), rf.post("/")
+    close(date(2026, 3, 31), manager)
+    request.user, opened.name = manager, "New"
+    form = SimpleNamespace(changed_data=["name"])
+    site.get_model_admin(Programme).save_model(request, opened, form, change=True)
+    kept = Programme.objects.get()
+    assert (kept.name, kept.closed_until) == ("New", date(2026, 3, 31))
 
 
 def test_what_happened_on_a_closed_day_is_booked_today(manager, member):

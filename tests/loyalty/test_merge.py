@@ -96,6 +96,20 @@ def test_the_merged_member_sees_and_is_told_what_is_at_home(old, member, manager
     assert (said.points.available, said.points.pending, said.tier) == (4, 1, "bronze")
 
 
+def test_an_account_that_staffs_own_was_merged_into_is_her_own(member, manager):
+    agent = MemberFactory(roles=["agent", "manager"])
+    give(agent, 1, "t:agent")
+    merge(agent, member, manager)
+    said = {"member": member, "points": 1, "reason": "r", "source": "s", "actor": agent}
+    for own in (actions.adjust, actions.grant_goodwill):
+        with pytest.raises(Refused) as refusal:
+            own(**said)
+        assert refusal.value.code == "own_account"
+    with pytest.raises(Refused) as refusal:
+        actions.give(reward=Reward.objects.get(), member=member, source="s", actor=agent)
+    assert refusal.value.code == "own_account"
+
+
 def test_what_is_granted_or_redeemed_later_is_told_of_the_one_at_home(old, member, manager):
     merge(old, member, manager)
     give(old, 5, "t:later")

@@ -1,9 +1,13 @@
 """Races between verbs that read before they write, on real connections of a real PostgreSQL."""
 
-import pytest
+import threading
+import time
 
-from loyalty import actions
-from loyalty.models import Account, GoodwillBudget, Reward, Voucher
+import pytest
+from django.db import connection, transaction
+
+from loyalty import actions, ledger
+from loyalty.models import Account, GiftCampaign, GoodwillBudget, Reward, Voucher
 from portal.members.models import Member
 
 from .factories import MemberFactory, buy, give, programme, utc
@@ -70,3 +74,29 @@ def test_earning_and_redeeming_at_once_keep_the_books(member):
     assert found.count("insufficient_points") == 6
     assert Account.objects.get().available == 8
     check_books()
+
+
+def test_a_campaign_waits_for_a_redemption_and_never_in_a_ring(member):
+    members = [MemberFactory() for _ in range(3)]
+    for one in members:
+        actions.account_of(one)
+    reward = Reward.objects.get()
+    Reward.objects.update(stock=10)
+    reward.refresh_from_db()
+    actions.give_to_segment(
+        reward=reward, actor=MemberFactory(), reason="x", tier=reward.programme.tiers.order_by("threshold")[0]
+    )
+
+    def give_all():
+        actions.give_due()
+        connection.close()
+
+    with transaction.atomic():
+        ledger.locked(actions.account_of(members[2]))
+        campaign = threading.Thread(target=give_all)
+        campaign.start()
+        time.sleep(0.5)
+        assert reward.take_one()
+    campaign.join(20)
+    assert list(GiftCampaign.objects.values_list("given", "last_error")) == [(3, "")]
+    assert Reward.objects.get().stock == 6

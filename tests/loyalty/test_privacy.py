@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from loyalty.models import Account, Posting, Purchase
+from loyalty.actions import account_of
+from loyalty.models import Account, GoodwillRequest, Posting, Purchase
 from loyalty.privacy import erase, export
 from tests.loyalty.factories import buy, give, programme
 
@@ -17,6 +18,17 @@ def test_export_names_account_purchases_and_postings(member):
     assert held["purchases"][0]["external_id"] == "RW-1"
     assert {posting["kind"] for posting in held["postings"]} == {"purchase", "grant"}
     assert held["accounts"][0]["available"] == 3
+
+
+def test_words_of_staff_about_her_are_exported_and_erased(member):
+    account = account_of(member, programme())
+    values = {"reason": "her letter", "note": "she called", "source": "case:1", "points": 9}
+    request = GoodwillRequest.objects.create(account=account, **values)
+    [held] = export(member)["goodwill_requests"]
+    assert (held["reason"], held["note"]) == ("her letter", "she called")
+    erase(member)
+    request.refresh_from_db()
+    assert (request.reason, request.note, request.points) == ("", "", 9)
 
 
 def test_erasing_keeps_the_books_without_the_person(member):

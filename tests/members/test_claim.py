@@ -82,6 +82,19 @@ def test_a_password_a_stranger_typed_never_counts(client, kim, mailoutbox, flow)
     assert check_password(TYPED["password1"], Member.objects.get().password)
 
 
+def test_a_code_to_log_in_verifies_the_address_too(client, kim, mailoutbox, flow):
+    sign_up(Client())
+    cache.clear()
+    client.post("/accounts/login/code/", {"email": "kim@example.org"})
+    flow()
+    [code] = re.findall(CODE, mailoutbox[-1].body, re.MULTILINE)
+    client.post("/accounts/login/code/confirm/", {"code": code}, follow=True)
+    member = Member.objects.get()
+    assert client.session["_auth_user_id"] == str(kim.pk)
+    assert member.registered_at
+    assert Event.objects.get(kind="members.joined").member == member
+
+
 def test_the_address_of_a_registered_member_stays_taken(client, kim, mailoutbox, flow):
     actions.join(member=kim)
     sign_up(client)
