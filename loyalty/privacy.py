@@ -9,7 +9,16 @@ from django.db.models import Sum
 from portal.shell.privacy import Holding, registry
 
 from . import personal
-from .models import Account, Fulfilment, Posting, Purchase, Redemption, Voucher
+from .models import (
+    Account,
+    Fulfilment,
+    GoodwillRequest,
+    Posting,
+    Purchase,
+    Redemption,
+    TierChange,
+    Voucher,
+)
 
 if TYPE_CHECKING:
     from portal.members.models import Member
@@ -29,6 +38,7 @@ POSTING = ("kind", "points", "reason", "effective_at", "source_system", "source_
 VOUCHER = ("code", "state", "value", "percent", "currency", "issued_at", "expires_at", "used_by", "used_at")
 ADDRESS = ("recipient", "street", "postcode", "city", "country")
 FULFILMENT = (*ADDRESS, "state", "wished_for", "arranged_for", "tracking", "note")
+GOODWILL = ("source", "points", "reason", "state", "requested_at", "decided_at", "note")
 REDEMPTION = ("reward__slug", "state", "points", "redeemed_at", "reason")
 
 
@@ -48,6 +58,14 @@ def export(member: Member) -> dict[str, Any]:
             Redemption.objects.visible_to(member)
             .order_by("pk")
             .values(*REDEMPTION, *(f"fulfilment__{name}" for name in FULFILMENT))
+        ),
+        "tier_changes": _plain(
+            TierChange.objects.filter(account__member=member)
+            .order_by("pk")
+            .values("before__slug", "tier__slug", "changed_at")
+        ),
+        "goodwill_requests": _plain(
+            GoodwillRequest.objects.filter(account__member=member).order_by("pk").values(*GOODWILL)
         ),
         **{name: _plain(rows) for name, rows in personal.held(member).items()},
     }

@@ -47,7 +47,7 @@ class Deciding(ReadOnly):
 
     def may_decide(self, request: HttpRequest) -> bool:
         name = f"{self.opts.app_label}.change_{self.opts.model_name}"
-        return bool(request.user.has_perm(name))  # type: ignore[union-attr]
+        return bool(request.user.has_perm(name))
 
     def get_urls(self) -> list[Any]:
         press = require_POST(self.admin_site.admin_view(self.press))

@@ -35,7 +35,7 @@ class ExtensionAdmin(ReadOnly):
     ordering = ["-pk"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("loyalty.add_extension"))  # type: ignore[union-attr]
+        return bool(request.user.has_perm("loyalty.add_extension"))
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Count what a decision would reach, or, by a button of its own, take it."""

@@ -6,6 +6,7 @@ if (card && "serviceWorker" in navigator) {
   const { active } = await navigator.serviceWorker.ready;
   if (document.readyState !== "complete") await new Promise((done) => window.addEventListener("load", done));
   await document.fonts.ready;
+  navigator.serviceWorker.addEventListener("message", () => { card.dataset.kept = ""; });
   const files = performance.getEntriesByType("resource").map((entry) => entry.name);
   active.postMessage({ keep: [...new Set(files)] });
 }

@@ -12,6 +12,7 @@ from loyalty.actions import (
     reverse_goodwill,
 )
 from loyalty.models import GoodwillRequest, Posting, Reward
+from loyalty.privacy import export
 from portal.activity.models import Event
 from portal.notifications.models import Message
 from portal.shell.ports import Refused
@@ -140,6 +141,11 @@ def test_decided_once(request_of_9, lead, agent, member):
     assert refusal_of(approve_goodwill, request=request_of_9, actor=lead) == "decided"
     assert refusal_of(goodwill, agent=agent, points=9, member=member) == "refused_before"
     assert goodwill(agent, 2, member=member).verdict == "done"
+
+
+def test_the_members_export_holds_it(request_of_9, member):
+    [row] = export(member)["goodwill_requests"]
+    assert (row["points"], row["state"]) == (9, "waiting")
 
 
 def test_a_refusal_says_why(request_of_9, lead):
