@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from loyalty import ledger
@@ -97,4 +98,6 @@ def give_birthday_gift(*, member: Member, year: int) -> Redemption | None:
     if membership is None or reward is None:
         return None
     source = f"birthday:{membership.account_id}:{year}"
-    return give(reward=reward, member=member, source=source, reason=_("Happy birthday!"))
+    with translation.override(member.language or settings.LANGUAGE_CODE):
+        greeting = _("Happy birthday!")
+    return give(reward=reward, member=member, source=source, reason=greeting)
