@@ -17,7 +17,7 @@ from portal.activity.models import Event
 from portal.members.models import Member
 from portal.shell.ports import Outcome, Refused
 
-from . import conditions, effects
+from . import chances, conditions, effects
 from .facts import Facts
 from .models import Effect, Journey, Run, RunVerdict
 
@@ -102,19 +102,15 @@ def _perform(run: Run) -> None:
     if run.position >= len(listed):
         return
     effect = listed[run.position]
-    detail = ""
-    try:
-        with transaction.atomic():
-            outcome = _call(run, effect)
-    except Refused as refusal:
-        outcome, detail = Outcome(f"refused:{refusal.code}"), str(refusal)
+    done = chances.stopped(run, listed) or chances.attempt(effect, partial(_call, run, effect))
     RunVerdict.objects.create(
         run=run,
         position=run.position,
         effect=effect.effect,
-        verdict=outcome.verdict[:60],
-        detail=detail[:250],
-        made=outcome.made[:120],
+        verdict=done.outcome.verdict[:60],
+        detail=done.detail[:250],
+        made=done.outcome.made[:120],
+        draw=done.draw,
     )
 
 

@@ -18,7 +18,7 @@ class EffectInline(StackedInline):
     model = Effect
     form = EffectForm
     extra = 0
-    fields = ["position", "effect", "params"]
+    fields = ["position", "effect", "params", ("probability", "budget")]
 
 
 @admin.register(Journey)
@@ -54,7 +54,7 @@ class VerdictInline(TabularInline):
     model = RunVerdict
     extra = 0
     can_delete = False
-    fields = readonly_fields = ["position", "effect", "verdict", "detail", "made", "at"]
+    fields = readonly_fields = ["position", "effect", "verdict", "draw", "detail", "made", "at"]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

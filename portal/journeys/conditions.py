@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.activity.payloads import CUSTOM, kinds
 from portal.members.models import Purpose, Segment
 
-MEMBER_FIELDS = ("language", "birthday", "registered", "has_email", "staff")
+MEMBER_FIELDS = ("language", "birthday", "registered", "has_email", "staff", "purchases")
 
 
 def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:

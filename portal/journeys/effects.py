@@ -76,6 +76,11 @@ def describe(name: str, params: Params) -> str:
     return effect.describe(params) if effect else name
 
 
+def price(name: str, params: Params) -> int:
+    """What one time of the effect takes out of a budget: the points it grants, else 1."""
+    return int(params.get("points") or 0) if name == "grant_points" else 1
+
+
 class PointsParams(forms.Form):
     points = forms.IntegerField(min_value=1, max_value=10_000)
     reason_en = forms.CharField(max_length=120)

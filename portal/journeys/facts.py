@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from loyalty.models import Purchase
 from portal.activity.models import Event
 from portal.members.models import Consent, Member, Trait
 from portal.members.segments import segments_of
@@ -34,6 +35,8 @@ class Facts(Mapping[str, Any]):
         return self._of_member(name)
 
     def _of_member(self, name: str) -> Any:
+        if name == "purchases":
+            return self._purchases
         known = {
             "language": self.member.language or None,
             "birthday": _plain(self.member.birthday),
@@ -46,6 +49,13 @@ class Facts(Mapping[str, Any]):
     @cached_property
     def _traits(self) -> dict[str, Any]:
         return {trait.name: trait.value for trait in Trait.objects.filter(member=self.member)}
+
+    @cached_property
+    def _purchases(self) -> int:
+        """How many she has made, up to the one the event is about where it is about one."""
+        mine = Purchase.objects.filter(member=self.member).exclude(state=Purchase.State.QUARANTINED)
+        this = self.event.payload.get("purchase_id")
+        return mine.filter(pk__lte=this).count() if this else mine.count()
 
     @cached_property
     def _segments(self) -> frozenset[str]:

@@ -13,7 +13,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, U
 from portal.activity.payloads import CUSTOM, kinds
 
 from . import effects
-from .models import REPORTED, Effect, Journey
+from .models import CERTAIN, REPORTED, Effect, Journey
 
 
 def _triggers() -> list[tuple[str, Any]]:
@@ -77,10 +77,15 @@ class EffectForm(forms.ModelForm):
 
     class Meta:
         model = Effect
-        fields = ["position", "effect", "params"]
+        fields = ["position", "effect", "params", "probability", "budget"]
         widgets = {"params": UnfoldAdminTextareaWidget(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["probability"].required = False
         examples = "; ".join(str(effect.example) for _key, effect in effects.registry.items())
         self.fields["params"].help_text = _("For example: %(example)s") % {"example": examples}
+
+    def clean_probability(self) -> int:
+        """Left empty it is certain."""
+        return self.cleaned_data.get("probability") or CERTAIN

@@ -72,7 +72,35 @@ TEXTS: list[dict[str, Any]] = [
         "action_de": "Zu meiner Startseite",
         "url": "/",
     },
+    {
+        "key": "surprise",
+        "purpose": Purpose.THANKS,
+        "title_en": "A small surprise for you, {first_name}",
+        "title_de": "Eine kleine Überraschung für dich, {first_name}",
+        "body_en": "Just because: we have put a few points on your account.",
+        "body_de": "Einfach so: Wir haben dir ein paar Punkte auf dein Konto gelegt.",
+        "action_en": "See my points",
+        "action_de": "Zu meinen Punkten",
+        "url": "/loyalty/",
+    },
+    {
+        "key": "milestone",
+        "purpose": Purpose.THANKS,
+        "title_en": "A milestone, {first_name}",
+        "title_de": "Ein Meilenstein, {first_name}",
+        "body_en": "You have come a good way with us. Thank you: a present is on your account.",
+        "body_de": "Du bist schon ein gutes Stück mit uns gegangen. Danke: "
+        "Ein Geschenk liegt auf deinem Konto.",
+        "action_en": "See my points",
+        "action_de": "Zu meinen Punkten",
+        "url": "/loyalty/",
+    },
 ]
+
+
+def _present(points: int, english: str, german: str) -> tuple[str, dict[str, Any]]:
+    return "grant_points", {"points": points, "reason_en": english, "reason_de": german}
+
 
 JOURNEYS: list[dict[str, Any]] = [
     {
@@ -148,6 +176,65 @@ JOURNEYS: list[dict[str, Any]] = [
         "reason_de": "Du bist heute seit vollen Jahren Mitglied.",
         "effects": [("send_message", {"text": "anniversary"})],
     },
+    # These give more away: they wait until a manager switches them on.
+    {
+        "slug": "surprise",
+        "name_en": "Surprise after a purchase",
+        "name_de": "Überraschung nach einem Einkauf",
+        "active": False,
+        "trigger": "loyalty.purchase_recorded",
+        "reason_en": "A lot was drawn after your purchase, and it was yours.",
+        "reason_de": "Nach deinem Einkauf wurde gelost, und du hast gewonnen.",
+        "effects": [
+            (*_present(2, "A small surprise", "Eine kleine Überraschung"), {"probability": 5, "budget": 200}),
+            ("send_message", {"text": "surprise"}),
+        ],
+    },
+    {
+        "slug": "tenth-purchase",
+        "name_en": "Present for the tenth purchase",
+        "name_de": "Geschenk zum zehnten Einkauf",
+        "active": False,
+        "trigger": "loyalty.purchase_recorded",
+        "conditions": [{"field": "member.purchases", "op": "eq", "value": 10}],
+        "once_per_member": True,
+        "reason_en": "It was your tenth purchase.",
+        "reason_de": "Es war dein zehnter Einkauf.",
+        "effects": [
+            _present(3, "Your tenth purchase", "Dein zehnter Einkauf"),
+            ("send_message", {"text": "milestone"}),
+        ],
+    },
+    {
+        "slug": "first-year",
+        "name_en": "Present after the first year",
+        "name_de": "Geschenk nach dem ersten Jahr",
+        "active": False,
+        "trigger": "members.anniversary",
+        "conditions": [{"field": "payload.years", "op": "eq", "value": 1}],
+        "once_per_member": True,
+        "reason_en": "You have been a member for a year.",
+        "reason_de": "Du bist seit einem Jahr Mitglied.",
+        "effects": [
+            _present(3, "One year with us", "Ein Jahr bei uns"),
+            ("send_message", {"text": "milestone"}),
+        ],
+    },
+    {
+        "slug": "hundred-points",
+        "name_en": "Present at 100 points",
+        "name_de": "Geschenk bei 100 Punkten",
+        "active": False,
+        "trigger": "loyalty.points_available",
+        "conditions": [{"field": "trait.points_available", "op": "gte", "value": 100}],
+        "once_per_member": True,
+        "reason_en": "You have collected 100 points.",
+        "reason_de": "Du hast 100 Punkte gesammelt.",
+        "effects": [
+            _present(5, "100 points collected", "100 Punkte gesammelt"),
+            ("send_message", {"text": "milestone"}),
+        ],
+    },
 ]
 
 
@@ -165,10 +252,16 @@ def install_starter_journeys() -> int:
 def _install(row: dict[str, Any]) -> bool:
     listed, english, german = row.pop("effects"), row.pop("name_en"), row.pop("name_de")
     row["name"] = german if (get_language() or "").startswith("de") else english
-    journey, created = Journey.objects.get_or_create(slug=row["slug"], defaults=row | {"active": True})
+    journey, created = Journey.objects.get_or_create(slug=row["slug"], defaults={"active": True} | row)
     if created:
         Effect.objects.bulk_create(
-            Effect(journey=journey, position=position, effect=name, params=params)
-            for position, (name, params) in enumerate(listed)
+            Effect(
+                journey=journey,
+                position=position,
+                effect=name,
+                params=params,
+                **(limits[0] if limits else {}),
+            )
+            for position, (name, params, *limits) in enumerate(listed)
         )
     return created
