@@ -8,15 +8,16 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from portal.members.references import CARD_NUMBER
 from portal.shell.ports import Refused
 
+from . import money
 from .actions.bulk import Answer, record_purchases
 from .actions.bulk import Reported as Row
 from .models import Programme
@@ -26,7 +27,7 @@ OPTIONAL = ["sku", "quantity"]
 SOURCE_SYSTEM = "shop"
 CHUNK = 2000
 ATTEMPTS = 3
-_AMOUNT = re.compile(r"\d{1,7}(\.\d{1,2})?\Z", re.ASCII)
+_AMOUNT = re.compile(r"\d{1,7}(\.\d{1,4})?\Z", re.ASCII)
 
 
 class BadFile(Exception):
@@ -105,25 +106,27 @@ def parse(values: dict[str, str | None], programme: Programme) -> Row:
     for name in ("member", "purchase"):
         if not 0 < len(clean[name]) <= 80 or not clean[name].isprintable():
             raise BadRow(_("%(field)s: please give 1 to 80 characters.") % {"field": name})
+    if CARD_NUMBER.fullmatch(clean["member"]):
+        raise BadRow(_("member: this looks like a card number; please give the customer number."))
     if clean["currency"] != programme.currency:
         raise BadRow(_("currency: purchases are counted in %(currency)s.") % {"currency": programme.currency})
     return Row(
         member=clean["member"],
         external_id=clean["purchase"],
         purchased_at=_moment(clean["purchased_at"], programme),
-        amount=minor_units(clean["amount"]),
+        amount=minor_units(clean["amount"], programme.currency),
         currency=clean["currency"],
         lines=_lines(clean),
     )
 
 
-def minor_units(text: str) -> int:
-    """Cents of "64.93"; never through a float. BadRow where it is no amount below 10,000,000."""
+def minor_units(text: str, currency: str) -> int:
+    """Cents of "64.93"; never through a float. BadRow where it is none of `currency` below 10,000,000."""
     if not _AMOUNT.match(text):
         raise BadRow(_("amount: please write it like 64.93, at least 0 and below 10,000,000."))
     try:
-        return int(Decimal(text).scaleb(2).to_integral_exact())
-    except InvalidOperation as error:
+        return money.to_minor(text, currency)
+    except ValueError as error:
         raise BadRow(_("amount: please write it like 64.93.")) from error
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import OperationalError
 from django.utils import timezone
 
 from loyalty import ledger
@@ -198,6 +199,8 @@ def _locked(programme: Programme, purchases: Sequence[Purchase]) -> dict[int, Ac
     )
     rows = mine.select_for_update(of=("self",)).select_related("tier").order_by("pk")
     accounts = {account.member_id: account for account in rows if account.member_id}
+    if any(account.merged_into_id for account in accounts.values()):
+        raise OperationalError("an account was merged since it was looked at: all of it anew")
     for member_id, account in accounts.items():
         account.programme, account.member = programme, members[member_id]
     return accounts

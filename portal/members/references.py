@@ -7,7 +7,7 @@ import re
 from .actions import known_or_new
 from .models import Member
 
-_CARD_NUMBER = re.compile(r"S-[0-9]{10}", re.IGNORECASE)
+CARD_NUMBER = re.compile(r"S-[0-9]{10}", re.IGNORECASE)
 
 
 def member_named(ref: str) -> Member | None:
@@ -15,6 +15,6 @@ def member_named(ref: str) -> Member | None:
 
     A customer number nobody has is a new, not yet registered member.
     """
-    if _CARD_NUMBER.fullmatch(ref):
+    if CARD_NUMBER.fullmatch(ref):
         return Member.objects.filter(number=ref.upper(), erased_at__isnull=True).first()
     return known_or_new(external_id=ref)

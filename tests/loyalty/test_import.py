@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import OperationalError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from loyalty.actions import bulk
 from loyalty.importing import BadFile, BadRow, import_purchases, minor_units, parse
 from loyalty.models import Account, Award, EarningRule, Programme, Purchase
 from loyalty.verifying import differences
@@ -78,6 +80,7 @@ def test_the_same_number_with_another_amount_is_reported():
         ("K1,A1,yesterday,1.50,EUR", "purchased_at"),
         ("K1,A1,2026-03-01,1.50,CHF", "currency"),
         (",A1,2026-03-01,1.50,EUR", "member"),
+        ("s-0123456789,A1,2026-03-01,1.50,EUR", "member"),
         ("K1,,2026-03-01,1.50,EUR", "purchase"),
         ("K1,A1,2026-03-01,1.50", "fields"),
         ("K1,A1,2026-03-01,1.50,EUR,more", "fields"),
@@ -89,6 +92,27 @@ def test_a_bad_row_is_named_and_stops_nothing(row, field):
     line, reason = report.errors[0]
     assert line == 2
     assert field in reason
+
+
+@pytest.mark.parametrize(("currency", "amount", "minor"), [("JPY", "500", 500), ("KWD", "1.234", 1234)])
+def test_each_currency_has_its_own_decimals(currency, amount, minor):
+    Programme.objects.update(currency=currency)
+    report = load(f"K1,A1,2026-03-01,{amount},{currency}", f"K1,A2,2026-03-01,1.2345,{currency}")
+    assert (report.imported, report.rejected) == (1, 1)
+    assert Purchase.objects.get().amount == minor
+
+
+def test_nothing_is_posted_on_an_account_that_was_merged_meanwhile(monkeypatch):
+    load(GOOD)
+    into = Account.objects.create(programme=Programme.objects.get())
+    Account.objects.exclude(pk=into.pk).update(merged_into=into)
+    with monkeypatch.context() as patched:
+        patched.setattr(bulk, "_go_together", lambda *_args: True)  # as it was when it was asked
+        with pytest.raises(OperationalError):
+            load(GOOD.replace("A1", "A2"))
+    load(GOOD.replace("A1", "A2"))
+    into.refresh_from_db()
+    assert (Purchase.objects.count(), into.pending + into.available) == (2, 1)
 
 
 def test_zero_is_a_purchase_that_earns_nothing():
@@ -133,7 +157,7 @@ def test_a_missing_file_is_one_sentence(tmp_path):
 @given(st.integers(0, 999_999_999))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_amounts_survive_writing_and_reading(cents):
-    assert minor_units(f"{cents // 100}.{cents % 100:02d}") == cents
+    assert minor_units(f"{cents // 100}.{cents % 100:02d}", "EUR") == cents
 
 
 names = st.sampled_from([*HEADER.split(","), "sku", "quantity", None, "x"])
