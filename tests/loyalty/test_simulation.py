@@ -18,6 +18,7 @@ from portal.members.models import Segment, SegmentMember
 from .factories import MemberFactory, buy, programme, utc
 
 pytestmark = pytest.mark.django_db
+MODELS = list(apps.get_app_config("loyalty").get_models())
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "audit"
 PURCHASES = 28 if THOROUGH else 14
 START = utc(2026, 3, 1, 9)
@@ -119,11 +120,11 @@ def test_it_says_what_going_live_would_have_booked(draft, seed, time_machine):
 def test_it_writes_nothing(time_machine):
     rule = set_up({"basis": "amount", "budget": 100, "cap_points": 50}, live=False)
     play(history(1), time_machine)
-    before = {model: list(model.objects.order_by("pk").values()) for model in apps.get_models()}
+    before = {model: list(model.objects.order_by("pk").values()) for model in MODELS}
     with CaptureQueriesContext(connection) as seen:
         simulate(draft=rule, months=6)
     assert all(query["sql"].startswith("SELECT") for query in seen)
-    assert before == {model: list(model.objects.order_by("pk").values()) for model in apps.get_models()}
+    assert before == {model: list(model.objects.order_by("pk").values()) for model in MODELS}
 
 
 def test_only_the_last_months_count(member):
