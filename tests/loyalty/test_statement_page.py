@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from loyalty import statement
@@ -123,6 +124,12 @@ def test_a_page_to_print_has_name_day_and_balance_and_no_tools(read, member):
     for words in (member.number, "as of", "Balance: 4 points to spend"):
         assert words in page
     assert "Download as CSV" not in page
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL chooses by the size of the table")
+def test_what_stands_behind_purchases_is_not_read(member):
+    rows = Posting.objects.filter(account=account_of(member, programme())).for_statement()
+    assert "posting_on_statement" in rows[:26].explain()
 
 
 def test_is_empty_at_first(read):
