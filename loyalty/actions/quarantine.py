@@ -14,7 +14,7 @@ from loyalty.models import Purchase
 from portal.activity.actions import record
 from portal.shell.ports import Refused
 
-from .programmes import account_of
+from .programmes import account_of, is_own
 from .purchases import count, state_at
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 def release_purchase(*, purchase: Purchase, actor: Member, purchased_at: datetime | None = None) -> Purchase:
     """Let a held purchase count, at the time it was reported with or at the right one (aware).
 
-    Refused: not_held, nobody (its member has been erased), ahead (the time still lies ahead).
+    Refused: not_held, own_account, nobody (its member has been erased), ahead (the time still lies ahead).
     """
-    held = _held(purchase)
+    held = _held(purchase, actor)
     if held.member is None:
         raise Refused("nobody", _("The member of this purchase has been erased."))
     if purchased_at is not None and purchased_at != held.purchased_at:
@@ -43,8 +43,8 @@ def release_purchase(*, purchase: Purchase, actor: Member, purchased_at: datetim
 
 @transaction.atomic
 def reject_purchase(*, purchase: Purchase, actor: Member) -> Purchase:
-    """A held purchase never counts; it is kept, so that its number stays known. Refused: not_held."""
-    held = _held(purchase)
+    """A held purchase never counts; it stays, so that its number is known. Refused: not_held, own_account."""
+    held = _held(purchase, actor)
     held.state = Purchase.State.REJECTED
     held.save(update_fields=["state"])
     source = f"purchase:{held.pk}"
@@ -52,7 +52,7 @@ def reject_purchase(*, purchase: Purchase, actor: Member) -> Purchase:
     return held
 
 
-def _held(purchase: Purchase) -> Purchase:
+def _held(purchase: Purchase, actor: Member) -> Purchase:
     """The purchase as it is now, held until the transaction ends; its account is locked first, as always."""
     if purchase.member is not None:
         ledger.locked(account_of(purchase.member, purchase.programme))
@@ -60,4 +60,6 @@ def _held(purchase: Purchase) -> Purchase:
     held = rows.get(pk=purchase.pk)
     if held.state != Purchase.State.QUARANTINED:
         raise Refused("not_held", _("This purchase is not held for review any more."))
+    if is_own(actor, held.member):
+        raise Refused("own_account", _("This is your own account: a colleague has to do it."))
     return held

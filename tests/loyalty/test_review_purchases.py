@@ -64,6 +64,13 @@ def test_a_time_that_still_lies_ahead_is_refused(held):
     assert Purchase.objects.get().state == "quarantined"
 
 
+@pytest.mark.parametrize("verb", [release_purchase, reject_purchase])
+def test_nobody_decides_on_her_own(held, member, verb):
+    with pytest.raises(Refused) as refusal:
+        verb(purchase=held, actor=member)
+    assert refusal.value.code == "own_account"
+
+
 def test_by_then_it_may_keep_its_time(held, member, time_machine):
     time_machine.move_to(timezone.now() + timedelta(days=3))
     assert release_purchase(purchase=held, actor=MemberFactory()).reported_at is None
