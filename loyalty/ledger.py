@@ -100,16 +100,9 @@ def open_posting(
     Refused: out_of_range.
     """
     posting = posting_of(
-        account,
-        kind=kind,
-        source_system=source_system,
-        source_ref=source_ref,
-        points=points,
-        effective_at=effective_at,
-        reason=reason,
-        actor=actor,
-        refers_to=refers_to,
-    )
+        account, kind=kind, source_system=source_system, source_ref=source_ref, points=points,
+        effective_at=effective_at, reason=reason, actor=actor, refers_to=refers_to,
+    )  # fmt: skip
     return posting if insert_if_new(posting) else None
 
 
@@ -216,10 +209,13 @@ def spendable(account: Account, now: datetime | None = None) -> int:
     return found[0] if found else 0
 
 
+_FREE_LOTS = Select(lambda: Lot.objects.spendable(Given("account"), Given("now")))
+
+
 def taken(account: Account, points: int, into: Slot, now: datetime) -> tuple[list[Move], int]:
     """The moves that take up to `points` out of the available lots, and what they did not find there."""
     moves, left = [], points
-    for lot in Lot.objects.spendable(account, now):
+    for lot in _FREE_LOTS.all(account=account.pk, now=now):
         if not left:
             break
         take = min(left, lot.remaining - lot.reserved)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from bench.database import scaled
@@ -29,6 +30,8 @@ def measure(n: int, entries: int) -> dict[str, Any]:
     """Milliseconds (medians) for the n-th member once she has that many entries."""
     entries = scaled(entries, least=10)
     _spend(n, entries - Entry.objects.filter(account_id=ACCOUNT + n).count())
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     member, account = Member.objects.get(pk=MEMBER + n), Account.objects.get(pk=ACCOUNT + n)
     deep = _cursor_of_page(member, min(1000, entries // PAGE))
     return {

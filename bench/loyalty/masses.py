@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from loyalty.models import Account, Entry, Lot, Posting, Programme
@@ -24,6 +25,8 @@ def add(count: int, running: Programme) -> None:
         accounts = [_account(member, running) for member in members]
         insert_many(accounts)
         _book(accounts, earned)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _member(n: int) -> Member:

@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 from loyalty.events import VoucherIssued
 from loyalty.models import Redemption, Reward, Voucher
 from portal.activity.actions import record
+from portal.precompiled import insert
 
 
 def issue(redemption: Redemption) -> Voucher | None:
@@ -18,7 +19,7 @@ def issue(redemption: Redemption) -> Voucher | None:
         return None
     is_ticket = reward.kind == Reward.Kind.EVENT
     percent = None if is_ticket else reward.percent
-    voucher = Voucher.objects.create(
+    voucher = Voucher(
         account=redemption.account,
         reward=reward,
         redemption=redemption,
@@ -27,6 +28,7 @@ def issue(redemption: Redemption) -> Voucher | None:
         currency=reward.programme.currency,
         expires_at=_expiry(reward, redemption.redeemed_at),
     )
+    insert([voucher])
     payload = VoucherIssued(voucher_id=voucher.pk, reward=reward.slug)
     actor = redemption.account.member if redemption.posting_id else redemption.given_by
     record(payload, member=redemption.account.member, actor=actor, source=f"voucher:{voucher.pk}")

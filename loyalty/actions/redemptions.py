@@ -17,13 +17,14 @@ from loyalty.slots import Slot
 from portal.activity.actions import record
 from portal.activity.upkeep import each
 from portal.members.actions import set_traits
+from portal.precompiled import Given, Select, insert
 from portal.shell.ports import Refused
 
 from . import fulfilment, issuing
 from .captured import follow
 from .fulfilment import Wishes
 from .granting import SYSTEM
-from .programmes import account_of, owner_of
+from .programmes import locked_account_of, owner_of
 
 if TYPE_CHECKING:
     from portal.members.models import Member
@@ -39,7 +40,7 @@ def redeem(
     once. `wishes` are an address or a date, `source` is the source key of what caused it ("purchase:7").
     Refused: not_offered, wrong_tier, limit_reached, out_of_stock, insufficient_points, key_reused.
     """
-    account = ledger.locked(account_of(member, reward.programme))
+    account = locked_account_of(member, reward.programme)
     unique = f"redeem:{account.pk}:{key}"
     if known := _known(unique, reward):
         return known
@@ -57,9 +58,14 @@ def redeem(
     return redemption
 
 
+_BY_SOURCE = Select(
+    lambda: Redemption.objects.filter(source=Given("source")).select_related("voucher", "reward")
+)
+
+
 def _known(unique: str, reward: Reward) -> Redemption | None:
     """What this key redeemed before."""
-    known = Redemption.objects.filter(source=unique).select_related("voucher", "reward").first()
+    known = _BY_SOURCE.first(source=unique)
     if known and known.reward_id != reward.pk:
         raise Refused("key_reused", _("This was used for another reward already."))
     return known
@@ -84,11 +90,13 @@ def _reserve(account: Account, reward: Reward, unique: str, now: datetime) -> Re
     if posting is None:
         raise Refused("repeated", _("This has been redeemed already."))
     ledger.spend(posting, account, reward.points, now, Slot.RESERVED if until else Slot.REDEEMED)
-    return Redemption.objects.create(
+    redemption = Redemption(
         account=account, reward=reward, source=unique, posting=posting, points=reward.points,
         state=Redemption.State.RESERVED if until else Redemption.State.CAPTURED,
         redeemed_at=now, undo_until=until, settled_at=None if until else now,
     )  # fmt: skip
+    insert([redemption])
+    return redemption
 
 
 def _undo_until(reward: Reward, now: datetime) -> datetime | None:
