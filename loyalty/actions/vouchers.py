@@ -31,7 +31,8 @@ def use_voucher(*, voucher: Voucher, purchase: str, amount: int | None = None) -
     """
     ledger.locked(voucher.account)
     voucher = _fresh(voucher)
-    if voucher.state == State.REDEEMED and voucher.used_by == purchase:
+    used = voucher.state == State.REDEEMED and voucher.used_by == purchase
+    if used and amount in {None, voucher.used_amount}:
         return voucher
     _check_usable(voucher, amount)
     now = timezone.now()

@@ -119,6 +119,13 @@ def test_a_voucher_is_used_by_one_purchase_however_often_it_asks(post, voucher):
     assert code_of(post(f"/vouchers/{voucher}/redeem", purchase="T-2")) == (409, "voucher_used")
 
 
+def test_another_amount_for_the_same_purchase_is_no_repetition(post, voucher):
+    use = f"/vouchers/{voucher}/redeem"
+    codes = [post(use, purchase="T-1", amount=amount).status_code for amount in ("4.00", "4.0", "5.00")]
+    assert codes == [200, 200, 409]
+    assert Voucher.objects.get().used_amount == 400
+
+
 def test_an_expired_voucher_is_410(call, post, voucher):
     Voucher.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert code_of(post(f"/vouchers/{voucher}/redeem", purchase="T-1")) == (410, "voucher_expired")
