@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from . import money
-from .models import EarningRule
+from .models import EarningRule, RuleRate
 
 
 def rule(version: EarningRule) -> str:
-    """What the version gives and for what; its programme must be loaded."""
+    """What the version gives and for what; its programme, segment and rates must be loaded."""
     parts = [_gives(version), _over(version), *_narrowed(version), *_limited(version)]
-    return ", ".join(part for part in parts if part)
+    said = ", ".join(part for part in parts if part)
+    return "; ".join([said, *(_rate(version, rate) for rate in version.rates.all())])
 
 
 def _gives(version: EarningRule) -> str:
@@ -25,6 +26,15 @@ def _gives(version: EarningRule) -> str:
     if version.basis == EarningRule.Basis.UNIT:
         return _("%(points)s for each piece") % {"points": said}
     return _("%(points)s for each purchase") % {"points": said}
+
+
+def _rate(version: EarningRule, rate: RuleRate) -> str:
+    """The amounts in another currency."""
+    over = _("over %(amount)s") % {"amount": money.brief(rate.over, rate.currency)}
+    if version.effect == EarningRule.Effect.POINTS and version.basis == EarningRule.Basis.AMOUNT:
+        per = _("for each %(amount)s") % {"amount": money.brief(rate.per, rate.currency)}
+        return f"{per}, {over}" if rate.over else per
+    return over
 
 
 def _over(version: EarningRule) -> str:

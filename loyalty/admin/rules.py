@@ -105,6 +105,19 @@ class EarningRuleAdmin(ModelAdmin):
         (gettext_lazy("When"), {"fields": ["valid_from", "valid_until"]}),
     ]
 
+    def get_fieldsets(self, request: HttpRequest, obj: EarningRule | None = None) -> Any:
+        """What was published is told in a sentence, not shown field by field."""
+        if obj is None or (obj.is_draft and self.has_change_permission(request, obj)):
+            return self.fieldsets
+        told = ["key", "name_en", "name_de", "says", "rounding", "qualifies", "return_window_days"]
+        return [(None, {"fields": [*told, "valid_from", "valid_until"]})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: EarningRule | None = None) -> list[str]:
+        return ["says"]
+
+    def get_inlines(self, request: HttpRequest, obj: EarningRule | None) -> list[Any]:
+        return self.inlines if obj is None or obj.is_draft else []
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[EarningRule]:
         rules = super().get_queryset(request).with_successor()
         return rules.select_related("programme", "segment").prefetch_related("rates")

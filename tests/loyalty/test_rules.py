@@ -112,6 +112,10 @@ def test_ended_it_gives_nothing_and_what_was_planned_is_withdrawn(rule, member):
 
 def test_a_rule_in_one_sentence(rule):
     assert describing.rule(rule) == "1 point for each purchase, over €50"
+    rate = RuleRate.objects.create(rule=rule, currency="CHF", over=6000, per=110)
+    rule.basis = "amount"
+    assert describing.rule(rule) == "1 point for each €1, over €50; for each CHF1.10, over CHF60"
+    rate.delete()
     rule.effect, rule.percent, rule.over = "multiplier", 200, 0
     rule.tiers, rule.categories, rule.cap_points, rule.budget = ["gold"], ["coffee"], 50, 900
     assert describing.rule(rule) == (
