@@ -10,7 +10,7 @@ import operator
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 BATCH = 2000
 
@@ -38,21 +38,20 @@ def _copy(rows: Sequence[models.Model]) -> None:
             row.pk = pk
             row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
         with cursor.copy(f"COPY {table} ({_columns(fields)}) FROM STDIN") as copy:
-            for values in _values(rows, fields):
+            for values in values_of(rows, fields):
                 copy.write_row(values)
 
 
-def _values(rows: Sequence[models.Model], fields: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """Each row's values; the driver takes most of them as they are."""
+def values_of(rows: Sequence[models.Model], fields: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Each row's values as the driver wants them; PostgreSQL's takes most of them as they are."""
+    database = connections[DEFAULT_DB_ALIAS]
     plain = operator.attrgetter(*(field.attname for field in fields))
-    made = [(place, field) for place, field in enumerate(fields) if _needs_preparing(field)]
+    all_ = database.vendor != "postgresql"
+    made = [(place, field) for place, field in enumerate(fields) if all_ or _needs_preparing(field)]
     for row in rows:
-        if not made:
-            yield plain(row)
-            continue
         values = list(plain(row))
         for place, field in made:
-            values[place] = field.get_db_prep_save(field.pre_save(row, add=True), connection)
+            values[place] = field.get_db_prep_save(field.pre_save(row, add=True), database)
         yield values
 
 

@@ -15,9 +15,11 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.expressions import Expression
 from django.db.models.sql import UpdateQuery
+
+from portal.bulk import values_of
 
 Row = TypeVar("Row")
 Table = TypeVar("Table", bound=models.Model)
@@ -36,11 +38,11 @@ class Given(Expression):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         return "%s", (self,)
 
-    def adapted(self, value: Any) -> Any:
+    def adapted(self, value: Any, database: Any) -> Any:
         """The value as the database's driver wants it."""
         if self._field is not None:
-            return self._field.get_db_prep_save(value, connection)
-        return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+            return self._field.get_db_prep_save(value, database)
+        return database.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
 class _Statement:
@@ -51,13 +53,14 @@ class _Statement:
         self._kept: dict[str, tuple[Any, str, tuple[Any, ...]]] = {}
 
     def bound(self, values: dict[str, Any]) -> Any:
-        if connection.vendor not in self._kept:
+        database = connections[DEFAULT_DB_ALIAS]
+        if database.vendor not in self._kept:
             compiler = self._build()
-            self._kept[connection.vendor] = (compiler, *compiler.as_sql())
-        compiler, sql, params = self._kept[connection.vendor]
+            self._kept[database.vendor] = (compiler, *compiler.as_sql())
+        compiler, sql, params = self._kept[database.vendor]
         mine = copy.copy(compiler)
-        mine.connection = connection
-        filled = tuple(p.adapted(values[p.name]) if isinstance(p, Given) else p for p in params)
+        mine.connection = database
+        filled = tuple(p.adapted(values[p.name], database) if isinstance(p, Given) else p for p in params)
         mine.as_sql = lambda *_args, **_options: (sql, filled)
         return mine
 
@@ -105,7 +108,7 @@ class Update:
             return max(0, cursor.rowcount)
 
 
-_inserts: dict[tuple[Any, ...], str] = {}
+_inserts: dict[tuple[Any, ...], tuple[str, Sequence[Any]]] = {}
 
 
 def insert(rows: Sequence[Table]) -> None:
@@ -147,22 +150,21 @@ def _saved(row: models.Model, pk: Any) -> None:
 
 
 def _insert(rows: Sequence[models.Model], conflict: str) -> list[tuple[Any, ...]]:
-    fields = [field for field in rows[0]._meta.concrete_fields if not field.primary_key]
-    name = (connection.vendor, type(rows[0]), len(rows), conflict)
+    database = connections[DEFAULT_DB_ALIAS]
+    name = (database.vendor, type(rows[0]), len(rows), conflict)
     if name not in _inserts:
-        _inserts[name] = _insert_sql(rows, fields, conflict)
-    values = [
-        field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(_inserts[name], values)
+        _inserts[name] = _insert_sql(rows, conflict)
+    sql, fields = _inserts[name]
+    with database.cursor() as cursor:
+        cursor.execute(sql, [value for values in values_of(rows, fields) for value in values])
         return cursor.fetchall()
 
 
-def _insert_sql(rows: Sequence[models.Model], fields: Sequence[Any], conflict: str) -> str:
+def _insert_sql(rows: Sequence[models.Model], conflict: str) -> tuple[str, Sequence[Any]]:
     quoted = connection.ops.quote_name
     meta = rows[0]._meta
-    columns = ", ".join(quoted(field.column) for field in fields)
+    fields = [field for field in meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(quoted(str(field.column)) for field in fields)
     one = f"({', '.join(['%s'] * len(fields))})"
     into = f"INSERT INTO {quoted(meta.db_table)} ({columns}) VALUES {', '.join([one] * len(rows))}"  # noqa: S608
-    return f"{into}{conflict} RETURNING {quoted(str(meta.pk.column))}"
+    return f"{into}{conflict} RETURNING {quoted(str(meta.pk.column))}", fields
