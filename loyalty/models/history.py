@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -43,11 +44,13 @@ class Extension(Leased):
     """A decision that points live `days` longer: by whom, why, and which. The worker extends lot by lot.
 
     Those whose last day lies between `first_day` and `last_day` (both included, days of the programme), and
-    of these only a tier's or a segment's where it says so. Lots up to the id `after` are done.
+    of these only a tier's or a segment's where it says so. Lots up to the id `after` are done. The `key`
+    makes a decision that is sent twice count once.
     """
 
     ALL: ClassVar[int] = -1
 
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", verbose_name=_("programme"))
     reason = models.CharField(_("reason"), max_length=200)
     days = models.PositiveSmallIntegerField(

@@ -106,6 +106,11 @@ class Programme(models.Model):
         validators=[MaxValueValidator(10_000)],
     )
     referral_points = models.PositiveIntegerField(_("points for a referral"), default=5)
+    referral_minimum = models.PositiveIntegerField(
+        _("first purchase of at least (minor units)"),
+        default=1000,
+        help_text=_("What a friend's first purchase has to come to, returns taken off, for a referral."),
+    )
     referral_welcome = models.ForeignKey(
         "loyalty.Reward",
         models.SET_NULL,

@@ -39,7 +39,7 @@ class PurchaseQuerySet(models.QuerySet["Purchase"]):
         return self.filter(state__in=[Purchase.State.COUNTED, Purchase.State.HISTORY], amount__gt=0)
 
     def for_statement(self) -> PurchaseQuerySet:
-        """Newest first, with what a statement's sentences name; the rows share one programme and its rules."""
+        """Newest first, with what a statement's sentences name; all share one programme."""
         return self.newest().prefetch_related("programme", "awards__rule", "refunds")
 
 

@@ -80,6 +80,7 @@ class Referral(models.Model):
         EXISTING = "existing", _("a customer already")
         DOUBTFUL = "doubtful", _("this needs to be checked")
         RETURNED = "returned", _("the first purchase went back")
+        SMALL = "small", _("the first purchase was too small")
         STAFF = "staff", _("decided by staff")
 
     class Signal(models.TextChoices):
