@@ -1,7 +1,8 @@
-"""`make bench`: a seeded PostgreSQL, the production server on two processes, each page in turn.
+"""`make bench`: the pages on a seeded PostgreSQL and the production server, and the points programme.
 
-Writes var/bench/pages.json and pages.md. GATE=1 fails where a page takes more queries than it may.
-SCALE (1) multiplies the data, SECONDS (4) is the time each page gets.
+Writes var/bench/pages.json and pages.md, then loyalty.json and loyalty.md (see bench/loyalty). GATE=1 fails
+where a page takes more queries than it may. SCALE (1) multiplies the data, SECONDS (4) is the time each run
+gets; SCALE=0.01 SECONDS=1 is a quick look. ONLY=pages or ONLY=loyalty leaves the other out.
 """
 
 from __future__ import annotations
@@ -10,47 +11,33 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 from portal.demo.runner import free_port
-from tests.support import postgres
-from tools.run_checks import PRODUCTION
 
-ROOT = Path(__file__).resolve().parents[1]
+from .database import ROOT, ready, results_folder, scaled
+
 SERVER = ["granian", "--interface", "wsgi", "--no-ws", "--workers", "2", "--log-level", "warning"]
 SIZES = {"members": 20_000, "topics": 20_000, "posts": 200_000, "purchases": 50_000}
 
 
-def prepare() -> None:
-    """Migrate and seed in this process, which then counts the queries as well."""
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    scale = float(os.environ.get("SCALE", "1"))
-    print("seeding …", flush=True)
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    call_command("seed_load", **{name: max(1, int(size * scale)) for name, size in SIZES.items()})
-
-
 def main() -> int:
-    out = Path(os.environ.get("VAR_DIR", ROOT / "var")) / "bench"
-    out.mkdir(parents=True, exist_ok=True)
-    with postgres.running(postgres.STEADY) as (url, database), tempfile.TemporaryDirectory() as var:
-        for folder in ("assets", "static"):
-            (Path(var) / folder).mkdir()
-        here = {
-            "DJANGO_SETTINGS_MODULE": "bench.settings",
-            "DATABASE_URL": url,
-            "CACHE_URL": "dbcache://cache",
-        }
-        here |= {"ALLOWED_HOSTS": "127.0.0.1,testserver", "CELERY_BROKER_URL": "memory://", "VAR_DIR": var}
-        os.environ.update(PRODUCTION | here)
-        prepare()
+    only = os.environ.get("ONLY", "")
+    code = pages() if only != "loyalty" else 0
+    if only != "pages":
+        code |= subprocess.call([sys.executable, "-m", "bench.loyalty"], cwd=ROOT)
+    return code
+
+
+def pages() -> int:
+    """Each page in turn, on two processes of the server; queries are counted in this one."""
+    out = results_folder()
+    with ready() as database:
+        from django.core.management import call_command
+
+        print("seeding …", flush=True)
+        call_command("seed_load", **{name: scaled(size) for name, size in SIZES.items()})
         from .measure import measure
 
         port = free_port()

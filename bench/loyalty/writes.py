@@ -12,10 +12,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from django.test import Client
 from django.utils import timezone
 
 from loyalty.actions import record_purchase, redeem
 from loyalty.models import Purchase, Redemption, Reward, Voucher
+from portal.api.actions import create_key
+from portal.api.models import Scope
 from portal.members.models import Member
 
 from .people import ACCOUNT, LOT, MEMBER
@@ -28,10 +31,11 @@ _serial = iter(range(1, 10**9))
 
 @dataclass(frozen=True)
 class Write:
-    """One kind of write: `act(member, serial)` does it once; `made` counts what it left."""
+    """One kind of write: `act(member, serial)` does it once, `ask` by the API; `made` counts what it left."""
 
     name: str
     act: Callable[[Member, str], Any]
+    ask: Callable[[Member, str], Any]
     made: Callable[[], int]
 
 
@@ -56,9 +60,33 @@ def _reward() -> Reward:
     return Reward.objects.select_related("programme").get(slug="voucher-10")
 
 
+@functools.cache
+def _till() -> Client:
+    scopes = [Scope.PURCHASES, Scope.VOUCHERS]
+    _key, secret = create_key(name="bench", scopes=scopes, requests_per_minute=10**6)
+    return Client(headers={"Authorization": f"Bearer {secret}"})
+
+
+def _post(path: str, body: dict[str, Any], serial: str) -> None:
+    headers = {"Idempotency-Key": f"{path}:{serial}"}
+    answer = _till().post(f"/api/v1{path}", body, content_type="application/json", headers=headers)
+    if answer.status_code != 201:
+        raise RuntimeError(f"{path}: {answer.status_code} {answer.content[:500]!r}")
+
+
+def _buy_by_api(member: Member, serial: str) -> None:
+    line = {"sku": "COFFEE-1", "quantity": 1, "unit_price": "64.93"}
+    body = {"member": member.external_id, "external_id": serial, "currency": "EUR", "lines": [line]}
+    _post("/purchases", body | {"purchased_at": timezone.now().isoformat()}, serial)
+
+
+def _redeem_by_api(member: Member, serial: str) -> None:
+    _post("/rewards/voucher-10/redemptions", {"member": member.external_id}, serial)
+
+
 WRITES = [
-    Write("post a purchase", _buy, Purchase.objects.count),
-    Write("redeem", _redeem, Redemption.objects.count),
+    Write("post a purchase", _buy, _buy_by_api, Purchase.objects.count),
+    Write("redeem", _redeem, _redeem_by_api, Redemption.objects.count),
 ]
 
 
@@ -69,20 +97,23 @@ def compare(write: Write, members: int, seconds: float) -> dict[str, Any]:
         script = Path(folder) / "script.sql"
         script.write_text(text := _script(write, members))
         people = list(Member.objects.filter(pk__gte=MEMBER, pk__lt=MEMBER + members))
-        _by_action(write, chance, people, 1)
+        for call in (write.act, write.ask):
+            _rate(call, chance, people, 1)
         pairs = []
         for _round in range(ROUNDS):
             before = write.made()
             plain = repeat(script, seconds)
             wrote = write.made() - before
-            pairs.append((_by_action(write, chance, people, seconds), plain))
+            by_action = _rate(write.act, chance, people, seconds)
+            pairs.append((by_action, _rate(write.ask, chance, people, seconds), plain))
             if wrote < plain * seconds * 0.9:
                 raise RuntimeError(f"pgbench wrote {wrote} rows at {plain}/s")
     return {
         "name": write.name,
-        "action": round(statistics.median(action for action, _plain in pairs), 1),
-        "pgbench": round(statistics.median(plain for _action, plain in pairs), 1),
-        "share": round(statistics.median(action / plain for action, plain in pairs), 3),
+        "pgbench": round(statistics.median(plain for _action, _api, plain in pairs), 1),
+        "action": round(statistics.median(action for action, _api, _plain in pairs), 1),
+        "its share": round(statistics.median(action / plain for action, _api, plain in pairs), 2),
+        "API": round(statistics.median(api for _action, api, _plain in pairs), 1),
         "statements": len([line for line in text.splitlines() if not line.startswith("\\")]),
     }
 
@@ -107,9 +138,9 @@ def _codes() -> list[tuple[str, str]]:
     return [(code, "B:serial") for code in Voucher.objects.order_by("-pk").values_list("code", flat=True)[:1]]
 
 
-def _by_action(write: Write, chance: Random, people: list[Member], seconds: float) -> float:
+def _rate(call: Callable[[Member, str], Any], chance: Random, people: list[Member], seconds: float) -> float:
     started, done = time.perf_counter(), 0
     while time.perf_counter() - started < seconds:
-        write.act(chance.choice(people), f"{next(_serial):016d}")
+        call(chance.choice(people), f"{next(_serial):016d}")
         done += 1
     return done / (time.perf_counter() - started)
