@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -22,12 +23,15 @@ class ReasonForm(forms.Form):
 
 
 class ExtensionForm(forms.Form):
+    """The key makes a form sent twice count once."""
+
     days = forms.IntegerField(label=_("days longer"), min_value=1, max_value=3650)
     first_day = forms.DateField(label=_("last day from"), widget=forms.DateInput(attrs={"type": "date"}))
     last_day = forms.DateField(label=_("last day to"), widget=forms.DateInput(attrs={"type": "date"}))
     tier = forms.ModelChoiceField(Tier.objects.all(), label=_("only this tier"), required=False)
     segment = forms.ModelChoiceField(Segment.objects.all(), label=_("only this segment"), required=False)
     reason = forms.CharField(label=_("Reason"), max_length=200, widget=Text)
+    key = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -34,11 +35,13 @@ def extend_lots(
     expiring_between: tuple[date, date],
     tier: Tier | None = None,
     segment: Segment | None = None,
+    key: uuid.UUID | None = None,
 ) -> Extension:
     """Have points live `days` longer whose last day lies between two days of the programme, both included.
 
-    Only a tier's or a segment's members' where given. What has expired by the time the worker comes to it
-    stays expired. Refused: no_reason, days, range.
+    Once per `key`: the same one again answers the first extension. Only a tier's or a segment's members'
+    where given. What has expired by the time the worker comes to it stays expired.
+    Refused: no_reason, days, range.
     """
     first, last = expiring_between
     if not reason.strip():
@@ -47,11 +50,13 @@ def extend_lots(
         raise Refused("days", _("Points can be extended by 1 to 3650 days."))
     if first > last:
         raise Refused("range", _("The first day must not be after the last one."))
-    extension = Extension.objects.create(
-        programme=programme, days=days, reason=reason.strip()[:200], actor=actor,
-        first_day=first, last_day=last, tier=tier, segment=segment,
-    )  # fmt: skip
-    ring(EXTEND)
+    values = {"reason": reason.strip()[:200], "actor": actor, "tier": tier, "segment": segment}
+    extension, new = Extension.objects.get_or_create(
+        key=key or uuid.uuid4(),
+        defaults={"programme": programme, "days": days, "first_day": first, "last_day": last, **values},
+    )
+    if new:
+        ring(EXTEND)
     return extension
 
 

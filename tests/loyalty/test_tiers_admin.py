@@ -8,6 +8,7 @@ from portal.members.roles import Role
 from tests.loyalty.factories import MemberFactory, buy, give, programme
 
 pytestmark = pytest.mark.django_db
+KEY = "7d444840-9dc0-11d1-b245-5ffdce74fad2"
 
 
 @pytest.fixture
@@ -82,7 +83,13 @@ def test_more_members_take_no_more_queries(manager, running, django_assert_max_n
 
 
 def extension(**changes):
-    return {"days": 30, "first_day": "2020-01-01", "last_day": "2040-01-01", "reason": "Spring"} | changes
+    return {
+        "days": 30,
+        "first_day": "2020-01-01",
+        "last_day": "2040-01-01",
+        "reason": "Spring",
+        "key": KEY,
+    } | changes
 
 
 def test_an_extension_is_counted_first_and_then_decided(manager, running, member):
@@ -90,6 +97,7 @@ def test_an_extension_is_counted_first_and_then_decided(manager, running, member
     url = reverse("admin:loyalty_extension_add")
     assert "5 points in 1 lots of 1 accounts" in manager.post(url, extension() | {"_preview": ""}).text
     assert not Extension.objects.exists()
+    assert manager.post(url, extension() | {"_apply": ""}).status_code == 302
     assert manager.post(url, extension() | {"_apply": ""}).status_code == 302
     assert Extension.objects.get().reason == "Spring"
     assert "Spring" in manager.get(reverse("admin:loyalty_extension_changelist")).text
