@@ -28,6 +28,7 @@ from loyalty.models import (
 from loyalty.slots import Slot
 from portal.activity.actions import record
 from portal.members.actions import set_traits
+from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from . import tiers
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 MERGE = "loyalty.merge_account"
 
 
+@retried
 @transaction.atomic
 def merge_accounts(*, account: Account, into: Account, reason: str, actor: Member) -> AccountMerge:
     """Move everything of `account` to `into`: points, debt, purchases, vouchers, club; once until undone.
@@ -74,6 +76,7 @@ def merge_accounts(*, account: Account, into: Account, reason: str, actor: Membe
     return merge
 
 
+@retried
 @transaction.atomic
 def undo_merge(*, merge: AccountMerge, actor: Member) -> AccountMerge:
     """Move back what remains in the moved lots, what is still owed of the debt, purchases and vouchers.

@@ -13,6 +13,7 @@ from loyalty.events import PointsAdjusted, PointsMoved
 from loyalty.models import Account, Lot, Posting
 from loyalty.slots import Slot
 from portal.activity.actions import record
+from portal.retrying import retried
 from portal.shell.ports import Outcome, Refused
 
 from . import expiry
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 CORRECT = "loyalty.correct_account"
 
 
+@retried
 @transaction.atomic
 def adjust(
     *, member: Member, points: int, reason: str, actor: Member, source: str, into_debt: bool = False
@@ -78,6 +80,7 @@ def _take(account: Account, posting: Posting, into_debt: bool) -> None:
     ledger.move(posting, [*moves, ledger.Move(Slot.LENT, Slot.DEBT, left)])
 
 
+@retried
 @transaction.atomic
 def transfer(
     *, from_member: Member, to_member: Member, points: int, reason: str, actor: Member, source: str

@@ -17,6 +17,7 @@ from portal.activity.actions import record
 from portal.members.actions import set_traits
 from portal.members.models import Trait
 from portal.precompiled import Given, Select, Update, insert, insert_if_new
+from portal.retrying import retried
 from portal.shell.ports import PurchaseSummary, Refused
 
 from . import tiers
@@ -40,6 +41,7 @@ class PurchaseConflict(Refused):
         self.purchase = purchase
 
 
+@retried
 @transaction.atomic
 def record_purchase(
     *,

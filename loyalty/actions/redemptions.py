@@ -18,6 +18,7 @@ from portal.activity.actions import record
 from portal.activity.upkeep import each
 from portal.members.actions import set_traits
 from portal.precompiled import Given, Select, insert
+from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from . import fulfilment, issuing
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from portal.members.models import Member
 
 
+@retried
 @transaction.atomic
 def redeem(
     *, member: Member, reward: Reward, key: str, wishes: Wishes | None = None, source: str = ""
@@ -41,7 +43,7 @@ def redeem(
     Refused: not_offered, wrong_tier, limit_reached, out_of_stock, insufficient_points, key_reused.
     """
     account = locked_account_of(member, reward.programme)
-    unique = f"redeem:{account.pk}:{key}"
+    unique = f"redeem:{member.pk}:{key}"
     if known := _known(unique, reward):
         return known
     now = timezone.now()
@@ -116,6 +118,7 @@ def _hand_over(redemption: Redemption, wishes: Wishes | None) -> None:
         follow(redemption)
 
 
+@retried
 @transaction.atomic
 def undo(*, redemption: Redemption, actor: Member | None) -> Redemption:
     """Give the points, the stock and the member's turn back while the undo period lasts; repeatable.
@@ -131,8 +134,9 @@ def undo(*, redemption: Redemption, actor: Member | None) -> Redemption:
     if not redemption.can_be_undone(now):
         raise Refused("too_late", _("This can't be undone any more."))
     redemption.settle(Redemption.State.UNDONE, now)
-    _give_back(account, redemption, now, actor)
+    # The stock before the member's traits, as in redeeming: locks are taken in one order.
     redemption.reward.put_back()
+    _give_back(account, redemption, now, actor)
     issuing.withdraw(redemption)
     fulfilment.call_off(redemption)
     payload = RedemptionUndone(

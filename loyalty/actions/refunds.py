@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from loyalty.slots import Slot
 from loyalty.taking_back import forgiven, losses, source_of, take_back
 from portal.activity.actions import record
 from portal.members.actions import set_traits
+from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from . import expiry, tiers
@@ -35,7 +36,7 @@ class RefundConflict(Refused):
         self.refund = refund
 
 
-@transaction.atomic
+@retried
 def record_refund(
     *,
     purchase: Purchase,
@@ -54,18 +55,31 @@ def record_refund(
     Refused: amount, too_much, ahead, and RefundConflict for a known number with another content.
     """
     _check(amount, refunded_at)
-    account = _locked_account(purchase)
-    rows = Purchase.objects.select_for_update(of=("self",)).select_related("member", "programme")
-    purchase = rows.get(pk=purchase.pk)
     system = source_system or purchase.source_system
-    known = Refund.objects.filter(source_system=system, external_id=external_id).first()
-    if known is not None:
-        return _same(known, purchase, refunded_at, amount)
-    _take_amount(purchase, amount)
     refund = Refund(
         purchase=purchase, source_system=system, external_id=external_id, refunded_at=refunded_at,
         amount=amount,
     )  # fmt: skip
+    try:
+        return _record(refund, actor)
+    except IntegrityError:
+        # Reported twice at once, for two purchases whose accounts are not the same.
+        known = Refund.objects.filter(source_system=system, external_id=external_id).first()
+        if known is None:
+            raise
+        return _same(known, refund)
+
+
+@transaction.atomic
+def _record(refund: Refund, actor: Member | None) -> Refund:
+    account = _locked_account(refund.purchase)
+    rows = Purchase.objects.select_for_update(of=("self",)).select_related("member", "programme")
+    refund.purchase = purchase = rows.get(pk=refund.purchase_id)
+    names = {"source_system": refund.source_system, "external_id": refund.external_id}
+    known = Refund.objects.filter(**names).first()
+    if known is not None:
+        return _same(known, refund)
+    _take_amount(purchase, refund.amount)
     if account is not None:
         _take_points(refund, purchase, account, actor)
     refund.save()
@@ -94,8 +108,8 @@ def _locked_account(purchase: Purchase) -> Account | None:
     return account
 
 
-def _same(known: Refund, purchase: Purchase, refunded_at: datetime, amount: int) -> Refund:
-    if (known.purchase_id, known.refunded_at, known.amount) != (purchase.pk, refunded_at, amount):
+def _same(known: Refund, asked: Refund) -> Refund:
+    if any(getattr(known, name) != getattr(asked, name) for name in ("purchase_id", "refunded_at", "amount")):
         raise RefundConflict(known)
     return known
 

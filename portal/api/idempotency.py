@@ -16,7 +16,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
@@ -24,14 +24,13 @@ from ninja import Schema
 from ninja.responses import NinjaJSONEncoder, Status
 from ninja.utils import contribute_operation_callback
 
+from portal.retrying import retried
+
 from .models import IdempotencyRecord
 from .problems import MEDIA_TYPE, Problem
 
 LEASE = timedelta(seconds=60)
 HEADER = "Idempotency-Key"
-ATTEMPTS = 4
-#: SQLSTATE of a deadlock and of a failed serialisation: nothing was written, and it can be tried again.
-PASSING = ("40P01", "40001")
 View = Callable[..., Any]
 State = IdempotencyRecord.State
 
@@ -86,20 +85,13 @@ def _perform(record: IdempotencyRecord, work: Callable[[], Any]) -> HttpResponse
     return HttpResponse(body, status=status, content_type="application/json")
 
 
+@retried
+@transaction.atomic
 def _once(record: IdempotencyRecord, work: Callable[[], Any]) -> tuple[int, str]:
-    """Effect and answer in one transaction; again where the database ended it for one that it waited for."""
-    for attempt in range(ATTEMPTS):
-        try:
-            with transaction.atomic():
-                status, body = _plain(work())
-                _finish(record, status, body)
-        except OperationalError as error:
-            state = getattr(error.__cause__, "sqlstate", None)
-            if state not in PASSING or connection.in_atomic_block or attempt == ATTEMPTS - 1:
-                raise
-        else:
-            return status, body
-    raise AssertionError("the last attempt answers or raises")
+    """Effect and answer in one transaction."""
+    status, body = _plain(work())
+    _finish(record, status, body)
+    return status, body
 
 
 def _finish(record: IdempotencyRecord, status: int, body: str) -> None:

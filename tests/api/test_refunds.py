@@ -73,7 +73,7 @@ def test_an_unknown_purchase_is_404(refund, number):
         ("amount", "10.005"),
         ("amount", "1e30"),
         ("amount", "60.01"),
-        ("refunded_at", (timezone.now() + timedelta(minutes=9)).isoformat()),
+        ("refunded_at", "2199-01-01T00:00:00+00:00"),
         ("refunded_at", "yesterday"),
         ("external_id", ""),
         ("reason", "broken"),

@@ -1,0 +1,35 @@
+"""Transactions that the database ended for others: nothing was written, so they are simply tried again."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from django.db import OperationalError, connection
+
+ATTEMPTS = 4
+#: SQLSTATE of a deadlock and of a failed serialisation (PostgreSQL, appendix A).
+PASSING = ("40P01", "40001")
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def retried(transaction: Callable[P, R]) -> Callable[P, R]:
+    """Call a function that is one transaction again, up to ATTEMPTS times, where a deadlock ended it.
+
+    Inside a transaction of the caller it is called once: the caller's is the one to be tried again.
+    """
+
+    @functools.wraps(transaction)
+    def trying(*args: P.args, **kwargs: P.kwargs) -> R:
+        for _attempt in range(ATTEMPTS - 1):
+            try:
+                return transaction(*args, **kwargs)
+            except OperationalError as error:
+                state = getattr(error.__cause__, "sqlstate", None)
+                if state not in PASSING or connection.in_atomic_block:
+                    raise
+        return transaction(*args, **kwargs)
+
+    return trying

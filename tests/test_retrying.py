@@ -1,0 +1,46 @@
+import pytest
+from django.db import OperationalError, transaction
+
+from portal.retrying import ATTEMPTS, retried
+
+
+class Ended(Exception):
+    def __init__(self, sqlstate):
+        self.sqlstate = sqlstate
+
+
+def failing(times, sqlstate="40P01"):
+    """A transaction that the database ends so often before it succeeds and says how often it ran."""
+    calls = []
+
+    @retried
+    def work():
+        calls.append(1)
+        if len(calls) <= times:
+            raise OperationalError from Ended(sqlstate)
+        return len(calls)
+
+    return work
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_deadlock_ended_is_tried_again():
+    assert failing(ATTEMPTS - 1)() == ATTEMPTS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_ends_after_some_attempts():
+    with pytest.raises(OperationalError):
+        failing(ATTEMPTS)()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_fault_is_not_tried_again():
+    with pytest.raises(OperationalError):
+        failing(1, sqlstate="57014")()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_inside_a_transaction_the_caller_tries_again():
+    with pytest.raises(OperationalError), transaction.atomic():
+        failing(1)()
