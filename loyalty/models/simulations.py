@@ -26,7 +26,7 @@ class SimulationRun(Leased):
     months = models.PositiveSmallIntegerField(
         _("months"), default=12, validators=[MinValueValidator(1), MaxValueValidator(MOST_MONTHS)]
     )
-    said = models.CharField(_("what the rule said then"), max_length=600, blank=True)
+    said = models.JSONField(_("what the rule said then"), default=dict, help_text=_("By language."))
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("actor")
     )
