@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 
 from portal.shell import brand
 
-from .models import Referral, ReferralCode
+from . import money
+from .models import Programme, Referral, ReferralCode
 
 LATEST = 50
 State = Referral.State
@@ -49,6 +50,12 @@ class Line:
     referral: Referral
     name: str
     said: str
+
+
+def least_of(programme: Programme) -> str:
+    """What a friend's first purchase has to come to, as an amount; "" where any will do."""
+    least = programme.referral_minimum
+    return money.brief(least, programme.currency) if least else ""
 
 
 def link_of(code: ReferralCode, channel: str = "") -> str:
@@ -130,6 +137,7 @@ def _why_not(referral: Referral) -> str:
         Referral.Reason.OWN: _("This is the same person, or the same card: nobody can invite herself."),
         Referral.Reason.EXISTING: _("Had been a customer before your invitation."),
         Referral.Reason.RETURNED: _("The first purchase was sent back in full."),
+        Referral.Reason.SMALL: _("The first purchase was too small."),
         Referral.Reason.STAFF: _("We have looked at it, and it does not count: %(why)s"),
     }.get(Referral.Reason(referral.reason), _("It does not count.")) % {"why": referral.decision}
 

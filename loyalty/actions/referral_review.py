@@ -13,7 +13,7 @@ from loyalty.models import Referral, Voucher
 from portal.activity.actions import record
 from portal.shell.ports import Refused
 
-from .referrals import advance, locked_referral, refuse
+from .referrals import advance, falls_short, locked_referral, refuse
 from .vouchers import cancel_voucher
 
 if TYPE_CHECKING:
@@ -27,13 +27,13 @@ OPEN = (State.INVITED, State.REVIEW, State.JOINED, State.PURCHASED)
 def approve_referral(*, referral: Referral, actor: Member, reason: str) -> Referral:
     """It counts, whatever made it doubtful or had it refused: the friend is welcomed, her purchase counts.
 
-    One refused because the purchase went back waits for the next one.
+    One refused because the purchase went back or was too small waits for the next one.
     Refused: reason, own_referral, not_open (there is no friend, or it counts already).
     """
     found = _judged(referral, actor, reason, (State.REVIEW, State.REFUSED))
     if found.friend is None or found.referrer is None:
         raise Refused("not_open", _("This referral can't be decided on any more."))
-    if found.purchase and found.purchase.refunded >= found.purchase.amount:
+    if falls_short(found.purchase):
         found.purchase = None
     found.state, found.reason = State.JOINED if found.joined_at else State.INVITED, ""
     found.reward_due_at = None

@@ -142,7 +142,9 @@ def _look_for_purchase(referral: Referral, friend: Member) -> None:
     if not overridden and bought.filter(purchased_at__lt=referral.invited_at).exists():
         refuse(referral, Reason.EXISTING)
         return
-    kept = bought.exclude(refunded__gte=F("amount")).filter(state=Purchase.State.COUNTED)
+    kept = bought.filter(
+        state=Purchase.State.COUNTED, amount__gte=F("refunded") + least_of(referral.programme)
+    )
     since = kept.filter(purchased_at__gte=referral.invited_at).order_by("purchased_at", "pk")
     first, known = since.first(), referral.purchase
     # One made earlier may be reported later.
@@ -185,13 +187,26 @@ def _settle(row: Referral) -> bool:
 
 
 def _lost(referral: Referral) -> Referral.Reason | None:
-    """Why there is no reward in the end: the purchase went back, or the two are one person."""
-    purchase, friend = referral.purchase, referral.friend
-    if purchase is None or purchase.refunded >= purchase.amount:
-        return Reason.RETURNED
+    """Why there is no reward in the end: too little of the purchase is left, or the two are one person."""
+    friend = referral.friend
+    if reason := falls_short(referral.purchase):
+        return reason
     if friend and referral.referrer and doubts.are_one_card(referral.referrer, friend):
         return Reason.OWN
     return None
+
+
+def least_of(programme: Programme) -> int:
+    """What a first purchase has to come to, in minor units of its currency, returns taken off."""
+    return max(programme.referral_minimum, 1)
+
+
+def falls_short(purchase: Purchase | None) -> Referral.Reason | None:
+    """Why this first purchase brings no reward: it went back in full, or what is left of it is too small."""
+    if purchase is None or purchase.refunded >= purchase.amount:
+        return Reason.RETURNED
+    too_small = purchase.amount - purchase.refunded < least_of(purchase.programme)
+    return Reason.SMALL if too_small else None
 
 
 def _reward(referral: Referral, referrer: Member) -> None:
@@ -206,8 +221,8 @@ def _reward(referral: Referral, referrer: Member) -> None:
 
 
 def purchase_returned(*, purchase: Purchase) -> None:
-    """A first purchase that goes back in full before the reward ends the referral, for all to see at once."""
-    if purchase.refunded >= purchase.amount:
+    """A first purchase of which too little is left before the reward ends the referral at once."""
+    if falls_short(purchase):
         waiting = Referral.objects.filter(purchase=purchase, state=State.PURCHASED, referrer__isnull=False)
         each(waiting, _settle)
 

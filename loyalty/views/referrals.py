@@ -26,6 +26,7 @@ def refer(request: MemberRequest) -> HttpResponse:
     came = Referral.objects.filter(friend=request.user).select_related("referrer").first()
     context = {
         "programme": programme,
+        "least": referring.least_of(programme),
         "link": referring.link_of(code),
         "share_link": referring.link_of(code, "share"),
         "words": referring.words(),

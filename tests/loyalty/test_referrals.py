@@ -16,6 +16,7 @@ from loyalty.actions import (
 from loyalty.invitations import Invitation, device
 from loyalty.models import Account, Purchase, Referral, Reward, Voucher
 from loyalty.privacy import erase, export
+from loyalty.referring import said_of
 from portal.activity.models import Event
 from portal.members.actions import join
 from portal.notifications.models import Message
@@ -134,6 +135,28 @@ def test_a_part_that_went_back_changes_nothing(anna, flow):
     refund(bought, 100)
     flow()
     assert (reward_referrals_due(), points(anna)) == (1, 5)
+
+
+def test_a_first_purchase_too_small_is_waited_past(anna, flow):
+    friend = friend_of(anna, flow)
+    buy(friend, 999, days_ago=20)
+    flow()
+    assert (reward_referrals_due(), state_of(friend)) == (0, ("joined", ""))
+    buy(friend, 1000, days_ago=19)
+    flow()
+    assert (reward_referrals_due(), points(anna)) == (1, 5)
+
+
+def test_a_cent_left_of_the_first_purchase_rewards_nobody(anna, flow):
+    friend = friend_of(anna, flow)
+    bought = buy(friend, days_ago=15)
+    flow()
+    refund(bought, bought.amount - 1)
+    flow()
+    assert (reward_referrals_due(), state_of(friend)) == (0, ("refused", "small"))
+    assert "too small" in said_of(Referral.objects.get())
+    approve_referral(referral=Referral.objects.get(), actor=MemberFactory(), reason="once more")
+    assert state_of(friend) == ("joined", "")
 
 
 @pytest.mark.parametrize("email", ["anna.beck+2@example.org", "Anna.Beck@EXAMPLE.org"])
