@@ -55,8 +55,8 @@ def merge_accounts(*, account: Account, into: Account, reason: str, actor: Membe
     if account.pk == into.pk or account.programme_id != into.programme_id:
         raise Refused("same_account", _("Please choose another account of the same programme."))
     account, into = locked_pair(account, into)
-    if account.merged_into_id == into.pk:
-        return AccountMerge.objects.get(account=account, into=into, undone_at=None)
+    if known := AccountMerge.objects.filter(account=account, into=into, undone_at=None).first():
+        return known
     if account.merged_into_id or into.merged_into_id:
         raise Refused("merged", _("One of the accounts has been merged already."))
     for redemption in account.redemptions.filter(state=Redemption.State.RESERVED):

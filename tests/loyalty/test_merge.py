@@ -199,6 +199,8 @@ def test_merges_in_a_row_are_undone_in_turn(old, member, manager):
     give(third, 2, "t:third")
     first, second = merge(old, member, manager), merge(member, third, manager)
     assert actions.account_of(old) == account_of(third)
+    with pytest.raises(Refused, match="merged already"):
+        merge(old, third, manager)
     with pytest.raises(Refused) as refusal:
         actions.undo_merge(merge=first, actor=manager)
     assert refusal.value.code == "merged_on"
