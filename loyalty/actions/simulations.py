@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 
 from loyalty import describing
 from loyalty.models import EarningRule, SimulationRun
@@ -25,7 +26,7 @@ _LEASE_SECONDS = 3600
 def ask_simulation(*, rule: EarningRule, months: int, actor: Member) -> SimulationRun:
     """Simulate the rule over the purchases of the last months: done on return, or due for the worker."""
     now = timezone.now()
-    run = SimulationRun(rule=rule, months=months, actor=actor, said=describing.rule(rule)[:600])
+    run = SimulationRun(rule=rule, months=months, actor=actor, said=_said(rule))
     since = now - relativedelta(months=months)
     few = purchases_of(rule.programme, since, now).order_by()[: AT_ONCE + 1].count() <= AT_ONCE
     if few:
@@ -35,6 +36,15 @@ def ask_simulation(*, rule: EarningRule, months: int, actor: Member) -> Simulati
     if not few:
         ring(SIMULATE)
     return run
+
+
+def _said(rule: EarningRule) -> dict[str, str]:
+    """The rule in one sentence of each language: the draft may be another one tomorrow."""
+    said = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            said[language] = describing.rule(rule)
+    return said
 
 
 def simulate_due() -> int:

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from loyalty import actions, describing, money
 from loyalty.models import EarningRule, SimulationRun
@@ -22,7 +22,11 @@ STEP = 76
 
 class MonthsForm(forms.Form):
     months = forms.IntegerField(
-        label=gettext_lazy("Purchases of the last … months"), min_value=1, max_value=MOST_MONTHS, initial=12
+        label=gettext_lazy("Purchases of the last … months"),
+        min_value=1,
+        max_value=MOST_MONTHS,
+        initial=12,
+        widget=forms.NumberInput({"class": "books-day"}),
     )
 
 
@@ -34,6 +38,11 @@ class Result:
     outcome: dict[str, Any]
     currency: str
     point_value: int
+
+    @property
+    def said(self) -> str:
+        """What the rule said then, in the reader's language."""
+        return str(self.run.said.get((get_language() or "")[:2], ""))
 
     @property
     def points(self) -> int:

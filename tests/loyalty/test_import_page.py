@@ -37,7 +37,7 @@ def press(client, verb):
 def test_the_dry_run_lists_every_bad_row_and_imports_nothing(manager):
     page = upload(manager, HEAD + GOOD + BAD)
     assert "1 new, 0 known already, 1 rejected." in page.text
-    assert '<th scope="row">3</th><td>amount: ' in page.text
+    assert '<th scope="row">3</th><td class="text">amount: ' in page.text
     assert not Purchase.objects.exists()
 
 
