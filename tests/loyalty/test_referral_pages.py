@@ -91,7 +91,9 @@ def test_signing_up_without_an_invitation_makes_no_referral(anna, visitor):
     assert not Referral.objects.exists()
 
 
-@pytest.mark.parametrize("value", ["abc", signing.dumps("abc"), "a.b.c:forged:signature"])
+@pytest.mark.parametrize(
+    "value", ["abc", signing.dumps("abc"), "a.b.c:forged:signature"], ids=["word", "other salt", "forged"]
+)
 def test_a_cookie_that_is_not_ours_is_none(anna, visitor, value):
     visitor.cookies[COOKIE] = value
     visitor.post("/accounts/signup/", SIGNUP)
