@@ -21,7 +21,8 @@ from .purchases import Award, Purchase, Refund
 from .redemptions import Fulfilment, Redemption
 from .referrals import Referral, ReferralCode
 from .rewards import Reward
-from .rules import EarningRule, RuleRate, RuleUse
+from .rule_uses import RuleUse
+from .rules import EarningRule, RuleRate
 from .simulations import SimulationRun
 from .vouchers import Voucher
 
