@@ -23,7 +23,7 @@ from loyalty.models import (
     Reward,
 )
 from loyalty.verifying import differences
-from portal.api.idempotency import PASSING
+from portal.retrying import PASSING
 from portal.shell.ports import Refused
 
 from .factories import MemberFactory, buy, give, programme
