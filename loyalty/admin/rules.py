@@ -145,6 +145,14 @@ class EarningRuleAdmin(ModelAdmin):
             obj.programme = form.programme
         actions.save_draft(rule=obj)
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Where a draft can't be written any more nothing is, and the page says why."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(request.path)
+
     def get_urls(self) -> list[Any]:
         press = require_POST(self.admin_site.admin_view(self.press))
         own = [

@@ -5,6 +5,7 @@ from django.utils import timezone
 from loyalty.actions import new_rule_version
 from loyalty.models import EarningRule
 from portal.members.roles import Role
+from portal.shell.ports import Refused
 
 from .factories import MemberFactory, programme
 
@@ -75,6 +76,17 @@ def test_what_is_wrong_is_said_beside_its_field(manager, rule, field, changes):
 def test_a_rate_is_for_another_currency(manager, rule, currency):
     answer = manager.post(reverse("admin:loyalty_earningrule_add"), typed(**{"rates-0-currency": currency}))
     assert list(answer.context["inline_admin_formsets"][0].formset.errors[0]) == ["currency"]
+
+
+def test_what_is_refused_as_it_is_saved_is_said_and_nothing_is_saved(manager, rule, monkeypatch):
+    def refuse(**_values):
+        raise Refused("has_draft", "There is a draft already.")
+
+    monkeypatch.setattr("loyalty.actions.save_draft", refuse)
+    answer = manager.post(reverse("admin:loyalty_earningrule_add"), typed(), follow=True)
+    assert answer.status_code == 200
+    assert "There is a draft already." in answer.text
+    assert not EarningRule.objects.filter(key="coffee").exists()
 
 
 def test_a_second_draft_of_a_rule_is_refused(manager, rule):
