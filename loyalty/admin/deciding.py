@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.activity.admin import ReadOnly
@@ -74,6 +75,8 @@ class Deciding(ReadOnly):
         form = decision.form(request.POST, auto_id=f"{verb}_%s")
         if form.is_valid():
             try:
+                if decision not in self.open_decisions(request, row):
+                    raise Refused("not_open", _("This can't be decided any more."))
                 decision.action(row, request.user, **form.cleaned_data)
             except Refused as refusal:
                 form.add_error(None, str(refusal))

@@ -1,3 +1,4 @@
+import html
 from datetime import timedelta
 
 import pytest
@@ -119,6 +120,14 @@ def test_a_membership_is_ended_with_a_reason(manager, member, plan):
     manager.post(page("membership", "cancel", term.pk), {"reason": "she asked"})
     term.refresh_from_db()
     assert (term.state, term.cancel_reason) == ("cancelled", "she asked")
+
+
+def test_a_membership_that_has_ended_is_not_ended_again(manager, member, plan):
+    term = start_or_renew(member=member, plan=plan, source="a")
+    Membership.objects.update(state=Membership.State.ENDED)
+    answer = manager.post(page("membership", "cancel", term.pk), {"reason": "once more"})
+    assert (answer.status_code, "any more" in html.unescape(answer.text)) == (422, True)
+    assert Membership.objects.values_list("state", "cancel_reason").get() == ("ended", "")
 
 
 def test_an_agent_gives_none(agent, member, plan):
