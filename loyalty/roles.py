@@ -42,8 +42,10 @@ grant(Role.MANAGER, *TOGETHER, *DECIDING, *GIVING, *PLANS, "loyalty.add_charityp
 
 HANDLING = tuple(f"loyalty.view_{model}" for model in ("redemption", "fulfilment"))
 SENDING = ("loyalty.change_redemption", "loyalty.change_fulfilment")
-PRESENTS = ("loyalty.add_redemption", "loyalty.change_voucher", "loyalty.view_giftcampaign")
+PRESENTS = ("loyalty.change_voucher", "loyalty.view_giftcampaign")
+# Goodwill has limits by role, giving has none.
+UNLIMITED = ("loyalty.add_redemption", "loyalty.add_giftcampaign")
 
 grant(Role.AGENT, *HANDLING, *SENDING)
 grant(Role.LEAD, *HANDLING, *SENDING, *PRESENTS)
-grant(Role.MANAGER, *HANDLING, *SENDING, *PRESENTS, "loyalty.add_giftcampaign")
+grant(Role.MANAGER, *HANDLING, *SENDING, *PRESENTS, *UNLIMITED)

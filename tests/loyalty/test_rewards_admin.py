@@ -105,6 +105,12 @@ def test_a_reward_is_given_to_one_member_once(manager, agent, reward, member):
     assert Redemption.objects.get().account.member == member
 
 
+def test_a_lead_gives_nothing(client_of, reward, member):
+    sent = {"reward": reward.pk, "to": member.number, "reason": "Thanks", "key": uuid.uuid4()}
+    assert client_of(MemberFactory(roles=[Role.LEAD])).post(GIVE, sent).status_code == 403
+    assert not Redemption.objects.exists()
+
+
 def test_the_page_is_found_from_the_list(manager, agent, reward):
     page = reverse("admin:loyalty_redemption_changelist")
     assert GIVE in manager.get(page).text
@@ -114,7 +120,7 @@ def test_the_page_is_found_from_the_list(manager, agent, reward):
 def test_a_campaign_is_begun_by_managers_alone(manager, client_of, reward):
     segment = SegmentFactory(members=[MemberFactory()])
     sent = {"reward": reward.pk, "segment": segment.pk, "reason": "Christmas", "key": uuid.uuid4()}
-    assert client_of(MemberFactory(roles=[Role.LEAD])).post(GIVE, sent).status_code == 422
+    assert client_of(MemberFactory(roles=[Role.LEAD])).post(GIVE, sent).status_code == 403
     answer = manager.post(GIVE, sent)
     assert GiftCampaign.objects.get().segment == segment
     assert "Christmas" in manager.get(answer.url).text
