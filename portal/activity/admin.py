@@ -40,7 +40,10 @@ class DeliveryAdmin(ReadOnly):
     list_select_related = ["event"]
     actions = ["deliver_again"]
 
-    @admin.action(description=_("Deliver again"))
+    def has_revive_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("activity.change_delivery"))
+
+    @admin.action(description=_("Deliver again"), permissions=["revive"])
     def deliver_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
         revived = Delivery.revive(queryset)
         self.message_user(request, _("%(count)d dead letters are due again.") % {"count": revived})

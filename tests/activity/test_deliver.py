@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
 from django.utils import timezone
 
 from portal.activity.actions import deliver_due, record
@@ -8,6 +10,7 @@ from portal.activity.leases import LEASE_SECONDS, MAX_ATTEMPTS
 from portal.activity.models import Delivery
 from portal.activity.subscriptions import subscribe
 from portal.members.models import Member
+from tests.members.factories import MemberFactory
 
 from .happenings import Happened
 
@@ -198,3 +201,16 @@ def test_one_call_ends_before_its_task_is_killed(hear, monkeypatch):
         record(Happened(number=number))
     assert deliver_due(limit=2) == 2
     assert heard == [0, 1]
+
+
+@pytest.mark.parametrize("may", [False, True])
+def test_reviving_by_hand_needs_the_permission_to_change(hear, client_of, may):
+    hear()
+    record(Happened(number=1))
+    Delivery.objects.update(state="dead")
+    staff = MemberFactory(is_staff=True)
+    names = ["view_delivery", "change_delivery"][: 1 + may]
+    staff.user_permissions.set(Permission.objects.filter(codename__in=names))
+    asked = {"action": "deliver_again", "_selected_action": [Delivery.objects.get().pk]}
+    client_of(staff).post(reverse("admin:activity_delivery_changelist"), asked)
+    assert Delivery.objects.get().state == ("due" if may else "dead")
