@@ -1,4 +1,4 @@
-"""What club, charity and invitations hold about a member: for her export, and to be erased."""
+"""What refunds, club, charity and invitations hold about a member: for her export, and to be erased."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from .models import (
     Membership,
     Referral,
     ReferralCode,
+    Refund,
 )
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ def held(member: Member) -> dict[str, QuerySet[Any]]:
         "donations": Donation.objects.filter(**mine)
         .order_by("pk")
         .values("charity__slug", "points", "amount", "currency", "given_at"),
+        "refunds": Refund.objects.filter(purchase__member=member)
+        .order_by("pk")
+        .values("purchase__external_id", "external_id", "amount", "refunded_at", "points_taken_back"),
         "charity_shares": CharityShare.objects.filter(**mine)
         .order_by("pk")
         .values("charity__slug", "amount", "currency", "shared_at"),

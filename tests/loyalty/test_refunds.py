@@ -1,13 +1,11 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from loyalty import actions
+from loyalty import actions, privacy
 from loyalty.actions import RefundConflict, account_of, record_refund
 from loyalty.models import Account, EarningRule, Entry, Posting, Purchase, Refund, Reward, RuleUse
 from portal.activity.models import Event
@@ -242,43 +240,8 @@ def test_queries_do_not_grow_with_rules(member):
     assert queries("many") <= few
 
 
-@settings(max_examples=15)
-@given(
-    amount=st.integers(1, 9000),
-    cuts=st.lists(st.integers(0, 9000), max_size=3),
-    spent=st.integers(0, 60),
-    per=st.integers(30, 700),
-    rounding=st.sampled_from(["down", "half_up", "up"]),
-    percent=st.sampled_from([100, 150, 210]),
-)
-def test_any_split_equals_the_full_refund(amount, cuts, spent, per, rounding, percent):
-    outer = transaction.savepoint()
-    programme()
-    rule("euros", per=per, rounding=rounding)
-    rule("extra", effect="multiplier", percent=percent, over=2000, rounding=rounding)
-    ends = sorted({min(cut, amount) for cut in cuts} | {amount})
-    parts = [end - start for start, end in zip([0, *ends], ends, strict=False) if end > start]
-    results = []
-    for split in ([amount], parts):
-        savepoint = transaction.savepoint()
-        results.append(_after(amount, split, spent))
-        transaction.savepoint_rollback(savepoint)
-    transaction.savepoint_rollback(outer)
-    assert results[0] == results[1]
-
-
-def _after(amount, split, spent):
-    member = MemberFactory()
-    purchase = buy(member, amount, number="A1")
-    actions.mature_due()
-    give(member, 20)
-    have = Account.objects.get(member=member).available
-    if min(spent, have) > 0:
-        spend(member, min(spent, have))
-    for number, part in enumerate(split):
-        refund(purchase, part, number=f"R{number}")
-    check_books()
-    account = Account.objects.get(member=member)
-    taken = [(award.points, award.taken_back) for award in purchase.awards.order_by("rule__key")]
-    assert all(points == back for points, back in taken)
-    return account.pending, account.available, account.reserved, account.debt, account.qualifying, taken
+def test_refunds_are_in_the_members_export(member):
+    refund(buy(member, 6000, number="A1"), 2000)
+    [mine] = privacy.export(member)["refunds"]
+    assert (mine["purchase__external_id"], mine["amount"], mine["points_taken_back"]) == ("A1", 2000, 21)
+    assert privacy.export(MemberFactory())["refunds"] == []
