@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import connection
 from django.utils import timezone
 
 from loyalty import actions
@@ -23,7 +23,7 @@ from loyalty.models import (
     Reward,
 )
 from loyalty.verifying import differences
-from portal.retrying import PASSING
+from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from .factories import MemberFactory, buy, give, programme
@@ -115,17 +115,6 @@ class Storm:
         return getattr(actions, chance.choice(["mature_due", "expire_due", "settle_due", "review_tiers"]))()
 
 
-def tried_again(call, times=5):
-    """As the API does: what ended in a deadlock has written nothing, and is tried again."""
-    for left in range(times, 0, -1):
-        try:
-            return call()
-        except OperationalError as error:
-            if getattr(error.__cause__, "sqlstate", "") not in PASSING or left == 1:
-                raise
-    return None
-
-
 def test_a_storm_of_all_verbs_leaves_the_books_right():
     storm = Storm()
     numbers, turn = iter(range(CALLS)), threading.Lock()
@@ -138,7 +127,7 @@ def test_a_storm_of_all_verbs_leaves_the_books_right():
                 return
             try:
                 with contextlib.suppress(Refused):
-                    tried_again(lambda n=number: storm.call(n))
+                    retried(storm.call)(number)  # as each door does
             finally:
                 connection.close()  # back to the pool, as after a request
 
