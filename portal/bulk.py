@@ -15,6 +15,22 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 BATCH = 2000
 
 
+@models.ForeignKey.register_lookup
+@models.Field.register_lookup
+class Among(models.Lookup):
+    """`pk__among=[…]`: as `in`, with all the values as one parameter."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        lhs, params = self.process_lhs(compiler, connection)
+        values: Any = list(self.rhs)
+        if connection.vendor == "postgresql":
+            return f"{lhs} = ANY(%s)", [*params, values]
+        return f"{lhs} IN (SELECT value FROM json_each(%s))", [*params, json.dumps(values)]  # noqa: S608
+
+
 def insert_many(rows: Sequence[models.Model]) -> None:
     """Write new rows and give them their ids."""
     if not rows:

@@ -76,12 +76,12 @@ class Batch:
     def _prepare(self, purchases: Sequence[Purchase]) -> None:
         self.accounts = _locked(self.programme, purchases)
         ids = [account.pk for account in self.accounts.values()]
-        window = qualifying_in_window(self.programme, self.now).filter(account_id__in=ids)
+        window = qualifying_in_window(self.programme, self.now).filter(account_id__among=ids)
         self.window = defaultdict(int, points_by_account(window))
         self.bought = self._bought(purchases)
         numbers = [purchase.external_id for purchase in purchases]
         before = Posting.objects.filter(
-            kind=Posting.Kind.PURCHASE, source_system=self.source_system, source_ref__in=numbers
+            kind=Posting.Kind.PURCHASE, source_system=self.source_system, source_ref__among=numbers
         )
         self.posted = set(before.values_list("source_ref", flat=True))
 
@@ -148,12 +148,11 @@ class Batch:
 
     def _push_traits(self, purchases: Iterable[Purchase]) -> None:
         """The last purchase and the sum of all, as each purchase in turn would have left them."""
-        rows = Trait.objects.filter(
-            member_id__in=self.accounts, name__in=["last_purchase_at", "lifetime_value"]
-        )
+        names = ["last_purchase_at", "lifetime_value"]
+        rows = Trait.objects.filter(member_id__among=self.accounts, name__in=names)
         known: dict[int, dict[str, Any]] = defaultdict(dict)
-        for trait in rows:
-            known[trait.member_id][trait.name] = trait.value
+        for member_id, name, number, moment in rows.values_list("member_id", "name", "number", "moment"):
+            known[member_id][name] = moment if number is None else number
         for purchase in purchases:
             mine = known[_buyer(purchase)]
             last = max(filter(None, [mine.get("last_purchase_at"), purchase.purchased_at]))
@@ -190,7 +189,7 @@ def _buyer(purchase: Purchase) -> int:
 def _locked(programme: Programme, purchases: Sequence[Purchase]) -> dict[int, Account]:
     """The buyers' accounts by member, opened where they have none, locked in one order for all."""
     members = {purchase.member.pk: purchase.member for purchase in purchases if purchase.member}
-    mine = Account.objects.filter(programme=programme, member_id__in=members)
+    mine = Account.objects.filter(programme=programme, member_id__among=members)
     without = members.keys() - set(mine.values_list("member_id", flat=True))
     lowest = programme.known_tiers[0] if programme.known_tiers else None
     Account.objects.bulk_create(

@@ -44,7 +44,7 @@ def record_purchases(
     tier and order (segments, caps, budgets, merged accounts), they are recorded one by one.
     """
     people = {
-        row.external_id: row for row in Member.objects.filter(external_id__in={r.member for r in reports})
+        row.external_id: row for row in Member.objects.filter(external_id__among={r.member for r in reports})
     }
     if not _go_together(programme, people.values()):
         return [_one(report, programme, source_system) for report in reports]
@@ -64,7 +64,7 @@ def _go_together(programme: Programme, members: Any) -> bool:
     if any(spec.segment or spec.cap_points is not None or spec.budget is not None for spec in specs):
         return False
     merged = Account.objects.filter(programme=programme, merged_into__isnull=False)
-    return not merged.filter(member__in=list(members)).exists()
+    return not merged.filter(member_id__among=[member.pk for member in members]).exists()
 
 
 def _one(report: Reported, programme: Programme, source_system: str) -> Answer:
@@ -94,7 +94,7 @@ class _Sorting:
     ) -> None:
         self.programme, self.source_system, self.people = programme, source_system, people
         numbers = [report.external_id for report in reports]
-        stored = Purchase.objects.filter(source_system=source_system, external_id__in=numbers)
+        stored = Purchase.objects.filter(source_system=source_system, external_id__among=numbers)
         self.known = {purchase.external_id: purchase for purchase in stored}
         self.buyers: dict[str, str] = {}
         self.new: list[tuple[Reported, Purchase]] = []

@@ -30,13 +30,13 @@ def known_or_new_in_bulk(*, external_ids: Iterable[str]) -> dict[str, Member]:
 
 
 def _known(external_ids: Iterable[str]) -> dict[str, Member]:
-    rows = Member.objects.filter(external_id__in=list(external_ids))
+    rows = Member.objects.filter(external_id__among=list(external_ids))
     return {row.external_id: row for row in rows if row.external_id is not None}
 
 
 def _new(external_ids: list[str]) -> list[Member]:
     bases = {number: slugify(number.replace("ß", "ss"))[:30] or "member" for number in external_ids}
-    taken = set(Member.objects.filter(handle__in=set(bases.values())).values_list("handle", flat=True))
+    taken = set(Member.objects.filter(handle__among=set(bases.values())).values_list("handle", flat=True))
     rows = []
     for number, base in bases.items():
         handle = f"{base}-{secrets.randbelow(10**8)}" if base in taken else base
