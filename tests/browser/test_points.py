@@ -46,8 +46,9 @@ def she_undoes_it(clara: Visitor) -> None:
     clara.go("/loyalty/redemptions/")
     clara.page.locator("main .list a").first.click()
     clara.page.locator("main form[action$='/undo/'] button").click()
-    clara.page.wait_for_url("**/loyalty/redemptions/**")
-    clara.sees("given back")
+    clara.page.wait_for_url("**/loyalty/rewards/")
+    clara.go("/loyalty/redemptions/")
+    clara.sees("undone")
 
 
 def link_of(clara: Visitor) -> str:
