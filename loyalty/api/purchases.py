@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 from django.db.models import Sum
@@ -23,14 +22,13 @@ from portal.api.fields import Amount, Answer, Body, Currency, ExternalId, Moment
 from portal.api.idempotency import idempotent
 from portal.api.models import Scope
 from portal.api.problems import Problem, ProblemDocument
-from portal.members.actions import known_or_new
 from portal.members.models import Member
+from portal.members.references import member_named
 from portal.shell.ports import Refused
 
 from .standing import standing_of
 
 router = Router(auth=KeyAuth(Scope.PURCHASES))
-_CARD_NUMBER = re.compile(r"S-[0-9]{10}", re.IGNORECASE)
 # Where a refusal of the action lies in the request.
 FIELDS = {"amount": "lines", "lines": "lines", "currency": "currency"}
 
@@ -129,9 +127,7 @@ def _check_decimals(body: PurchaseBody) -> None:
 
 
 def _member(ref: str) -> Member:
-    if not _CARD_NUMBER.fullmatch(ref):
-        return known_or_new(external_id=ref)
-    member = Member.objects.filter(number=ref.upper(), erased_at__isnull=True).first()
+    member = member_named(ref)
     if member is None:
         raise Problem.of_field("member", "unknown", "Nobody has this card number.")
     return member
