@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
+from tests.support import migrated
 from tests.support.flushing import let_flush_pass_triggers
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -36,7 +37,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
+def django_db_keepdb() -> bool:
+    return migrated.is_kept()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, pytestconfig: pytest.Config, django_db_keepdb: bool
+) -> None:
+    if django_db_keepdb:
+        migrated.copy_in(pytestconfig.cache.mkdir("migrated"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, pytestconfig: pytest.Config, django_db_keepdb: bool, django_db_blocker: Any
+) -> None:
+    if django_db_keepdb:
+        with django_db_blocker.unblock():
+            migrated.keep(pytestconfig.cache.mkdir("migrated"))
     let_flush_pass_triggers()
 
 

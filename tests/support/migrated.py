@@ -1,0 +1,52 @@
+"""A migrated SQLite database kept in pytest's cache, so that a run need not migrate again."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+MAKE_IT = ["*/migrations/*.py", "*/*/migrations/*.py", "*/roles.py", "*/*/roles.py", "requirements/*.txt"]
+
+
+def is_kept() -> bool:
+    """Only SQLite's file can be copied."""
+    return connection.vendor == "sqlite"
+
+
+def copy_in(cache: Path) -> None:
+    """Puts the kept database, if there is one, where the test run looks for its own."""
+    target = Path(connection.settings_dict["TEST"]["NAME"])
+    for leftover in target.parent.glob(f"{target.name}*"):
+        leftover.unlink()
+    if _kept(cache).exists():
+        shutil.copyfile(_kept(cache), target)
+
+
+def keep(cache: Path) -> None:
+    """Keeps the freshly migrated database of this run for the next ones; drops those of older tables."""
+    kept = _kept(cache)
+    if kept.exists():
+        return
+    beside = kept.with_suffix(f".{os.getpid()}")
+    with (
+        closing(sqlite3.connect(connection.settings_dict["NAME"])) as here,
+        closing(sqlite3.connect(beside)) as copy,
+    ):
+        here.backup(copy)
+    for old in cache.glob("*.sqlite3"):
+        old.unlink(missing_ok=True)
+    beside.rename(kept)
+
+
+def _kept(cache: Path) -> Path:
+    """Named by what makes the tables, so that changed migrations never meet an old copy."""
+    sources = sorted(path for pattern in MAKE_IT for path in settings.ROOT.glob(pattern))
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources))
+    return cache / f"{digest.hexdigest()[:16]}.sqlite3"
