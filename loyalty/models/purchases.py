@@ -143,6 +143,7 @@ class Refund(models.Model):
     refunded_at = models.DateTimeField(_("refunded at"))
     amount = models.BigIntegerField(_("amount (minor units)"))
     points_taken_back = models.BigIntegerField(_("points taken back"), default=0)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
     posting = models.OneToOneField(
         Posting, models.PROTECT, null=True, related_name="refund", verbose_name=_("posting")
     )
