@@ -1,28 +1,71 @@
 """The forum's aggregates: categories, topics with their posts, what members do with them, and moderation."""
 
-from .categories import Category, CategoryQuerySet, Kind, usual_kinds
-from .moderation import ContentKind, Decision, Report, ReportQuerySet
-from .posts import Post, PostQuerySet, Reaction
-from .reading import Follow, ReadMark
+from .categories import Category, CategoryQuerySet, CategoryRemoval, FormerAddress, Kind, Readers, usual_kinds
+from .drafts import Draft
+from .house_rules import Acceptance, HouseRules, Rule, WatchedWord
+from .moderation import (
+    Appeal,
+    Content,
+    ContentKind,
+    Decision,
+    Matter,
+    MatterQuerySet,
+    Report,
+    ReportQuerySet,
+    Sanction,
+    Signal,
+)
+from .posts import Post, PostQuerySet, Reaction, Revision
+from .reading import CategoryFollow, DigestPlan, Follow, Frequency, MemberFollow, ReadMark
+from .recognition import Badge, BadgeGrant, Reputation, Trust, Voice
 from .states import State
 from .topics import IdeaStatus, Topic, TopicQuerySet
+from .voting import Ballot, Poll, PollOption, Vote
 
 __all__ = [
+    "Acceptance",
+    "Appeal",
+    "Badge",
+    "BadgeGrant",
+    "Ballot",
     "Category",
+    "CategoryFollow",
     "CategoryQuerySet",
+    "CategoryRemoval",
+    "Content",
     "ContentKind",
     "Decision",
+    "DigestPlan",
+    "Draft",
     "Follow",
+    "FormerAddress",
+    "Frequency",
+    "HouseRules",
     "IdeaStatus",
     "Kind",
+    "Matter",
+    "MatterQuerySet",
+    "MemberFollow",
+    "Poll",
+    "PollOption",
     "Post",
     "PostQuerySet",
     "Reaction",
     "ReadMark",
+    "Readers",
     "Report",
     "ReportQuerySet",
+    "Reputation",
+    "Revision",
+    "Rule",
+    "Sanction",
+    "Signal",
     "State",
     "Topic",
     "TopicQuerySet",
+    "Trust",
+    "Voice",
+    "Vote",
+    "WatchedWord",
     "usual_kinds",
 ]

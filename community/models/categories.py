@@ -5,11 +5,24 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from portal.search.audience import Audience, open_to
+from portal.activity.leases import Leased, LeasedQuerySet
+from portal.members.models import Segment
+from portal.search.audience import MAX_LENGTH, open_to
+
+
+class Readers(models.TextChoices):
+    """Who may read what lies in a category."""
+
+    PUBLIC = "public", _("everybody")
+    MEMBERS = "members", _("members")
+    SEGMENT = "segment", _("a segment of the members")
+    STAFF = "staff", _("staff")
 
 
 class Kind(models.TextChoices):
@@ -19,6 +32,7 @@ class Kind(models.TextChoices):
     QUESTION = "question", _("Question")
     IDEA = "idea", _("Idea")
     ANNOUNCEMENT = "announcement", _("Announcement")
+    SHOWCASE = "showcase", _("Showcase")
 
 
 def usual_kinds() -> list[str]:
@@ -27,11 +41,20 @@ def usual_kinds() -> list[str]:
 
 class CategoryQuerySet(models.QuerySet["Category"]):
     def visible_to(self, viewer: Any) -> CategoryQuerySet:
-        return self.filter(audience__in=open_to(viewer))
+        """What the viewer (a member or AnonymousUser) may read; the start of every read."""
+        return self.filter(readers__in=open_to(viewer))
 
 
 class Category(models.Model):
-    """A room of the forum. Its counters hold visible topics and visible posts only."""
+    """A room of the forum. Its counters hold visible topics and visible posts only.
+
+    There are two levels. A room below another is never open to more people than that one (`keep_category`
+    sees to it), so a room's own `readers` say all. An archived room is read and takes nothing new.
+    """
+
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("lies in")
+    )
 
     name_en = models.CharField(_("name (English)"), max_length=60)
     name_de = models.CharField(_("name (German)"), max_length=60)
@@ -41,7 +64,19 @@ class Category(models.Model):
     icon = models.SlugField(_("icon"), max_length=40, default="coffee", help_text=_("A lucide icon's name."))
     order = models.PositiveSmallIntegerField(pgettext_lazy("position in a list", "order"), default=100)
     kinds = models.JSONField(_("kinds of topic"), default=usual_kinds)
-    audience = models.CharField(_("audience"), max_length=12, choices=Audience, default=Audience.PUBLIC)
+    audience = models.CharField(_("audience"), max_length=12, choices=Readers, default=Readers.PUBLIC)
+    segment = models.ForeignKey(
+        Segment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("segment")
+    )
+    readers = models.GeneratedField(
+        expression=Case(
+            When(audience="segment", then=Concat(Value("segment:"), Cast("segment_id", models.CharField()))),
+            default=F("audience"),
+        ),
+        output_field=models.CharField(max_length=MAX_LENGTH),
+        db_persist=True,
+    )
+    archived = models.BooleanField(_("archived"), default=False)
     topic_count = models.PositiveIntegerField(_("topics"), default=0, editable=False)
     post_count = models.PositiveIntegerField(_("posts"), default=0, editable=False)
 
@@ -51,6 +86,16 @@ class Category(models.Model):
         verbose_name = _("category")
         verbose_name_plural = _("categories")
         ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(audience="segment", segment__isnull=False)
+                | (~Q(audience="segment") & Q(segment=None)),
+                name="category_segment_named",
+                violation_error_message=_("Choose the segment, or another audience."),
+            ),
+            models.CheckConstraint(condition=~Q(parent=F("pk")), name="category_not_in_itself"),
+        ]
+        indexes = [models.Index(fields=["readers"], name="category_readers")]
 
     def __str__(self) -> str:
         return self.name
@@ -66,7 +111,51 @@ class Category(models.Model):
 
     @property
     def is_public(self) -> bool:
-        return self.audience == Audience.PUBLIC
+        return self.audience == Readers.PUBLIC
 
     def get_absolute_url(self) -> str:
         return reverse("community:category", args=[self.slug])
+
+
+class FormerAddress(models.Model):
+    """The address of a category that is gone, and where it leads now."""
+
+    slug = models.SlugField(_("former address"), max_length=60, unique=True)
+    category = models.ForeignKey(
+        Category, models.CASCADE, related_name="former_addresses", verbose_name=_("category")
+    )
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class CategoryRemoval(Leased):
+    """A category goes: its topics move to `target`, in portions up to the id `after`, then its row.
+
+    Without a target it is archived instead. `target` is open to nobody the category was closed to.
+    """
+
+    category = models.OneToOneField(
+        Category, models.CASCADE, related_name="removal", verbose_name=_("category")
+    )
+    target = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("moves to")
+    )
+    after = models.BigIntegerField(_("done up to"), default=0)
+    asked_by = models.ForeignKey(
+        "members.Member", models.SET_NULL, null=True, related_name="+", verbose_name=_("asked by")
+    )
+
+    objects: ClassVar[Any] = LeasedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("removal of a category")
+        verbose_name_plural = _("removals of categories")
+        indexes = [models.Index(fields=["due_at"], condition=Q(state="due"), name="removal_due")]
+
+    def __str__(self) -> str:
+        return f"removal:{self.category_id}"

@@ -26,7 +26,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(
             state=State.VISIBLE,
             topic__state=State.VISIBLE,
-            topic__category__audience__in=open_to(viewer),
+            topic__category__readers__in=open_to(viewer),
         )
 
     def for_page(self, topic: Topic, page: int, viewer: Any) -> PostQuerySet:
@@ -63,6 +63,8 @@ class Post(models.Model):
     edited_at = models.DateTimeField(_("edited at"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     helpful_count = models.PositiveIntegerField(_("found helpful"), default=0, editable=False)
+    thanks_count = models.PositiveIntegerField(_("thanks"), default=0, editable=False)
+    well_said_count = models.PositiveIntegerField(_("well said"), default=0, editable=False)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.VISIBLE)
 
     objects: ClassVar[PostQuerySet] = PostQuerySet.as_manager()  # type: ignore[assignment]
@@ -107,11 +109,41 @@ class Post(models.Model):
         return reverse("community:post", args=[self.pk])
 
 
+class Revision(models.Model):
+    """A text a post had before it was edited; `version` is the one that text was."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="revisions", verbose_name=_("post"))
+    version = models.PositiveIntegerField(_("version"))
+    title = models.CharField(_("title"), max_length=140, blank=True)
+    text = models.TextField(_("text"))
+    editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("edited by"),
+    )
+    written_at = models.DateTimeField(_("written at"))
+    replaced_at = models.DateTimeField(_("replaced at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("former text")
+        verbose_name_plural = _("former texts")
+        ordering = ["-version"]
+        constraints = [models.UniqueConstraint(fields=["post", "version"], name="revision_once")]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} v{self.version}"
+
+
 class Reaction(models.Model):
-    """A member's click on a post; `Post.helpful_count` counts them."""
+    """A member's click on a post; the post's `<kind>_count` counts them."""
 
     class Kind(models.TextChoices):
         HELPFUL = "helpful", _("helpful")
+        THANKS = "thanks", _("thanks")
+        WELL_SAID = "well_said", _("well said")
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="reactions", verbose_name=_("post"))
     member = models.ForeignKey(

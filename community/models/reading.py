@@ -48,3 +48,76 @@ class Follow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} → {self.topic_id}"
+
+
+class Frequency(models.TextChoices):
+    """How the mails of what a member follows come."""
+
+    AT_ONCE = "at_once", _("at once")
+    DAILY = "daily", _("once a day")
+    WEEKLY = "weekly", _("once a week")
+    PORTAL = "portal", _("in the portal only")
+
+
+class CategoryFollow(models.Model):
+    """A member hears of new topics in a category."""
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("member")
+    )
+    category = models.ForeignKey(
+        "community.Category", models.CASCADE, related_name="follows", verbose_name=_("category")
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("follow of a category")
+        verbose_name_plural = _("follows of categories")
+        constraints = [models.UniqueConstraint(fields=["member", "category"], name="category_follow_once")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} → category:{self.category_id}"
+
+
+class MemberFollow(models.Model):
+    """A member hears of new topics that another one starts."""
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("member")
+    )
+    followed = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("followed member")
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("follow of a member")
+        verbose_name_plural = _("follows of members")
+        constraints = [
+            models.UniqueConstraint(fields=["member", "followed"], name="member_follow_once"),
+            models.CheckConstraint(condition=~models.Q(member=models.F("followed")), name="follow_others"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} → member:{self.followed_id}"
+
+
+class DigestPlan(models.Model):
+    """How a member's mails come, and up to when her last digest told her."""
+
+    member = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="digest_plan", verbose_name=_("member")
+    )
+    frequency = models.CharField(_("e-mails"), max_length=8, choices=Frequency, default=Frequency.AT_ONCE)
+    told_until = models.DateTimeField(_("told until"), default=timezone.now)
+    due_at = models.DateTimeField(_("due at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("digest")
+        verbose_name_plural = _("digests")
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="digest_due")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id}: {self.frequency}"

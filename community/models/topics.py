@@ -41,7 +41,7 @@ class Place(NamedTuple):
 class TopicQuerySet(models.QuerySet["Topic"]):
     def visible_to(self, viewer: Any) -> TopicQuerySet:
         """What the viewer (a member or AnonymousUser) may read; the start of every read."""
-        return self.filter(state=State.VISIBLE, category__audience__in=open_to(viewer))
+        return self.filter(state=State.VISIBLE, category__readers__in=open_to(viewer))
 
     def for_list(self, viewer: Any) -> TopicQuerySet:
         """With all that a row shows, in one query: people, category, and whether the viewer has new posts."""
@@ -139,6 +139,11 @@ class Topic(models.Model):
         verbose_name=_("accepted answer"),
     )
     idea_status = models.CharField(_("status of the idea"), max_length=12, choices=IdeaStatus, blank=True)
+    vote_count = models.PositiveIntegerField(_("votes"), default=0, editable=False)
+    popularity = models.PositiveIntegerField(_("popularity"), default=0, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("merged into")
+    )
     pinned = models.BooleanField(_("pinned"), default=False)
     locked = models.BooleanField(_("locked"), default=False)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.VISIBLE)
@@ -161,6 +166,7 @@ class Topic(models.Model):
                 name="topic_unanswered",
             ),
             models.Index(fields=["author", "-last_post_at", "-id"], name="topic_of_author"),
+            models.Index(fields=["-popularity", "-id"], condition=Q(state="visible"), name="topic_popular"),
         ]
 
     def __str__(self) -> str:
