@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .audience import Audience, open_to
+from .audience import MAX_LENGTH, Audience, open_to
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -27,7 +27,7 @@ class Document(models.Model):
     title = models.CharField(_("title"), max_length=200)
     body = models.TextField(_("text"), blank=True)
     url = models.CharField(_("address"), max_length=300)
-    audience = models.CharField(_("audience"), max_length=12, choices=Audience, default=Audience.PUBLIC)
+    audience = models.CharField(_("audience"), max_length=MAX_LENGTH, default=Audience.PUBLIC)
     moment = models.DateTimeField(_("time"), default=timezone.now)
 
     objects: ClassVar[DocumentQuerySet] = DocumentQuerySet.as_manager()  # type: ignore[assignment]
