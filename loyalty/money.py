@@ -8,6 +8,14 @@ from babel.core import Locale, UnknownLocaleError
 from babel.numbers import format_currency, get_currency_precision
 from django.utils.translation import get_language
 
+#: No amount reaches this many major units, so that no sum comes near a bigint's end.
+MOST = 10_000_000
+
+
+def limit_of(currency: str) -> int:
+    """The amount, in minor units of `currency`, that every amount stays below: 10,000,000.00."""
+    return MOST * 10 ** int(get_currency_precision(currency))
+
 
 def to_minor(amount: str | int | Decimal, currency: str) -> int:
     """`amount` major units ("12.50") in minor units; ValueError where it is none or has too many decimals."""

@@ -6,17 +6,16 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget as Choice
 from unfold.widgets import UnfoldAdminTextInputWidget as Text
 
 from portal.content import images
-from portal.members.models import Member, Segment
+from portal.members.models import Segment
 
 from .models import Reward, Tier
+from .typed_fields import MemberField
 
 # What a kind cannot do without.
 NEEDED = {
@@ -73,13 +72,7 @@ class GiveForm(forms.Form):
     """One member, or everybody in a segment, a tier, or both. The key makes a form sent twice count once."""
 
     reward = forms.ModelChoiceField(Reward.objects.none(), label=gettext_lazy("Reward"), widget=Choice)
-    to = forms.CharField(
-        label=gettext_lazy("One member"),
-        max_length=254,
-        required=False,
-        widget=Text,
-        help_text=gettext_lazy("Her e-mail address, card number or customer number."),
-    )
+    to = MemberField(label=gettext_lazy("One member"), required=False)
     segment = forms.ModelChoiceField(
         Segment.objects.none(),
         label=gettext_lazy("Or everybody in this segment"),
@@ -106,16 +99,6 @@ class GiveForm(forms.Form):
             self.fields["tier"].queryset = Tier.objects.all()  # type: ignore[attr-defined]
         else:
             del self.fields["segment"], self.fields["tier"]
-
-    def clean_to(self) -> Member | None:
-        named = self.cleaned_data["to"].strip()
-        if not named:
-            return None
-        whose = Q(email__iexact=named) | Q(number__iexact=named) | Q(external_id=named)
-        found = list(Member.objects.filter(whose, erased_at=None)[:2])
-        if len(found) != 1:
-            raise ValidationError(_("There is no member with this e-mail address or number."))
-        return found[0]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -17,7 +17,6 @@ from . import money
 from .models import EarningRule, Programme, RuleRate, Tier
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
-MAX_AMOUNT = 10**9
 MAX_NAMES = 500
 
 
@@ -62,7 +61,7 @@ class AmountsMixin:
             minor = money.to_minor(typed, self.currency_of())
         except ValueError:
             raise forms.ValidationError(_("Please write an amount like 49.90.")) from None
-        if not least <= minor < MAX_AMOUNT:
+        if not least <= minor < money.limit_of(self.currency_of()):
             raise forms.ValidationError(_("Please write an amount that is possible, below 10,000,000."))
         return minor
 

@@ -1,6 +1,7 @@
 """The verbs of the points programme."""
 
 from .accounts import merge_accounts, undo_merge
+from .by_hand import type_purchase, type_refund
 from .campaigns import give_due, give_to_segment
 from .charity import choose_charity, donate_for, record_payout, reduce_share, share_purchase
 from .closing import change_point_value, close_books, reopen_books
@@ -125,6 +126,8 @@ __all__ = [
     "simulate_due",
     "start_or_renew",
     "transfer",
+    "type_purchase",
+    "type_refund",
     "undo",
     "undo_merge",
     "upload_purchases",

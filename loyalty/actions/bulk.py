@@ -68,7 +68,7 @@ def _go_together(programme: Programme, members: Any) -> bool:
 
 
 def _one(report: Reported, programme: Programme, source_system: str) -> Answer:
-    number = {"source_system": source_system, "external_id": report.external_id}
+    number: dict[str, Any] = {"source_system": source_system, "external_id": report.external_id}
     known = Purchase.objects.filter(**number).exists()
     try:
         with transaction.atomic():

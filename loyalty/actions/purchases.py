@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from loyalty import ledger
+from loyalty import ledger, money
 from loyalty.events import PurchaseRecorded
 from loyalty.models import Account, Award, Lot, Posting, Programme, Purchase
 from loyalty.slots import Slot
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 #: Clocks differ: a purchase may lie this far ahead of ours.
 AHEAD = timedelta(minutes=5)
-#: Below ten million in major units, so that no sum comes near a bigint's end.
-MAX_AMOUNT = 10**9
 
 
 class PurchaseConflict(Refused):
@@ -53,6 +51,7 @@ def record_purchase(
     source_system: str,
     lines: list[dict[str, Any]] | None = None,
     programme: Programme | None = None,
+    actor: Member | None = None,
 ) -> Purchase:
     """Record a purchase of `amount` minor units once per source system and number, with what it earns.
 
@@ -68,7 +67,7 @@ def record_purchase(
         state=state_at(programme, purchased_at),
     )  # fmt: skip
     check(purchase)
-    if count(purchase, member):
+    if count(purchase, member, actor):
         return purchase
     known = Purchase.objects.get(source_system=source_system, external_id=external_id)
     if not known.same_as(purchased_at, amount, currency) or not belongs_to(known, member):
@@ -85,7 +84,7 @@ def belongs_to(purchase: Purchase, member: Member) -> bool:
 
 
 def check(purchase: Purchase) -> None:
-    if not 0 <= purchase.amount < MAX_AMOUNT:
+    if not 0 <= purchase.amount < money.limit_of(purchase.currency):
         raise Refused("amount", _("The amount must be at least 0 and below 10,000,000."))
     own = purchase.programme.currency
     if purchase.currency != own and purchase.currency not in purchase.programme.known_currencies:

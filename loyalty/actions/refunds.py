@@ -45,6 +45,7 @@ def record_refund(
     amount: int,
     source_system: str = "",
     actor: Member | None = None,
+    reason: str = "",
 ) -> Refund:
     """Refund `amount` minor units of a purchase once per source system (the purchase's) and number.
 
@@ -58,7 +59,7 @@ def record_refund(
     system = source_system or purchase.source_system
     refund = Refund(
         purchase=purchase, source_system=system, external_id=external_id, refunded_at=refunded_at,
-        amount=amount,
+        amount=amount, reason=reason[:200],
     )  # fmt: skip
     try:
         return _record(refund, actor)

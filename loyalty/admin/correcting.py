@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +20,7 @@ from loyalty import actions
 from loyalty.ledger import MAX_POINTS
 from loyalty.models import Account, AccountMerge
 from loyalty.rehearsal import Changes, rehearse
+from loyalty.typed_fields import MemberField
 from portal.members.models import Member
 from portal.shell.ports import Refused
 
@@ -62,20 +62,7 @@ class AdjustForm(StepForm):
 class ToForm(StepForm):
     """The other member, by what staff reads on her card or in a mail."""
 
-    to = forms.CharField(
-        label=_("The other member"),
-        max_length=254,
-        help_text=_("Her e-mail address, card number or customer number."),
-        widget=UnfoldAdminTextInputWidget,
-    )
-
-    def clean_to(self) -> Member:
-        named = self.cleaned_data["to"].strip()
-        whose = Q(email__iexact=named) | Q(number__iexact=named) | Q(external_id=named)
-        found = list(Member.objects.filter(whose, erased_at=None)[:2])
-        if len(found) != 1:
-            raise ValidationError(_("There is no member with this e-mail address or number."))
-        return found[0]
+    to = MemberField(label=_("The other member"))
 
 
 class TransferForm(ToForm):

@@ -1,4 +1,4 @@
-"""Purchases are read here, never typed; those held for review are released or rejected."""
+"""Purchases: looked at, typed in, refunded; those held for review are released or rejected."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from unfold.admin import TabularInline
 
-from loyalty import actions
+from loyalty import actions, money
 from loyalty.models import Award, Purchase, Refund
-from portal.activity.admin import ReadOnly
 from portal.shell.ports import Refused
+
+from .by_hand import ByHand
 
 
 class ReleaseForm(forms.Form):
@@ -48,18 +50,32 @@ class AwardInline(_Kept):
 
 class RefundInline(_Kept):
     model = Refund
-    fields = ["external_id", "refunded_at", "amount", "points_taken_back"]
+    fields = ["external_id", "refunded_at", "amount", "points_taken_back", "reason"]
 
 
 @admin.register(Purchase)
-class PurchaseAdmin(ReadOnly):
+class PurchaseAdmin(ByHand):
     list_display = ["external_id", "member", "purchased_at", "amount", "currency", "state", "source_system"]
     list_filter = ["state", "source_system", "currency"]
     list_select_related = ["member"]
     search_fields = ["external_id", "member__email", "member__display_name", "member__number"]
     date_hierarchy = "purchased_at"
     inlines = [AwardInline, RefundInline]
+    fields = [
+        "external_id", "source_system", "member", "state", "purchased_at", "reported_at", "recorded_at",
+        "paid", "given_back",
+    ]  # fmt: skip
+    readonly_fields = ["paid", "given_back"]
     change_form_outer_before_template = "admin/loyalty/purchase/_review.html"
+    change_form_after_template = "admin/loyalty/purchase/_contents.html"
+
+    @admin.display(description=gettext_lazy("Total"))
+    def paid(self, row: Purchase) -> str:
+        return money.spoken(row.amount, row.currency)
+
+    @admin.display(description=gettext_lazy("refunded"))
+    def given_back(self, row: Purchase) -> str:
+        return money.spoken(row.refunded, row.currency) if row.refunded else "–"
 
     def get_urls(self) -> list[Any]:
         own = [

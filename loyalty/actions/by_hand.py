@@ -1,0 +1,67 @@
+"""Purchases and refunds that staff types in: the same as reported ones, but never one's own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from loyalty.models import Purchase, Refund
+from portal.shell.ports import Refused
+
+from .programmes import is_own
+from .purchases import record_purchase
+from .refunds import record_refund
+
+if TYPE_CHECKING:
+    from portal.members.models import Member
+
+
+@transaction.atomic
+def type_purchase(
+    *,
+    member: Member,
+    actor: Member,
+    external_id: str,
+    purchased_at: datetime,
+    amount: int,
+    currency: str,
+    source_system: str,
+    lines: list[dict[str, Any]] | None = None,
+) -> Purchase:
+    """Record a purchase that `actor` has typed in; values as `record_purchase` takes them.
+
+    A number that is known is refused, so that nobody believes to have recorded something.
+    Refused: own_account, known, and what `record_purchase` refuses.
+    """
+    _not_own(actor, member)
+    if Purchase.objects.filter(source_system=source_system, external_id=external_id).exists():
+        raise Refused("known", _("This order number has been recorded already."))
+    return record_purchase(
+        member=member, external_id=external_id, purchased_at=purchased_at, amount=amount,
+        currency=currency, source_system=source_system, lines=lines, actor=actor,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def type_refund(
+    *, purchase: Purchase, actor: Member, external_id: str, refunded_at: datetime, amount: int, reason: str
+) -> Refund:
+    """Refund a purchase as `actor` has typed it, with a reason; once per number, as `record_refund` does.
+
+    Refused: own_account, no_reason, and what `record_refund` refuses.
+    """
+    _not_own(actor, purchase.member)
+    if not reason.strip():
+        raise Refused("no_reason", _("Please give a reason."))
+    return record_refund(
+        purchase=purchase, external_id=external_id, refunded_at=refunded_at, amount=amount,
+        actor=actor, reason=reason.strip(),
+    )  # fmt: skip
+
+
+def _not_own(actor: Member, member: Member | None) -> None:
+    if is_own(actor, member):
+        raise Refused("own_account", _("This is your own account: a colleague has to do it."))
