@@ -23,7 +23,7 @@ def put_post(post: Post) -> None:
         title=topic.title,
         body=post.text,
         url=topic.get_absolute_url() if post.is_opening else post.get_absolute_url(),
-        audience=topic.category.audience,
+        audience=topic.category.readers,
         moment=post.created_at,
         container=f"category:{topic.category_id}",
     )
@@ -43,7 +43,7 @@ def remove_posts(topic: Topic, posts: list[Post]) -> None:
 
 def follow_audience(category: Category) -> int:
     """What lies in the category can be found by those who may read it now; returns how many changed."""
-    return index.set_audience(container=f"category:{category.pk}", audience=category.audience)
+    return index.set_audience(container=f"category:{category.pk}", audience=category.readers)
 
 
 def _language_of_author(post: Post) -> str:

@@ -15,7 +15,7 @@ def is_visible(content: Post | Topic) -> bool:
 
 
 def may_read(viewer: Any, topic: Topic) -> bool:
-    return is_visible(topic) and topic.category.audience in open_to(viewer)
+    return is_visible(topic) and topic.category.readers in open_to(viewer)
 
 
 def may_write(viewer: Any) -> bool:
@@ -24,7 +24,7 @@ def may_write(viewer: Any) -> bool:
 
 def kinds_for(viewer: Any, category: Category) -> list[str]:
     """The kinds of topic this viewer may start there; announcements are the staff's."""
-    if not may_write(viewer) or category.audience not in open_to(viewer):
+    if not may_write(viewer) or category.readers not in open_to(viewer):
         return []
     return [kind for kind in category.kinds if kind != Kind.ANNOUNCEMENT or viewer.is_staff]
 

@@ -12,11 +12,14 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from allauth.account.signals import email_confirmed
 
-        from . import definitions
+        from portal.search import audience
+
+        from . import definitions, segments
         from .adapter import verified
         from .roles import sync_roles
 
         autodiscover_modules("traits")
+        audience.register_groups("segments", segments.audiences_of)
         email_confirmed.connect(verified, dispatch_uid="members.verified")
         # The last app's turn: by then the permissions of all apps exist. Those without models have none.
         *_others, last = (config for config in apps.get_app_configs() if config.models_module)

@@ -21,6 +21,18 @@ def segments_of(member: Member) -> frozenset[str]:
     return frozenset(Segment.objects.of(member).order_by().values_list("slug", flat=True))
 
 
+def audience_of(segment_id: int) -> str:
+    """The audience that a segment is, where it guards who may see something."""
+    return f"segment:{segment_id}"
+
+
+def audiences_of(member: Member) -> list[str]:
+    """The segments that decide what the member sees, as audiences; all of them for staff. One query."""
+    guarding = Segment.objects.guarding()
+    mine = guarding if member.is_staff else guarding.of(member)
+    return [audience_of(pk) for pk in mine.order_by().values_list("pk", flat=True)]
+
+
 def uses_of(segment: Segment) -> list[str]:
     """What is limited to the segment and so keeps it from being deleted: "reward: Coffee beans"."""
     return [
