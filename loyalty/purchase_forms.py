@@ -119,16 +119,18 @@ class PurchaseForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if not all(line.is_valid() for line in self.lines):
-            raise ValidationError(_("Please look at the lines below."))
-        if "currency" in cleaned:
-            try:
+        if any(line.errors for line in self.lines):
+            self.add_error(None, _("Please look at the lines below."))
+        try:
+            if "currency" in cleaned:
                 cleaned["amount"] = self._total(cleaned["amount"], cleaned["currency"])
-            except ValidationError as error:
-                self.add_error("amount", error)
+        except ValidationError as error:
+            self.add_error("amount", error)
         return cleaned
 
     def _total(self, typed: str, currency: str) -> int:
+        if any(line.errors for line in self.lines):
+            return minor_units(typed or "0", currency)
         costs = [line.cost for line in self._filled]
         known = sum(cost or 0 for cost in costs)
         if not typed:
@@ -175,6 +177,8 @@ class RefundForm(forms.Form):
         for number, line in enumerate(purchase.lines):
             if line.get("unit_price") is not None:
                 self._ask_back(f"back_{number}", line)
+        if not self.prices:
+            self.fields["amount"].required, self.fields["amount"].help_text = True, ""
 
     def _ask_back(self, name: str, line: dict[str, Any]) -> None:
         self.prices[name] = price = money.to_minor(line["unit_price"], self.purchase.currency)

@@ -50,7 +50,12 @@ class AwardInline(_Kept):
 
 class RefundInline(_Kept):
     model = Refund
-    fields = ["external_id", "refunded_at", "amount", "points_taken_back", "reason"]
+    fields = ["external_id", "refunded_at", "returned", "points_taken_back", "reason"]
+    readonly_fields = ["returned"]
+
+    @admin.display(description=gettext_lazy("refunded"))
+    def returned(self, row: Refund) -> str:
+        return money.spoken(row.amount, row.purchase.currency)
 
 
 @admin.register(Purchase)

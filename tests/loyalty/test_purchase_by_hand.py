@@ -120,8 +120,9 @@ def test_bad_input_is_refused_by_field_and_kept(desk, field, typed, said):
     ],
 )
 def test_a_bad_line_is_refused_by_field(desk, typed, field, said):
-    form = send(desk, **typed).context["form"]
+    form = send(desk, amount="-1", **typed).context["form"]
     assert said in form.lines[0].errors[field][0]
+    assert "amount" in form.errors
     assert "look at the lines" in form.non_field_errors()[0]
 
 
@@ -195,6 +196,12 @@ def test_a_refund_takes_back_what_was_earned_and_says_so(desk, bought, lead):
     given = Refund.objects.get()
     assert (given.amount, given.points_taken_back, given.reason) == (2000, 1, "broken")
     assert Event.objects.get(kind="loyalty.purchase_refunded").actor == lead
+
+
+def test_without_prices_there_are_no_pieces_to_ask_for(desk, member):
+    page = back(desk, buy(member, 6500))
+    assert page.context["form"].errors["amount"] == ["This field is required."]
+    assert page.context["form"].pieces == []
 
 
 def test_pieces_that_came_back_make_the_amount(desk, bought):
