@@ -1,10 +1,9 @@
-"""The community in the admin: categories are set up here; what members wrote is read here and judged."""
+"""What members wrote, in the admin: to be read and judged, never typed."""
 
 from __future__ import annotations
 
 from typing import Any, cast
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,35 +11,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from portal.activity.admin import ReadOnly
+from community import actions, policies
+from community.models import Post, Topic
 from portal.members.models import Member
 from portal.shell.ports import Refused
-
-from . import actions, policies
-from .models import Category, Decision, Kind, Post, Report, Topic
-
-
-class CategoryForm(forms.ModelForm):
-    kinds = forms.MultipleChoiceField(
-        label=_("kinds of topic"), choices=Kind.choices, widget=forms.CheckboxSelectMultiple
-    )
-
-    class Meta:
-        model = Category
-        fields = ["name_en", "name_de", "about_en", "about_de", "slug", "icon", "order", "kinds", "audience"]
-
-
-@admin.register(Category)
-class CategoryAdmin(ModelAdmin):
-    form = CategoryForm
-    list_display = ["slug", "name_en", "name_de", "audience", "order", "topic_count", "post_count"]
-    prepopulated_fields = {"slug": ["name_en"]}
-
-    def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
-        actions.keep_category(category=obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Category | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and (obj is None or not obj.topics.exists())
 
 
 class Written(ModelAdmin):
@@ -98,17 +72,3 @@ class PostAdmin(Written):
                 )
             except Refused as refusal:
                 messages.error(request, f"{post}: {refusal}")
-
-
-@admin.register(Report)
-class ReportAdmin(ReadOnly):
-    list_display = ["id", "reason", "kind", "object_id", "reporter", "created_at", "decision"]
-    list_filter = ["reason", "kind"]
-    list_select_related = ["reporter", "decision"]
-
-
-@admin.register(Decision)
-class DecisionAdmin(ReadOnly):
-    list_display = ["id", "outcome", "kind", "object_id", "decided_by", "decided_at"]
-    list_filter = ["outcome"]
-    list_select_related = ["decided_by"]

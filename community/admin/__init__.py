@@ -1,0 +1,5 @@
+"""The community in the admin: categories are set up here; what members wrote is read here and judged."""
+
+from . import moderation, rooms, written
+
+__all__ = ["moderation", "rooms", "written"]
