@@ -107,7 +107,7 @@ def test_a_category_closed_to_visitors_is_not_found(flow):
 
 
 def test_many_followers_are_told_in_portions_each_once(flow, monkeypatch):
-    monkeypatch.setattr("community.subscriptions.TOLD_AT_ONCE", 2)
+    monkeypatch.setattr("community.subscriptions.telling.TOLD_AT_ONCE", 2)
     topic = TopicFactory()
     others = MemberFactory.create_batch(4)
     for member in reversed(others):

@@ -1,18 +1,17 @@
-"""What follows from events: messages to those who follow, and the search index."""
+"""Messages that follow from events: to those who follow a topic, and to authors."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from community import policies
+from community.events import ContentHidden, FollowersWait, PostPublished
+from community.models import Decision, Follow, Kind, Post, Topic
 from portal.activity.actions import record
 from portal.activity.models import Event
 from portal.activity.subscriptions import subscribe
 from portal.members.models import Member
 from portal.notifications.actions import notify
-
-from . import indexing, policies
-from .events import ContentHidden, FollowersWait, PostEdited, PostPublished
-from .models import ContentKind, Decision, Follow, Kind, Post, Topic
 
 TOLD_AT_ONCE = 100
 
@@ -64,32 +63,6 @@ def tell_author(event: Event) -> None:
             url="/community/",
             happened_at=event.occurred_at,
         )
-
-
-@subscribe(PostPublished, name="community.index_post")
-def index_post(event: Event) -> None:
-    _index(PostPublished.of(event).post)
-
-
-@subscribe(PostEdited, name="community.index_edit")
-def index_edit(event: Event) -> None:
-    _index(PostEdited.of(event).post)
-
-
-@subscribe(ContentHidden, name="community.index_hidden")
-def index_hidden(event: Event) -> None:
-    hidden = ContentHidden.of(event)
-    topic = Topic.objects.select_related("category").get(pk=hidden.topic)
-    if hidden.content_kind == ContentKind.POST and policies.is_visible(topic):
-        _index(hidden.content)
-    else:
-        indexing.put_topic(topic)
-
-
-def _index(pk: int) -> None:
-    post = Post.objects.select_related("topic__category", "author").filter(pk=pk).first()
-    if post is not None:
-        indexing.put_post(post)
 
 
 def _visible_post(pk: int) -> Post | None:
