@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portal.members.roles import Role, has_role
-from portal.search.audience import open_to
+from portal.search.audience import is_open_to
 
 from .models import Category, Kind, Post, Report, State, Topic
 
@@ -15,7 +15,7 @@ def is_visible(content: Post | Topic) -> bool:
 
 
 def may_read(viewer: Any, topic: Topic) -> bool:
-    return is_visible(topic) and topic.category.readers in open_to(viewer)
+    return is_visible(topic) and is_open_to(viewer, topic.category.readers)
 
 
 def may_write(viewer: Any) -> bool:
@@ -24,7 +24,7 @@ def may_write(viewer: Any) -> bool:
 
 def kinds_for(viewer: Any, category: Category) -> list[str]:
     """The kinds of topic this viewer may start there; announcements are the staff's."""
-    if not may_write(viewer) or category.readers not in open_to(viewer):
+    if not may_write(viewer) or not is_open_to(viewer, category.readers):
         return []
     return [kind for kind in category.kinds if kind != Kind.ANNOUNCEMENT or viewer.is_staff]
 

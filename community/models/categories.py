@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.activity.leases import Leased, LeasedQuerySet
 from portal.members.models import Segment
-from portal.search.audience import MAX_LENGTH, open_to
+from portal.search.audience import MAX_LENGTH, readable
 
 
 class Readers(models.TextChoices):
@@ -42,7 +42,7 @@ def usual_kinds() -> list[str]:
 class CategoryQuerySet(models.QuerySet["Category"]):
     def visible_to(self, viewer: Any) -> CategoryQuerySet:
         """What the viewer (a member or AnonymousUser) may read; the start of every read."""
-        return self.filter(readers__in=open_to(viewer))
+        return self.filter(readable(viewer, "readers"))
 
 
 class Category(models.Model):

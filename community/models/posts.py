@@ -14,7 +14,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.search.audience import open_to
+from portal.search.audience import readable
 
 from .states import State
 from .topics import PER_PAGE, Topic
@@ -24,9 +24,9 @@ class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, viewer: Any) -> PostQuerySet:
         """What the viewer (a member or AnonymousUser) may read; the start of every read."""
         return self.filter(
+            readable(viewer, "topic__category__readers"),
             state=State.VISIBLE,
             topic__state=State.VISIBLE,
-            topic__category__readers__in=open_to(viewer),
         )
 
     def for_page(self, topic: Topic, page: int, viewer: Any) -> PostQuerySet:

@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from portal.search.audience import open_to
+from portal.search.audience import readable
 
 from .categories import Category, Kind
 from .reading import Follow, ReadMark
@@ -41,7 +41,7 @@ class Place(NamedTuple):
 class TopicQuerySet(models.QuerySet["Topic"]):
     def visible_to(self, viewer: Any) -> TopicQuerySet:
         """What the viewer (a member or AnonymousUser) may read; the start of every read."""
-        return self.filter(state=State.VISIBLE, category__readers__in=open_to(viewer))
+        return self.filter(readable(viewer, "category__readers"), state=State.VISIBLE)
 
     def for_list(self, viewer: Any) -> TopicQuerySet:
         """With all that a row shows, in one query: people, category, and whether the viewer has new posts."""

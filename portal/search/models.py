@@ -8,13 +8,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .audience import MAX_LENGTH, Audience, open_to
+from .audience import MAX_LENGTH, Audience, readable
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, viewer: Any) -> DocumentQuerySet:
         """What the viewer (a member or AnonymousUser) may find."""
-        return self.filter(audience__in=open_to(viewer))
+        return self.filter(readable(viewer))
 
 
 class Document(models.Model):

@@ -48,6 +48,6 @@ def test_budget(request_of, django_assert_max_num_queries, count):
         TopicFactory(replies=1)
     member = MemberFactory()
     brand.current()  # read once a minute in each process, whatever is shown
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(2):
         panel = topics(request_of(member))
         render_to_string(panel.template, panel.context, request_of(member))
