@@ -25,10 +25,12 @@ class Among(models.Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         lhs, params = self.process_lhs(compiler, connection)
-        values: Any = list(self.rhs)
+        given = hasattr(self.rhs, "as_sql")
+        values: Any = self.rhs if given else list(self.rhs)
         if connection.vendor == "postgresql":
             return f"{lhs} = ANY(%s)", [*params, values]
-        return f"{lhs} IN (SELECT value FROM json_each(%s))", [*params, json.dumps(values)]  # noqa: S608
+        values = values if given else json.dumps(values)
+        return f"{lhs} IN (SELECT value FROM json_each(%s))", [*params, values]  # noqa: S608
 
 
 def insert_many(rows: Sequence[models.Model]) -> None:
@@ -73,25 +75,6 @@ def values_of(rows: Sequence[models.Model], fields: Sequence[Any]) -> Iterator[S
 
 def _needs_preparing(field: Any) -> bool:
     return isinstance(field, models.JSONField) or getattr(field, "auto_now_add", False)
-
-
-def insert_for_each(row: models.Model, name: str, values: Sequence[int]) -> None:
-    """Write a row like this one for each of the numbers, which its field `name` has there."""
-    fields: list[Any] = [field for field in row._meta.concrete_fields if not field.primary_key]
-    given = "value" if connection.vendor == "postgresql" else "given.value"
-    selected = ", ".join(given if field.name == name else "%s" for field in fields)
-    fixed = [
-        field.get_db_prep_save(field.pre_save(row, add=True), connection)
-        for field in fields
-        if field.name != name
-    ]
-    numbers: Any = list(values)
-    source = "unnest(%s::bigint[]) AS value"
-    if connection.vendor != "postgresql":
-        source, numbers = "json_each(%s) AS given", json.dumps(numbers)
-    into = f"INSERT INTO {_quoted(row._meta.db_table)} ({_columns(fields)})"
-    with connection.cursor() as cursor:
-        cursor.execute(f"{into} SELECT {selected} FROM {source}", [*fixed, numbers])  # noqa: S608
 
 
 def update_many(rows: Sequence[models.Model], names: Sequence[str]) -> None:

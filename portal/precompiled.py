@@ -10,6 +10,7 @@ call knows. Django takes several times as long to build such a statement as the 
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from types import SimpleNamespace
@@ -26,7 +27,7 @@ Table = TypeVar("Table", bound=models.Model)
 
 
 class Given(Expression):
-    """A value the call gives by this name: a number, a word or an aware moment.
+    """A value the call gives by this name: a number, a word, an aware moment or (`among`) a list of numbers.
 
     `output_field` is needed where it is reckoned with or stands in an update.
     """
@@ -42,6 +43,8 @@ class Given(Expression):
         """The value as the database's driver wants it."""
         if self._field is not None:
             return self._field.get_db_prep_save(value, database)
+        if isinstance(value, list):
+            return value if database.vendor == "postgresql" else json.dumps(value)
         return database.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
@@ -105,6 +108,27 @@ class Update:
     def __call__(self, **values: Any) -> int:
         with connection.cursor() as cursor:
             cursor.execute(*self._statement.bound(values).as_sql())
+            return max(0, cursor.rowcount)
+
+
+class InsertSelected:
+    """`INSERT INTO model (fields) SELECT …`, of a queryset of tuples; the call answers how many there were."""
+
+    def __init__(
+        self, model: type[models.Model], fields: Sequence[str], build: Callable[[], models.QuerySet[Any, Any]]
+    ) -> None:
+        self._model, self._fields, self._build = model, fields, build
+        self._statement = _Statement(self._compiler)
+
+    def _compiler(self) -> Any:
+        return self._build().query.get_compiler(DEFAULT_DB_ALIAS)
+
+    def __call__(self, **values: Any) -> int:
+        quoted, meta = connection.ops.quote_name, self._model._meta
+        columns = ", ".join(quoted(str(meta.get_field(name).column)) for name in self._fields)  # type: ignore[union-attr]
+        sql, params = self._statement.bound(values).as_sql()
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {quoted(meta.db_table)} ({columns}) {sql}", params)
             return max(0, cursor.rowcount)
 
 

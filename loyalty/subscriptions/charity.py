@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef, Q
+
 from loyalty.actions import charity
 from loyalty.events import PurchaseRecorded
+from loyalty.models import Account, CharityChoice
 from portal.activity.models import Event
 from portal.activity.subscriptions import subscribe
 
 from .purchases import REFUNDED, purchase_of
 
 
-@subscribe(PurchaseRecorded, name="loyalty.share_purchase")
+def _has_chosen(kind: str) -> Exists:
+    """Whether she, or the one her account was merged into, ever supported a charity."""
+    chosen = CharityChoice.objects.filter(account=OuterRef("pk"), charity__isnull=False)
+    accounts = Account.objects.filter(member=OuterRef("member"))
+    return Exists(accounts.filter(Q(merged_into__isnull=False) | Exists(chosen)))
+
+
+@subscribe(PurchaseRecorded, name="loyalty.share_purchase", wants=_has_chosen)
 def share_purchase(event: Event) -> None:
     if purchase := purchase_of(event):
         charity.share_purchase(purchase=purchase)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists
 from django.utils import formats, translation
 
 from loyalty.actions import club, club_calendar
 from loyalty.events import MembershipEnding, MembershipStarted, PurchaseRecorded
-from loyalty.models import Membership
+from loyalty.models import ClubPlan, Membership
 from portal.activity.models import Event
 from portal.activity.subscriptions import subscribe
 from portal.members.events import BirthdayReached
@@ -17,7 +18,11 @@ from .telling import tell
 URL = "/loyalty/club/"
 
 
-@subscribe(PurchaseRecorded, name="loyalty.join_by_purchase")
+def _is_sold(kind: str) -> Exists:
+    return Exists(ClubPlan.objects.filter(sku__isnull=False))
+
+
+@subscribe(PurchaseRecorded, name="loyalty.join_by_purchase", wants=_is_sold)
 def join_by_purchase(event: Event) -> None:
     if purchase := purchase_of(event):
         club.join_by_purchase(purchase=purchase)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
+
 from loyalty.actions import referrals
 from loyalty.events import PurchaseRecorded, ReferralJoined, ReferralRewarded
+from loyalty.models import Referral
 from portal.activity.models import Event
 from portal.activity.subscriptions import subscribe
 from portal.members.events import MemberJoined
@@ -14,13 +17,18 @@ from .telling import tell
 URL = "/loyalty/refer/"
 
 
+def _was_invited(kind: str) -> Exists:
+    """Who takes an invitation up later has her purchases looked at then."""
+    return Exists(Referral.objects.filter(friend=OuterRef("member")))
+
+
 @subscribe(MemberJoined, name="loyalty.referral_joined")
 def friend_joined(event: Event) -> None:
     if event.member is not None:
         referrals.friend_joined(friend=event.member)
 
 
-@subscribe(PurchaseRecorded, name="loyalty.referral_bought")
+@subscribe(PurchaseRecorded, name="loyalty.referral_bought", wants=_was_invited)
 def friend_bought(event: Event) -> None:
     if event.member is not None:
         referrals.friend_bought(friend=event.member)

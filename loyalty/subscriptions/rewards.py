@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils import formats, translation
 
 from loyalty import actions
 from loyalty.events import FulfilmentMoved, PurchaseRecorded, RewardGiven, RewardRedeemed, VoucherIssued
-from loyalty.models import Fulfilment, Purchase, Redemption, Reward, Voucher
+from loyalty.models import Account, Fulfilment, Purchase, Redemption, Reward, Voucher
 from portal.activity.models import Event
 from portal.activity.subscriptions import subscribe
 
@@ -18,7 +19,12 @@ from .telling import tell
 BY_A_PURCHASE = "purchase:"
 
 
-@subscribe(PurchaseRecorded, name="loyalty.redeem_instantly")
+def _has_an_instant_reward(kind: str) -> Exists:
+    mine = Account.objects.filter(member=OuterRef("member"))
+    return Exists(mine.filter(instant_reward__isnull=False))
+
+
+@subscribe(PurchaseRecorded, name="loyalty.redeem_instantly", wants=_has_an_instant_reward)
 def redeem_instantly(event: Event) -> None:
     """The reward the buyer chose to have at each purchase, where her points suffice."""
     found = Purchase.objects.select_related("member", "programme")

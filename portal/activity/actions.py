@@ -10,13 +10,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from portal.bulk import insert_for_each, insert_many
+from portal.bulk import insert_many
 from portal.precompiled import insert, insert_if_new
 
 from .doorbell import ring
 from .models import Delivery, Event
+from .outbox import enqueue
 from .payloads import Payload, Reported
-from .subscriptions import handler_of, subscribers_of
+from .subscriptions import handler_of
 
 DELIVER = "portal.activity.tasks.deliver_due"
 BATCH = 2000
@@ -32,7 +33,7 @@ def record(
     dedupe_key: str | None = None,
     occurred_at: datetime | None = None,
 ) -> Event | None:
-    """Write an event and one delivery for each subscriber, in the caller's transaction.
+    """Write an event and one delivery for each subscriber that wants it, in the caller's transaction.
 
     `member` is whose history it belongs to, `actor` who did it, `source` a source key ("post:12").
     With a `dedupe_key` that is known already, nothing is written and None returned.
@@ -50,9 +51,7 @@ def record(
         insert([event])
     elif not insert_if_new(event):
         return None
-    names = subscribers_of(event.kind)
-    insert([Delivery(event_id=event.pk, subscriber=name) for name in names])
-    if names:
+    if enqueue(event.kind, [event.pk]):
         ring(DELIVER)
     return event
 
@@ -86,8 +85,7 @@ def record_many(events: Iterable[Event]) -> None:
         insert_many(chunk)
         for kind in sorted({event.kind for event in chunk}):
             ids = [event.pk for event in chunk if event.kind == kind]
-            for name in subscribers_of(kind):
-                insert_for_each(Delivery(subscriber=name), "event", ids)
+            if enqueue(kind, ids):
                 ring(DELIVER)
 
 

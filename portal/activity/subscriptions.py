@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from django.db.models import Exists, Q
 
 from .payloads import Payload
 
@@ -11,32 +14,53 @@ if TYPE_CHECKING:
     from .models import Event
 
 Handler = Callable[["Event"], None]
+Wants = Callable[[str], Q | Exists]
 EVERY_KIND = "*"
 
-_by_name: dict[str, tuple[str, Handler]] = {}
+
+@dataclass(frozen=True)
+class Subscription:
+    """Who hears of which kind, and under which condition on the event's row (None: always)."""
+
+    name: str
+    kind: str
+    handler: Handler
+    wants: Wants | None = None
 
 
-def subscribe(payload: type[Payload] | str, *, name: str) -> Callable[[Handler], Handler]:
+_by_name: dict[str, Subscription] = {}
+
+
+def subscribe(
+    payload: type[Payload] | str, *, name: str, wants: Wants | None = None
+) -> Callable[[Handler], Handler]:
     """Register a handler for a kind of event, or for EVERY_KIND, under a stable `name` ("community.notify").
 
     The handler runs in the worker, in one transaction with the delivery's completion: what it writes
     to the database counts exactly once. It must not talk to the outside world.
+
+    `wants(kind)` is a condition on the row of the event (`Exists(… OuterRef("member") …)`) without which
+    the handler would certainly do nothing: then no delivery is written. The database answers it in the
+    statement that writes the deliveries, so it is never out of date: what was committed before counts.
+    It must hold too often rather than too seldom, and must not ask for what may come about after the
+    event and yet concerns it.
     """
     kind = payload if isinstance(payload, str) else payload.kind
 
     def register(handler: Handler) -> Handler:
         if name in _by_name:
             raise ValueError(f"the subscription {name!r} exists already")
-        _by_name[name] = (kind, handler)
+        _by_name[name] = Subscription(name, kind, handler, wants)
         return handler
 
     return register
 
 
-def subscribers_of(kind: str) -> list[str]:
-    return sorted(name for name, (wanted, _) in _by_name.items() if wanted in {kind, EVERY_KIND})
+def subscribers_of(kind: str) -> list[Subscription]:
+    found = (one for one in _by_name.values() if one.kind in {kind, EVERY_KIND})
+    return sorted(found, key=lambda one: one.name)
 
 
 def handler_of(name: str) -> Handler:
     """The handler registered under `name`; KeyError where a deployment has removed it."""
-    return _by_name[name][1]
+    return _by_name[name].handler

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from portal.activity.models import Event
 from portal.activity.subscriptions import EVERY_KIND, subscribe
@@ -14,7 +14,11 @@ from .events import EndpointSwitchedOff
 from .models import Endpoint
 
 
-@subscribe(EVERY_KIND, name="webhooks.enqueue")
+def _is_listened_to(kind: str) -> Exists:
+    return Exists(Endpoint.objects.filter(active=True))
+
+
+@subscribe(EVERY_KIND, name="webhooks.enqueue", wants=_is_listened_to)
 def enqueue(event: Event) -> None:
     actions.enqueue(event=event)
 

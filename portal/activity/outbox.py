@@ -1,0 +1,43 @@
+"""One delivery for each event and each subscriber that wants it, written by one statement."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+from django.db.models import DateTimeField, F, QuerySet, Value
+from django.utils import timezone
+
+from portal.precompiled import Given, InsertSelected
+
+from .models import Delivery, Event
+from .subscriptions import Subscription, subscribers_of
+
+_COLUMNS = ["state", "due_at", "attempts", "last_error", "event", "subscriber"]
+
+
+def enqueue(kind: str, events: Sequence[int]) -> int:
+    """Deliveries of events of one kind (their ids), which are written already; answers how many there are."""
+    subscriptions = tuple(subscribers_of(kind))
+    if not subscriptions or not events:
+        return 0
+    return _statement(kind, subscriptions)(events=list(events), now=timezone.now())
+
+
+@functools.lru_cache(maxsize=512)
+def _statement(kind: str, subscriptions: tuple[Subscription, ...]) -> InsertSelected:
+    def build() -> QuerySet[Event, tuple[object, ...]]:
+        first, *others = (_wanted(kind, one) for one in subscriptions)
+        return first.union(*others, all=True) if others else first
+
+    return InsertSelected(Delivery, _COLUMNS, build)
+
+
+def _wanted(kind: str, subscription: Subscription) -> QuerySet[Event, tuple[object, ...]]:
+    """A delivery's values for each of the events that the subscriber wants."""
+    events = Event.objects.filter(pk__among=Given("events")).order_by()
+    if subscription.wants is not None:
+        events = events.filter(subscription.wants(kind))
+    now = Given("now", DateTimeField())
+    due = Value(Delivery.State.DUE.value)
+    return events.values_list(due, now, Value(0), Value(""), F("pk"), Value(subscription.name))
