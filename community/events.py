@@ -85,3 +85,23 @@ class ContentHidden(Payload):
     content_kind: str
     content: int
     topic: int
+
+
+class MemberSanctioned(Payload):
+    """The member is who was warned, limited, suspended or banned, the actor the moderator."""
+
+    kind = "community.member_sanctioned"
+    label = _("A member has been sanctioned")
+
+    decision: int
+    sanction: str
+
+
+class SanctionLifted(Payload):
+    """A sanction was taken back before its end; the actor is who did it."""
+
+    kind = "community.sanction_lifted"
+    label = _("A sanction has been lifted")
+
+    decision: int
+    sanction: str

@@ -7,7 +7,7 @@ from typing import Any
 from portal.members.roles import Role, has_role
 from portal.search.audience import is_open_to
 
-from .models import Category, Kind, Post, Report, State, Topic
+from .models import Category, Kind, Post, Report, Reputation, State, Topic
 
 
 def is_visible(content: Post | Topic) -> bool:
@@ -18,8 +18,28 @@ def may_read(viewer: Any, topic: Topic) -> bool:
     return is_visible(topic) and is_open_to(viewer, topic.category.readers)
 
 
+def standing_of(viewer: Any) -> Reputation:
+    """The member's standing, asked once per member object; verbs ask anew (`sanctions.hold_standing`)."""
+    known: Reputation | None = getattr(viewer, "_standing", None)
+    if known is None:
+        known = Reputation.objects.of(viewer)
+        viewer._standing = known
+    return known
+
+
+def remember_standing(viewer: Any, standing: Reputation) -> None:
+    """From now on policies answer by this standing where they are asked about this member object."""
+    viewer._standing = standing
+
+
 def may_write(viewer: Any) -> bool:
-    return viewer.is_authenticated and viewer.is_active
+    """Whether she may write, react, vote or upload anything at all: no visitor, and nobody suspended."""
+    return viewer.is_authenticated and viewer.is_active and not standing_of(viewer).is_barred()
+
+
+def is_limited(viewer: Any) -> bool:
+    """Whether moderators look at what she writes before others see it."""
+    return standing_of(viewer).is_limited()
 
 
 def kinds_for(viewer: Any, category: Category) -> list[str]:
@@ -62,3 +82,10 @@ def may_decide(viewer: Any, report: Report, content: Post | Topic | None) -> boo
     if not may_moderate(viewer) or report.reporter_id == viewer.pk:
         return False
     return content is None or content.author_id != viewer.pk
+
+
+def may_be_sanctioned(member: Any, *, by: Any) -> bool:
+    """Staff only by a superuser, nobody by herself; `by` is None where a machine decides."""
+    if by is None:
+        return not member.is_staff
+    return may_moderate(by) and by.pk != member.pk and (not member.is_staff or by.is_superuser)

@@ -1,0 +1,105 @@
+"""What a decision takes from a member: warnings, limits, suspensions and bans; and giving it back.
+
+A sanction ends by itself: `ends_at` is compared with now wherever somebody is asked what she may do.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from community import policies
+from community.events import MemberSanctioned, SanctionLifted
+from community.models import Decision, Reputation, Sanction
+from portal.activity.actions import record
+from portal.members.models import Member
+from portal.shell.ports import Refused
+
+_BARRING = [Sanction.Kind.SUSPEND, Sanction.Kind.BAN]
+
+
+@transaction.atomic
+def sanction_member(*, decision: Decision) -> Sanction:
+    """Do to `decision.member` what the decision says, from now to its `until` (UTC); the same again for it.
+
+    LIMIT and SUSPEND end at `until` (LIMIT may be for good), WARN and BAN know none.
+    Refused: no_member, not_allowed (staff, oneself), no_end, ended.
+    """
+    if known := Sanction.objects.filter(decision=decision).first():
+        return known
+    member = decision.member
+    if member is None:
+        raise Refused("no_member", _("There is no member any more who could be sanctioned."))
+    if not policies.may_be_sanctioned(member, by=decision.decided_by):
+        raise Refused("not_allowed", _("This member cannot be sanctioned by you."))
+    sanction = Sanction.objects.create(
+        member=member, kind=Sanction.Kind(decision.outcome), decision=decision, ends_at=_end(decision)
+    )
+    _mirror(member)
+    payload = MemberSanctioned(decision=decision.pk, sanction=sanction.kind)
+    record(payload, member=member, actor=decision.decided_by, source=f"decision:{decision.pk}")
+    return sanction
+
+
+@transaction.atomic
+def lift(*, decision: Decision, actor: Member | None = None) -> bool:
+    """Take back what the decision did to its member; False where there is nothing (any more) to lift.
+
+    `actor` is who undid the decision. A sanction of another decision stays in force.
+    """
+    now = timezone.now()
+    mine = Sanction.objects.filter(decision=decision, lifted_at=None)
+    sanction = mine.select_related("member").first()
+    if sanction is None or not mine.update(lifted_at=now):
+        return False
+    _mirror(sanction.member)
+    payload = SanctionLifted(decision=decision.pk, sanction=sanction.kind)
+    record(payload, member=sanction.member, actor=actor, source=f"decision:{decision.pk}")
+    return True
+
+
+def hold_standing(member: Member) -> Reputation:
+    """The member's standing as it is now; policies asked about `member` afterwards answer by it.
+
+    To be called first in every verb that writes in her name, in its transaction. The row stays locked until
+    that ends: a ban waits for it, and who comes after the ban sees it. What is locked first here may be,
+    against the usual order, because a ban locks nothing else.
+    """
+    rows = Reputation.objects.select_for_update(no_key=True).filter(member=member)
+    standing = rows.first()
+    if standing is None:
+        Reputation.objects.bulk_create([Reputation(member=member)], ignore_conflicts=True)
+        standing = rows.get()
+    policies.remember_standing(member, standing)
+    return standing
+
+
+def _end(decision: Decision) -> datetime | None:
+    if decision.outcome in {Decision.Outcome.WARN, Decision.Outcome.BAN}:
+        return None
+    if decision.until is None and decision.outcome == Decision.Outcome.SUSPEND:
+        raise Refused("no_end", _("Say until when the member is suspended."))
+    if decision.until is not None and decision.until <= timezone.now():
+        raise Refused("ended", _("This moment is over already; choose a later one."))
+    return decision.until
+
+
+def _mirror(member: Member) -> None:
+    """Write into the member's standing until when she is limited and barred, by the sanctions in force."""
+    standing = hold_standing(member)
+    in_force = Sanction.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=timezone.now()), member=member, lifted_at=None
+    )
+    rows = list(in_force.values_list("kind", "ends_at"))
+    standing.barred_until = _latest([end for kind, end in rows if kind in _BARRING])
+    standing.limited_until = _latest([end for kind, end in rows if kind == Sanction.Kind.LIMIT])
+    standing.save(update_fields=["barred_until", "limited_until"])
+
+
+def _latest(ends: list[datetime | None]) -> datetime | None:
+    """The last of the ends, where None is for good; None where there is no sanction."""
+    return max((end or Reputation.FOREVER for end in ends), default=None)
