@@ -25,6 +25,10 @@ class Readers(models.TextChoices):
     STAFF = "staff", _("staff")
 
 
+# From the most people to the fewest: staff may read what any segment may.
+_OPENNESS = [Readers.PUBLIC, Readers.MEMBERS, Readers.SEGMENT, Readers.STAFF]
+
+
 class Kind(models.TextChoices):
     """What a topic is meant to be."""
 
@@ -44,6 +48,11 @@ class CategoryQuerySet(models.QuerySet["Category"]):
         """What the viewer (a member or AnonymousUser) may read; the start of every read."""
         return self.filter(readable(viewer, "readers"))
 
+    def at(self, slug: str) -> CategoryQuerySet:
+        """The one with this address, now or formerly."""
+        former = FormerAddress.objects.filter(slug=slug).values("category")
+        return self.filter(Q(slug=slug) | Q(pk__in=former))
+
 
 class Category(models.Model):
     """A room of the forum. Its counters hold visible topics and visible posts only.
@@ -51,6 +60,9 @@ class Category(models.Model):
     There are two levels. A room below another is never open to more people than that one (`keep_category`
     sees to it), so a room's own `readers` say all. An archived room is read and takes nothing new.
     """
+
+    # A segment that depends on time lags behind the clock: `portal.members` lets none be named here.
+    guards_reading: ClassVar[bool] = True
 
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("lies in")
@@ -75,6 +87,9 @@ class Category(models.Model):
         ),
         output_field=models.CharField(max_length=MAX_LENGTH),
         db_persist=True,
+    )
+    picture = models.ForeignKey(
+        "content.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
     )
     archived = models.BooleanField(_("archived"), default=False)
     topic_count = models.PositiveIntegerField(_("topics"), default=0, editable=False)
@@ -112,6 +127,19 @@ class Category(models.Model):
     @property
     def is_public(self) -> bool:
         return self.audience == Readers.PUBLIC
+
+    def is_wider_than(self, other: Category) -> bool:
+        """Whether somebody may read here who may not read there; of two segments nobody can tell."""
+        if self.audience == other.audience:
+            return self.segment_id != other.segment_id
+        return _OPENNESS.index(self.audience) < _OPENNESS.index(other.audience)
+
+    @property
+    def picture_url(self) -> str:
+        """Where its picture is; another picture has another address. Empty without one."""
+        if not self.picture_id:
+            return ""
+        return f"{reverse('community:category_picture', args=[self.slug])}?v={self.picture_id.hex[:8]}"
 
     def get_absolute_url(self) -> str:
         return reverse("community:category", args=[self.slug])

@@ -99,6 +99,11 @@ class Matter(models.Model):
         """What it is about, whatever its state; None where it is gone."""
         return contents(self.kind, [self.object_id]).get(self.object_id)
 
+    @property
+    def is_found_by_machine(self) -> bool:
+        """Whether rules have noticed it and no person has sent a notice."""
+        return self.signals.exists() and not self.reports.exists()
+
 
 class Signal(models.Model):
     """What a rule has noticed. `detail` holds numbers and short words for the sentence that explains it."""
@@ -167,6 +172,7 @@ class Decision(models.Model):
     law = models.CharField(_("law"), max_length=200, blank=True)
     reason = models.TextField(_("reason"))
     until = models.DateTimeField(_("until"), null=True, blank=True)
+    hides_content = models.BooleanField(_("content was hidden"), default=False)
     detected_automatically = models.BooleanField(_("found by a machine"), default=False)
     decided_automatically = models.BooleanField(_("decided by a machine"), default=False)
     decided_by = models.ForeignKey(
@@ -367,6 +373,18 @@ class Report(models.Model):
     def content(self) -> Content | None:
         """What it is about, whatever its state; None where it is gone."""
         return contents(self.kind, [self.object_id]).get(self.object_id)
+
+    @property
+    def urgency(self) -> int:
+        """How urgent its reason makes the matter (Matter.Priority)."""
+        if self.reason == self.Reason.CHILD:
+            return Matter.Priority.FIRST
+        return Matter.Priority.SOON if self.reason == self.Reason.ILLEGAL else Matter.Priority.USUAL
+
+
+def about_whom(content: Content | None) -> Member | None:
+    """The author of a post or topic; a member herself."""
+    return content if isinstance(content, Member) or content is None else content.author
 
 
 def contents(kind: str, ids: Iterable[int]) -> Mapping[int, Content]:
