@@ -1,5 +1,6 @@
 """The forum's aggregates: categories, topics with their posts, what members do with them, and moderation."""
 
+from .arranging import Arrangement
 from .categories import Category, CategoryQuerySet, CategoryRemoval, FormerAddress, Kind, Readers, usual_kinds
 from .drafts import Draft
 from .house_rules import Acceptance, HouseRules, Rule, WatchedWord
@@ -18,6 +19,7 @@ from .moderation import (
 from .posts import Post, PostQuerySet, Reaction, Revision
 from .reading import CategoryFollow, DigestPlan, Follow, Frequency, MemberFollow, ReadMark
 from .recognition import Badge, BadgeGrant, Reputation, Trust, Voice
+from .screening import Cleaned, Cleaning, Fingerprint, ScreeningRules, SpamCheck
 from .states import State
 from .topics import IdeaStatus, Topic, TopicQuerySet
 from .voting import Ballot, Poll, PollOption, Vote
@@ -25,6 +27,7 @@ from .voting import Ballot, Poll, PollOption, Vote
 __all__ = [
     "Acceptance",
     "Appeal",
+    "Arrangement",
     "Badge",
     "BadgeGrant",
     "Ballot",
@@ -32,11 +35,14 @@ __all__ = [
     "CategoryFollow",
     "CategoryQuerySet",
     "CategoryRemoval",
+    "Cleaned",
+    "Cleaning",
     "Content",
     "ContentKind",
     "Decision",
     "DigestPlan",
     "Draft",
+    "Fingerprint",
     "Follow",
     "FormerAddress",
     "Frequency",
@@ -59,7 +65,9 @@ __all__ = [
     "Revision",
     "Rule",
     "Sanction",
+    "ScreeningRules",
     "Signal",
+    "SpamCheck",
     "State",
     "Topic",
     "TopicQuerySet",

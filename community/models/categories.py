@@ -125,6 +125,11 @@ class Category(models.Model):
         return self.about_de if (get_language() or "").startswith("de") else self.about_en
 
     @property
+    def readers_in_words(self) -> str:
+        """Who may read here: “members”, or the name of the segment."""
+        return f"“{self.segment}”" if self.segment else str(self.get_audience_display())
+
+    @property
     def is_public(self) -> bool:
         return self.audience == Readers.PUBLIC
 

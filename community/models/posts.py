@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import unescape
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -18,6 +19,9 @@ from portal.search.audience import readable
 
 from .states import State
 from .topics import PER_PAGE, Topic
+
+if TYPE_CHECKING:
+    from portal.members.models import Member
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -33,14 +37,8 @@ class PostQuerySet(models.QuerySet["Post"]):
         """The posts of one page (from 1): a range over the number, so each costs the same."""
         last = page * PER_PAGE
         rows = self.filter(topic=topic, number__gt=last - PER_PAGE, number__lte=last)
-        return rows.with_reaction_of(viewer).select_related("author").order_by("number")
-
-    def with_reaction_of(self, viewer: Any) -> PostQuerySet:
-        """Adds `is_helpful_to_me`."""
-        if not viewer.is_authenticated:
-            return self.annotate(is_helpful_to_me=Value(False))
-        mine = Reaction.objects.filter(post=OuterRef("pk"), member=viewer, kind=Reaction.Kind.HELPFUL)
-        return self.annotate(is_helpful_to_me=Exists(mine))
+        rows = rows.annotate(by_ambassador=F("author__reputation__ambassador"))
+        return rows.select_related("author").order_by("number")
 
 
 class Post(models.Model):
@@ -66,6 +64,9 @@ class Post(models.Model):
     thanks_count = models.PositiveIntegerField(_("thanks"), default=0, editable=False)
     well_said_count = models.PositiveIntegerField(_("well said"), default=0, editable=False)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.VISIBLE)
+
+    #: The kinds of reaction the viewer has given, once `Reaction.objects.mark` has looked.
+    mine: frozenset[str] = frozenset()
 
     objects: ClassVar[PostQuerySet] = PostQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -94,6 +95,11 @@ class Post(models.Model):
     def plain(self) -> str:
         """What it says, without markup; to be escaped like any text."""
         return " ".join(unescape(strip_tags(self.html)).split())
+
+    @property
+    def reaction_count(self) -> int:
+        """Reactions of all kinds."""
+        return self.helpful_count + self.thanks_count + self.well_said_count
 
     @property
     def is_opening(self) -> bool:
@@ -137,6 +143,22 @@ class Revision(models.Model):
         return f"{self.post_id} v{self.version}"
 
 
+class ReactionQuerySet(models.QuerySet["Reaction"]):
+    def mark(self, posts: Iterable[Post], viewer: Any) -> None:
+        """Set each post's `mine`, the viewer's own reactions to it: one query for all, none for visitors."""
+        by_pk = {post.pk: post for post in posts}
+        if not viewer.is_authenticated or not by_pk:
+            return
+        for pk, kind in self.filter(member=viewer, post__in=by_pk).values_list("post", "kind"):
+            by_pk[pk].mine = by_pk[pk].mine | {kind}
+
+    def given_by(self, post: Post, limit: int) -> dict[str, list[Member]]:
+        """By kind, the first `limit` members who can be seen and reacted in that way: one query a kind."""
+        seen = Q(member__is_active=True, member__erased_at=None, member__registered_at__isnull=False)
+        rows = self.filter(seen, post=post).select_related("member").order_by("created_at", "pk")
+        return {kind: [row.member for row in rows.filter(kind=kind)[:limit]] for kind in Reaction.Kind}
+
+
 class Reaction(models.Model):
     """A member's click on a post; the post's `<kind>_count` counts them."""
 
@@ -152,10 +174,15 @@ class Reaction(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.HELPFUL)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
 
+    objects: ClassVar[ReactionQuerySet] = ReactionQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = _("reaction")
         verbose_name_plural = _("reactions")
         constraints = [models.UniqueConstraint(fields=["post", "member", "kind"], name="reaction_once")]
+        indexes = [
+            models.Index(fields=["created_at"], condition=Q(kind="helpful"), name="reaction_helpful_since")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} · {self.post_id}"
