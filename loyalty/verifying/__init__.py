@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from . import balances, lots, postings, sources
+from . import balances, limits, lots, postings, sources
 
 CHECKS: list[Callable[[], Iterator[str]]] = [
     balances.replayed,
@@ -23,6 +23,8 @@ CHECKS: list[Callable[[], Iterator[str]]] = [
     sources.purchases,
     sources.refunds,
     sources.redemptions,
+    limits.rule_uses,
+    limits.goodwill_budgets,
 ]
 
 
