@@ -59,7 +59,7 @@ class ReactionGiven(Payload):
     """The member is the post's author, the actor who reacted; once per post, actor and reaction."""
 
     kind = "community.reaction_given"
-    label = _("A post has been found helpful")
+    label = _("A member has reacted to a post")
 
     topic: int
     post: int
@@ -105,3 +105,25 @@ class SanctionLifted(Payload):
 
     decision: int
     sanction: str
+
+
+class ContentRestored(Payload):
+    """What was hidden can be read again, or what was held is published. The member is its author."""
+
+    kind = "community.content_restored"
+    label = _("Content has been restored")
+
+    decision: int
+    content_kind: str
+    content: int
+    topic: int
+
+
+class DecisionMade(Payload):
+    """The member is whom it concerns, the actor the moderator (none where a machine decided)."""
+
+    kind = "community.decision_made"
+    label = _("A moderator has decided")
+
+    decision: int
+    outcome: str

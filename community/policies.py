@@ -7,7 +7,7 @@ from typing import Any
 from portal.members.roles import Role, has_role
 from portal.search.audience import is_open_to
 
-from .models import Category, Kind, Post, Report, Reputation, State, Topic
+from .models import Category, Kind, Matter, Post, Reputation, State, Topic, Trust
 
 
 def is_visible(content: Post | Topic) -> bool:
@@ -44,7 +44,7 @@ def is_limited(viewer: Any) -> bool:
 
 def kinds_for(viewer: Any, category: Category) -> list[str]:
     """The kinds of topic this viewer may start there; announcements are the staff's."""
-    if not may_write(viewer) or not is_open_to(viewer, category.readers):
+    if category.archived or not may_write(viewer) or not is_open_to(viewer, category.readers):
         return []
     return [kind for kind in category.kinds if kind != Kind.ANNOUNCEMENT or viewer.is_staff]
 
@@ -54,7 +54,9 @@ def may_start(viewer: Any, category: Category, kind: str) -> bool:
 
 
 def may_reply(viewer: Any, topic: Topic) -> bool:
-    return may_write(viewer) and may_read(viewer, topic) and not topic.locked
+    """Not in a locked topic, nor in an archived category."""
+    closed = topic.locked or topic.category.archived
+    return not closed and may_write(viewer) and may_read(viewer, topic)
 
 
 def may_accept(viewer: Any, topic: Topic) -> bool:
@@ -77,11 +79,11 @@ def may_moderate(viewer: Any) -> bool:
     return has_role(viewer, Role.MODERATOR)
 
 
-def may_decide(viewer: Any, report: Report, content: Post | Topic | None) -> bool:
-    """Nobody decides about what she wrote or reported herself."""
-    if not may_moderate(viewer) or report.reporter_id == viewer.pk:
+def may_decide(viewer: Any, matter: Matter) -> bool:
+    """Nobody decides about herself, what she wrote or what she has sent a notice of."""
+    if not may_moderate(viewer) or matter.member_id == viewer.pk:
         return False
-    return content is None or content.author_id != viewer.pk
+    return not matter.reports.filter(reporter=viewer).exists()
 
 
 def may_be_sanctioned(member: Any, *, by: Any) -> bool:
@@ -89,3 +91,9 @@ def may_be_sanctioned(member: Any, *, by: Any) -> bool:
     if by is None:
         return not member.is_staff
     return may_moderate(by) and by.pk != member.pk and (not member.is_staff or by.is_superuser)
+
+
+def flag_weight(reporter: Any) -> int:
+    """What a notice of hers weighs: visitors and new members 1, regulars 2, the trusted 3."""
+    level = standing_of(reporter).level if reporter else Trust.NEW
+    return max(1, level)

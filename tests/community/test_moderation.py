@@ -111,14 +111,16 @@ def test_hide(client, mia, topic, post):
 
 
 def test_keep(mia, post):
-    actions.decide_report(actor=mia, report=report_on(post), hide=False, reason="Within the rules")
+    actions.decide(actor=mia, matter=report_on(post).matter, outcome="keep", reason="Within the rules")
     post.refresh_from_db()
     assert post.state == "visible"
     assert Decision.objects.get().outcome == "keep"
 
 
 def test_hiding_the_opening_post_hides_the_topic(client, mia, topic):
-    actions.decide_report(actor=mia, report=report_on(topic.posts.get(number=1)), hide=True, reason="Spam")
+    actions.decide(
+        actor=mia, matter=report_on(topic.posts.get(number=1)).matter, outcome="hide", ground="spam"
+    )
     topic.category.refresh_from_db()
     assert client.get(topic.get_absolute_url()).status_code == 404
     assert (topic.category.topic_count, topic.category.post_count) == (0, 0)
@@ -134,24 +136,24 @@ def test_a_reason_is_needed_and_what_was_chosen_is_kept(client, mia, post):
 
 def test_decided_once(mia, post):
     report = report_on(post)
-    actions.decide_report(actor=mia, report=report, hide=False, reason="Fine")
+    actions.decide(actor=mia, matter=report.matter, outcome="keep", reason="Fine")
     with pytest.raises(Refused, match="already"):
-        actions.decide_report(actor=mia, report=report, hide=True, reason="No")
+        actions.decide(actor=mia, matter=report.matter, outcome="hide", ground="spam", reason="No")
     assert Decision.objects.count() == 1
 
 
 def test_not_about_ones_own(mia, topic):
     own = report_on(actions.reply(author=mia, topic=topic, text="Mine"))
     with pytest.raises(Refused):
-        actions.decide_report(actor=mia, report=own, hide=False, reason="Fine")
+        actions.decide(actor=mia, matter=own.matter, outcome="keep", reason="Fine")
 
 
 def test_not_on_ones_own_notice(mia, post):
     own_notice = report_on(post, reporter=mia)
     with pytest.raises(Refused):
-        actions.decide_report(actor=mia, report=own_notice, hide=True, reason="Mine")
+        actions.decide(actor=mia, matter=own_notice.matter, outcome="keep", reason="Mine")
 
 
 def test_members_cannot_decide(post):
     with pytest.raises(Refused):
-        actions.decide_report(actor=MemberFactory(), report=report_on(post), hide=True, reason="No")
+        actions.decide(actor=MemberFactory(), matter=report_on(post).matter, outcome="keep", reason="No")

@@ -1,0 +1,129 @@
+"""Deciding what becomes of content and of members."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from community import policies
+from community.actions.sanctions import sanction_member
+from community.events import ContentHidden, ContentRestored, DecisionMade
+from community.models import ContentKind, Decision, Matter, Post, Report, Rule, Topic
+from portal.activity.actions import record
+from portal.members.models import Member
+from portal.shell.ports import Refused
+
+from .grounds import checked
+from .matters import free_for, not_free, open_matter
+from .visibility import conceal, lock, make_visible
+
+Outcome = Decision.Outcome
+#: Outcomes that fall on the member; what they do is `sanction_member`.
+SANCTIONS = (Outcome.WARN, Outcome.LIMIT, Outcome.SUSPEND, Outcome.BAN)
+
+
+@transaction.atomic
+def decide(
+    *,
+    matter: Matter,
+    actor: Member | None,
+    outcome: str,
+    ground: str = "",
+    rule: Rule | None = None,
+    law: str = "",
+    reason: str = "",
+    until: datetime | None = None,
+    hide: bool = False,
+) -> Decision:
+    """Decide a matter, and with it all notices about the same; what follows is done in this transaction.
+
+    `outcome` is a Decision.Outcome. Whatever takes something from somebody names a `ground`: `rule` (of the
+    house rules in force), `law`, or spam in bulk; `reason` is what those concerned read. `until` (UTC) ends a
+    limitation or suspension. `hide` hides the content along with a sanction. `actor` None is a machine.
+    Keeping publishes what was held.
+
+    Refused: not_allowed, no_ground, no_reason, no_end, already_decided, taken (by another moderator).
+    """
+    content = matter.content
+    if actor and not policies.may_decide(actor, matter):
+        raise Refused("not_allowed", _("Someone else has to decide this."))
+    decision = Decision(
+        matter=matter,
+        kind=matter.kind,
+        object_id=matter.object_id,
+        member_id=matter.member_id,
+        outcome=outcome,
+        ground=ground,
+        rule=rule,
+        law=law.strip(),
+        reason=reason.strip(),
+        until=until,
+        hides_content=(hide or outcome == Outcome.HIDE) and isinstance(content, Post | Topic),
+        detected_automatically=matter.is_found_by_machine,
+        decided_automatically=actor is None,
+        decided_by=actor,
+    )
+    checked(decision)
+    if isinstance(content, Post | Topic):
+        lock(content if isinstance(content, Topic) else content.topic)
+    _close(matter, actor)
+    decision.save()
+    Report.objects.about(matter.kind, matter.object_id).waiting().update(decision=decision)
+    _carry_out(decision, content, actor)
+    record(
+        DecisionMade(decision=decision.pk, outcome=decision.outcome),
+        member=decision.member,
+        actor=actor,
+        source=f"decision:{decision.pk}",
+    )
+    return decision
+
+
+def hide_post(
+    *, actor: Member, post: Post, reason: str, ground: str = "", rule: Rule | None = None
+) -> Decision:
+    """Hide a post that nobody has reported. Refused: as `decide`."""
+    return decide(
+        matter=open_matter(ContentKind.POST, post.pk),
+        actor=actor,
+        outcome=Outcome.HIDE,
+        ground=Decision.Ground.RULES,
+        rule=rule,
+        reason=reason,
+    )
+
+
+def _close(matter: Matter, actor: Member | None) -> None:
+    """Of two who decide at the same moment one is refused here."""
+    if not free_for(actor, matter).update(decided_at=timezone.now()):
+        raise not_free(matter)
+
+
+def _carry_out(decision: Decision, content: Post | Topic | Member | None, actor: Member | None) -> None:
+    if decision.outcome in SANCTIONS:
+        sanction_member(decision=decision)
+    if not isinstance(content, Post | Topic):
+        return
+    if decision.hides_content:
+        if conceal(content):
+            _tell(ContentHidden, decision, content, actor)
+    elif decision.outcome == Outcome.LOCK:
+        Topic.objects.filter(pk=content.pk).update(locked=True)
+    elif decision.outcome == Outcome.KEEP and make_visible(content):
+        _tell(ContentRestored, decision, content, actor)
+
+
+def _tell(
+    payload: type[ContentHidden] | type[ContentRestored],
+    decision: Decision,
+    content: Post | Topic,
+    actor: Member | None,
+) -> None:
+    topic = content.pk if isinstance(content, Topic) else content.topic_id
+    happened = payload(
+        decision=decision.pk, content_kind=decision.kind, content=decision.object_id, topic=topic
+    )
+    record(happened, member=content.author, actor=actor, source=f"decision:{decision.pk}")

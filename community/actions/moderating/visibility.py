@@ -1,0 +1,120 @@
+"""Taking content out of sight and back, with the counters that go with it."""
+
+from __future__ import annotations
+
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
+
+from community.events import PostPublished, TopicStarted
+from community.models import Category, Post, State, Topic
+from portal.activity.actions import record
+
+
+def lock(topic: Topic) -> None:
+    """Take the topic's row lock, which comes first in every verb that changes its counters."""
+    Topic.objects.filter(pk=topic.pk).update(post_count=F("post_count"))
+
+
+def conceal(content: Post | Topic) -> bool:
+    """Hide a post, or a whole topic where that, or its opening post, is meant; False where it was hidden."""
+    topic = content if isinstance(content, Topic) else content.topic
+    lock(topic)
+    if isinstance(content, Topic) or content.is_opening:
+        return _conceal_topic(topic)
+    return _conceal_post(content, topic)
+
+
+def make_visible(content: Post | Topic) -> bool:
+    """Bring back what was hidden, or publish what was held; False where it is visible already.
+
+    A post that had a number keeps it; one that never had takes the next, under the topic's lock, and is
+    published: followers hear of it as of any other. A topic comes with its opening post.
+    """
+    topic = content if isinstance(content, Topic) else content.topic
+    lock(topic)
+    if isinstance(content, Topic) or content.is_opening or _is_first(content):
+        return _show_topic(topic)
+    return _show_post(content, topic)
+
+
+def _conceal_topic(topic: Topic) -> bool:
+    topic.refresh_from_db(fields=["state", "post_count", "category"])
+    if topic.state == State.HIDDEN:
+        return False
+    Topic.objects.filter(pk=topic.pk).update(state=State.HIDDEN)
+    if topic.state == State.VISIBLE:
+        _count(topic.category_id, topics=-1, posts=-topic.post_count)
+    return True
+
+
+def _conceal_post(post: Post, topic: Topic) -> bool:
+    was = Post.objects.values_list("state", flat=True).get(pk=post.pk)
+    if was == State.HIDDEN:
+        return False
+    Post.objects.filter(pk=post.pk).update(state=State.HIDDEN)
+    if was == State.VISIBLE:
+        _count_in_topic(topic, -1)
+    return True
+
+
+def _is_first(post: Post) -> bool:
+    """Whether a post without a number is the one its topic begins with."""
+    others = Post.objects.filter(topic=post.topic_id, pk__lt=post.pk)
+    return post.number is None and not others.exists()
+
+
+def _show_topic(topic: Topic) -> bool:
+    topic.refresh_from_db(fields=["state", "category", "last_number"])
+    if topic.state == State.VISIBLE:
+        return False
+    Topic.objects.filter(pk=topic.pk).update(state=State.VISIBLE)
+    opening = topic.posts.order_by(F("number").asc(nulls_last=True), "pk").first()
+    is_new = opening is not None and opening.number is None
+    if is_new and opening:
+        started = TopicStarted(topic=topic.pk, category=topic.category_id, topic_kind=topic.kind)
+        record(started, member=topic.author, actor=topic.author, source=f"topic:{topic.pk}")
+    _count(
+        topic.category_id, topics=1, posts=Topic.objects.values_list("post_count", flat=True).get(pk=topic.pk)
+    )
+    if opening and opening.state != State.VISIBLE:
+        topic.state = State.VISIBLE
+        _show_post(opening, topic)
+    return True
+
+
+def _show_post(post: Post, topic: Topic) -> bool:
+    post.refresh_from_db(fields=["state", "number"])
+    if post.state == State.VISIBLE:
+        return False
+    is_new = post.number is None
+    number = post.number or _next_number(post, topic)
+    Post.objects.filter(pk=post.pk).update(state=State.VISIBLE, number=number)
+    post.state, post.number = State.VISIBLE, number
+    _count_in_topic(topic, 1)
+    if is_new:
+        published = PostPublished(topic=topic.pk, post=post.pk, number=number, topic_kind=topic.kind)
+        record(published, member=post.author, actor=post.author, source=f"post:{post.pk}")
+    return True
+
+
+def _next_number(post: Post, topic: Topic) -> int:
+    Topic.objects.filter(pk=topic.pk).update(
+        last_number=F("last_number") + 1,
+        last_post_at=Greatest(F("last_post_at"), Value(post.created_at)),
+        last_author=post.author_id,
+    )
+    return Topic.objects.values_list("last_number", flat=True).get(pk=topic.pk)
+
+
+def _count_in_topic(topic: Topic, posts: int) -> None:
+    """The topic's count, and the category's where the topic itself is counted there."""
+    Topic.objects.filter(pk=topic.pk).update(post_count=F("post_count") + posts)
+    state, category = Topic.objects.values_list("state", "category").get(pk=topic.pk)
+    if state == State.VISIBLE:
+        _count(category, posts=posts)
+
+
+def _count(category: int, *, topics: int = 0, posts: int = 0) -> None:
+    Category.objects.filter(pk=category).update(
+        topic_count=F("topic_count") + topics, post_count=F("post_count") + posts
+    )
