@@ -112,7 +112,7 @@ class Update:
 
 
 class InsertSelected:
-    """`INSERT INTO model (fields) SELECT …`, of a queryset of tuples; the call answers how many there were."""
+    """`INSERT INTO model (fields) SELECT …`, of a queryset of tuples; a call answers how many."""
 
     def __init__(
         self, model: type[models.Model], fields: Sequence[str], build: Callable[[], models.QuerySet[Any, Any]]
