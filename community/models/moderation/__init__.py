@@ -1,0 +1,21 @@
+"""Notices about content, what moderators decide, and what follows from it."""
+
+from .contents import Content, ContentKind, about_whom, contents
+from .decisions import Appeal, Decision, Sanction
+from .matters import Matter, MatterQuerySet, Signal
+from .reports import Report, ReportQuerySet
+
+__all__ = [
+    "Appeal",
+    "Content",
+    "ContentKind",
+    "Decision",
+    "Matter",
+    "MatterQuerySet",
+    "Report",
+    "ReportQuerySet",
+    "Sanction",
+    "Signal",
+    "about_whom",
+    "contents",
+]

@@ -1,0 +1,186 @@
+"""What moderators decide, what it takes from members, and their appeals."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..house_rules import Rule
+from .contents import ContentKind
+from .matters import Matter
+
+
+class Decision(models.Model):
+    """What was decided about content or a member, by whom and why; all that follows is driven by this row.
+
+    The statement of reasons (Article 17 of Regulation (EU) 2022/2065) is this row: what and for how long,
+    on which facts, by which rule or law, and whether machines took part. `reference` is its address.
+    """
+
+    class Outcome(models.TextChoices):
+        KEEP = "keep", _("kept")
+        HIDE = "hide", _("hidden")
+        LOCK = "lock", _("locked")
+        WARN = "warn", _("warned")
+        LIMIT = "limit", _("limited")
+        SUSPEND = "suspend", _("suspended")
+        BAN = "ban", _("banned")
+
+    class Ground(models.TextChoices):
+        NONE = "", _("none")
+        RULES = "rules", _("house rules")
+        LAW = "law", _("law")
+        SPAM = "spam", _("deceptive advertising in bulk")
+
+    reference = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
+    matter = models.ForeignKey(
+        Matter, models.PROTECT, null=True, blank=True, related_name="decisions", verbose_name=_("matter")
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=ContentKind)
+    object_id = models.PositiveBigIntegerField(_("number"))
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("about whom"),
+    )
+    outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome)
+    ground = models.CharField(_("ground"), max_length=8, choices=Ground, blank=True)
+    rule = models.ForeignKey(
+        Rule, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("rule")
+    )
+    law = models.CharField(_("law"), max_length=200, blank=True)
+    reason = models.TextField(_("reason"))
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+    hides_content = models.BooleanField(_("content was hidden"), default=False)
+    detected_automatically = models.BooleanField(_("found by a machine"), default=False)
+    decided_automatically = models.BooleanField(_("decided by a machine"), default=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided at"), default=timezone.now)
+    reversed_at = models.DateTimeField(_("reversed at"), null=True, blank=True)
+    reversed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("reversed by"),
+    )
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        indexes = [
+            models.Index(fields=["kind", "object_id"], name="decision_about"),
+            models.Index(fields=["member", "-decided_at"], name="decision_of_member"),
+            models.Index(fields=["decided_at"], name="decision_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()} · {self.kind}:{self.object_id}"
+
+    @property
+    def is_restriction(self) -> bool:
+        """Whether it takes something from somebody, who is then told why. Spam in bulk is exempt."""
+        return self.outcome != self.Outcome.KEEP
+
+    @property
+    def in_force(self) -> bool:
+        over = self.until is not None and self.until <= timezone.now()
+        return self.is_restriction and self.reversed_at is None and not over
+
+
+class Appeal(models.Model):
+    """An author or a notifier asks that a decision be looked at again, by another person."""
+
+    class Outcome(models.TextChoices):
+        UPHELD = "upheld", _("the decision stands")
+        REVERSED = "reversed", _("the decision was reversed")
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="appeals", verbose_name=_("decision"))
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    report = models.ForeignKey(
+        "community.Report",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appeals",
+        verbose_name=_("by the notifier of"),
+    )
+    text = models.TextField(_("what is wrong with the decision"), max_length=4000)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("appeal")
+        verbose_name_plural = _("appeals")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "member"], condition=Q(report=None), name="appeal_of_author_once"
+            ),
+            models.UniqueConstraint(fields=["report"], name="appeal_of_notifier_once"),
+        ]
+        indexes = [models.Index(fields=["created_at"], condition=Q(outcome=""), name="appeal_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.decision_id}: {self.get_outcome_display() or '…'}"
+
+
+class Sanction(models.Model):
+    """What a decision took from a member, from `starts_at` to `ends_at` (UTC; None: for good)."""
+
+    class Kind(models.TextChoices):
+        WARN = "warn", _("warning")
+        LIMIT = "limit", _("limitation")
+        SUSPEND = "suspend", _("suspension")
+        BAN = "ban", _("ban")
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="sanctions", verbose_name=_("member")
+    )
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    decision = models.OneToOneField(
+        Decision, models.PROTECT, related_name="sanction", verbose_name=_("decision")
+    )
+    starts_at = models.DateTimeField(_("from"), default=timezone.now)
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("sanction")
+        verbose_name_plural = _("sanctions")
+        indexes = [models.Index(fields=["member", "-starts_at"], name="sanction_of_member")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.member_id}"

@@ -1,0 +1,112 @@
+"""What moderators have to look at."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from .contents import Content, ContentKind, contents
+
+
+class MatterQuerySet(models.QuerySet["Matter"]):
+    def waiting(self) -> MatterQuerySet:
+        """The queue: what is urgent first, then the oldest."""
+        return self.filter(decided_at=None).order_by("-priority", "opened_at", "pk")
+
+    def about(self, kind: str, object_id: int) -> MatterQuerySet:
+        return self.filter(kind=kind, object_id=object_id)
+
+
+class Matter(models.Model):
+    """What moderators have to look at: one open row for one thing, whatever has called attention to it.
+
+    Notices and signals belong to it. `claimed_by` looks at it until `claimed_until` (UTC).
+    """
+
+    class Priority(models.IntegerChoices):
+        USUAL = 0, _("usual")
+        SOON = 1, _("soon")
+        FIRST = 2, _("first of all")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=ContentKind)
+    object_id = models.PositiveBigIntegerField(_("number"))
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("about whom"),
+    )
+    priority = models.PositiveSmallIntegerField(_("urgency"), choices=Priority, default=Priority.USUAL)
+    weight = models.PositiveIntegerField(_("weight of the notices"), default=0)
+    opened_at = models.DateTimeField(_("opened at"), default=timezone.now)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("taken by"),
+    )
+    claimed_until = models.DateTimeField(_("taken until"), null=True, blank=True)
+
+    objects: ClassVar[MatterQuerySet] = MatterQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("matter for moderators")
+        verbose_name_plural = _("matters for moderators")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "object_id"], condition=Q(decided_at=None), name="matter_open_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["-priority", "opened_at", "id"], condition=Q(decided_at=None), name="matter_waiting"
+            ),
+            models.Index(fields=["kind", "object_id"], name="matter_about"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.object_id}"
+
+    @cached_property
+    def content(self) -> Content | None:
+        """What it is about, whatever its state; None where it is gone."""
+        return contents(self.kind, [self.object_id]).get(self.object_id)
+
+    @property
+    def is_found_by_machine(self) -> bool:
+        """Whether rules have noticed it and no person has sent a notice."""
+        return self.signals.exists() and not self.reports.exists()
+
+
+class Signal(models.Model):
+    """What a rule has noticed. `detail` holds numbers and short words for the sentence that explains it."""
+
+    class Kind(models.TextChoices):
+        FIRST_POST = "first_post", _("first post")
+        SPAM = "spam", _("looks like spam")
+        WORD = "word", _("watched word")
+        HEATED = "heated", _("a topic turns negative")
+        LIMITED = "limited", _("written by a limited member")
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="signals", verbose_name=_("matter"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    detail = models.JSONField(_("detail"), default=dict, blank=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("signal")
+        verbose_name_plural = _("signals")
+
+    def __str__(self) -> str:
+        return f"{self.kind} · {self.matter_id}"
