@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.precompiled import Given, Select
 
+from .remembered import Remembered
+
 if TYPE_CHECKING:
     from .rules import EarningRule
 
@@ -35,6 +37,7 @@ def check_time_zone(value: str) -> None:
 
 _CURRENT: Select[Programme] = Select(lambda: Programme.objects.order_by("pk")[:1])
 _TIERS: Select[Tier] = Select(lambda: Tier.objects.filter(programme=Given("programme")).order_by("threshold"))
+_KNOWN_TIERS: Remembered[list[Tier]] = Remembered(lambda programme: _TIERS.all(programme=programme.pk))
 
 
 class TierWindow(models.TextChoices):
@@ -128,6 +131,7 @@ class Programme(models.Model):
         blank=True,
         help_text=_("What falls on this day or before is booked today, with a reference to its day."),
     )
+    version = models.BigIntegerField(default=0, editable=False)
 
     objects: ClassVar[ProgrammeQuerySet] = ProgrammeQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -140,15 +144,15 @@ class Programme(models.Model):
 
     @functools.cached_property
     def known_rules(self) -> list[EarningRule]:
-        """All live versions of all rules, read once for this object's life: an import asks for each row."""
-        from .rules import live_versions
+        """All live versions of all rules, as they are at the programme's version; for reading only."""
+        from .rules import known_versions
 
-        return live_versions(self)
+        return known_versions.of(self)
 
     @functools.cached_property
     def known_tiers(self) -> list[Tier]:
-        """All tiers, the lowest first, read once for this object's life."""
-        return _TIERS.all(programme=self.pk)
+        """All tiers, the lowest first, as they are at the programme's version; for reading only."""
+        return _KNOWN_TIERS.of(self)
 
     @functools.cached_property
     def known_currencies(self) -> frozenset[str]:

@@ -17,6 +17,7 @@ from loyalty.earning import Rate, RuleSpec
 from portal.precompiled import Given, Select
 
 from .programme import Named, Programme
+from .remembered import Remembered
 
 
 class EarningRuleQuerySet(models.QuerySet["EarningRule"]):
@@ -234,3 +235,9 @@ def live_versions(programme: Programme) -> list[EarningRule]:
     for rule in rules:
         rule.programme, rule.known_rates = programme, rates.get(rule.pk, [])
     return rules
+
+
+# A segment may get another short name, which is no change of the programme.
+known_versions: Remembered[list[EarningRule]] = Remembered(
+    live_versions, lambda rules: not any(rule.segment_id for rule in rules)
+)
