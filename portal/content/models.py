@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,6 +15,10 @@ class ImageQuerySet(models.QuerySet["Image"]):
     def of(self, source: str) -> ImageQuerySet:
         """The pictures of one source ("case:2026-000123"), in the order they came."""
         return self.filter(source=source).order_by("created_at", "pk")
+
+    def total_size(self) -> int:
+        """Bytes of all files of these pictures."""
+        return self.aggregate(total=Sum("size"))["total"] or 0
 
 
 def _path(image: Any, filename: str) -> str:
@@ -31,6 +36,8 @@ class Image(models.Model):
     file = models.FileField(_("file"), upload_to=_path, max_length=200)
     width = models.PositiveIntegerField(_("width"))
     height = models.PositiveIntegerField(_("height"))
+    widths = models.JSONField(_("narrower copies"), default=list, editable=False)
+    size = models.PositiveIntegerField(_("size in bytes"), default=0, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects: ClassVar[ImageQuerySet] = ImageQuerySet.as_manager()  # type: ignore[assignment]
@@ -38,6 +45,15 @@ class Image(models.Model):
     class Meta:
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its files in the storage."""
+        return [str(self.file.name), *(self.name_at(width) for width in self.widths)]
+
+    def name_at(self, width: int) -> str:
+        """Where the copy of this width (pixels) lies."""
+        return f"{str(self.file.name).removesuffix('.webp')}-{width}.webp"
 
     def __str__(self) -> str:
         return f"{self.source} {self.width}×{self.height}"

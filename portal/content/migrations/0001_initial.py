@@ -24,6 +24,8 @@ class Migration(migrations.Migration):
                 ('file', models.FileField(max_length=200, upload_to=portal.content.models._path, verbose_name='file')),
                 ('width', models.PositiveIntegerField(verbose_name='width')),
                 ('height', models.PositiveIntegerField(verbose_name='height')),
+                ('widths', models.JSONField(default=list, editable=False, verbose_name='narrower copies')),
+                ('size', models.PositiveIntegerField(default=0, editable=False, verbose_name='size in bytes')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
             ],
