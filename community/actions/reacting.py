@@ -16,6 +16,8 @@ from portal.activity.actions import record
 from portal.members.models import Member
 from portal.shell.ports import Refused
 
+from .sanctions import hold_standing
+
 
 @transaction.atomic
 def react(
@@ -26,23 +28,34 @@ def react(
     kind: str = Reaction.Kind.HELPFUL,
     at: datetime | None = None,
 ) -> bool:
-    """Give or take back a reaction `at` (default now); True where that changed something. Refused: own_post.
+    """Give or take back a reaction; True where that changed something. `kind` is a `Reaction.Kind`.
 
-    The event is recorded for the first time only, so that clicking to and fro earns nothing.
+    `at` is the moment (default now). The event is recorded for the first time only, so that clicking to
+    and fro earns nothing. Refused: own_post (or one she may not read, or she may not write).
     """
+    hold_standing(member)
     if not policies.may_react(member, post):
         raise Refused("own_post", _("You cannot react to this post."))
-    mine = Reaction.objects.filter(post=post, member=member, kind=kind)
+    mine, column = (
+        Reaction.objects.filter(post=post, member=member, kind=kind),
+        f"{Reaction.Kind(kind)}_count",
+    )
+    counted = Post.objects.filter(pk=post.pk)
     # Locks the post's row first, so that two clicks at once follow each other.
-    Post.objects.filter(pk=post.pk).update(helpful_count=F("helpful_count"))
+    counted.update(**{column: F(column)})
     if mine.exists() == active:
         return False
     if not active:
         mine.delete()
-        Post.objects.filter(pk=post.pk, helpful_count__gt=0).update(helpful_count=F("helpful_count") - 1)
+        counted.filter(**{f"{column}__gt": 0}).update(**{column: F(column) - 1})
         return True
     Reaction.objects.create(post=post, member=member, kind=kind, created_at=at or timezone.now())
-    Post.objects.filter(pk=post.pk).update(helpful_count=F("helpful_count") + 1)
+    counted.update(**{column: F(column) + 1})
+    _tell(member, post, kind, at)
+    return True
+
+
+def _tell(member: Member, post: Post, kind: str, at: datetime | None) -> None:
     record(
         ReactionGiven(topic=post.topic_id, post=post.pk, reaction=str(kind)),
         member=post.author,
@@ -51,4 +64,3 @@ def react(
         dedupe_key=f"reaction:{post.pk}:{member.pk}:{kind}",
         occurred_at=at,
     )
-    return True
