@@ -33,7 +33,7 @@ def export(member: Member) -> dict[str, Any]:
             {"reason": report.reason, "explanation": report.explanation, "at": report.created_at.isoformat()}
             for report in reports
         ],
-        "found_helpful": list(Reaction.objects.filter(member=member).values_list("post", flat=True)),
+        "reactions": list(Reaction.objects.filter(member=member).values("post", "kind", "created_at")),
         "follows": list(Follow.objects.filter(member=member, active=True).values_list("topic", flat=True)),
     }
 
@@ -44,9 +44,10 @@ def erase(member: Member) -> None:
     Topic.objects.filter(last_author=member).update(last_author=None)
     Post.objects.filter(author=member).update(author=None)
     reacted = Reaction.objects.filter(member=member)
-    Post.objects.filter(pk__in=reacted.values("post"), helpful_count__gt=0).update(
-        helpful_count=F("helpful_count") - 1
-    )
+    for kind in Reaction.Kind:
+        counted = Post.objects.filter(pk__in=reacted.filter(kind=kind).values("post"))
+        column = f"{kind}_count"
+        counted.filter(**{f"{column}__gt": 0}).update(**{column: F(column) - 1})
     reacted.delete()
     ReadMark.objects.filter(member=member).delete()
     Follow.objects.filter(member=member).delete()

@@ -36,11 +36,8 @@ def react(
     hold_standing(member)
     if not policies.may_react(member, post):
         raise Refused("own_post", _("You cannot react to this post."))
-    mine, column = (
-        Reaction.objects.filter(post=post, member=member, kind=kind),
-        f"{Reaction.Kind(kind)}_count",
-    )
-    counted = Post.objects.filter(pk=post.pk)
+    mine = Reaction.objects.filter(post=post, member=member, kind=kind)
+    counted, column = Post.objects.filter(pk=post.pk), f"{Reaction.Kind(kind)}_count"
     # Locks the post's row first, so that two clicks at once follow each other.
     counted.update(**{column: F(column)})
     if mine.exists() == active:

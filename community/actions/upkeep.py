@@ -17,11 +17,10 @@ def reconcile() -> int:
     """Recount what differs from the rows behind it; returns how many rows were put right."""
     visible_posts = Post.objects.filter(topic=OuterRef("pk"), state=State.VISIBLE)
     visible_topics = Topic.objects.filter(category=OuterRef("pk"), state=State.VISIBLE)
-    reactions = Reaction.objects.filter(post=OuterRef("pk"), kind=Reaction.Kind.HELPFUL)
     return sum(
         [
             _correct(Topic.objects.all(), "post_count", _total(visible_posts, "topic", Count("pk"))),
-            _correct(Post.objects.all(), "helpful_count", _total(reactions, "post", Count("pk"))),
+            *(_correct(Post.objects.all(), f"{kind}_count", _given(kind)) for kind in Reaction.Kind),
             _correct(Category.objects.all(), "topic_count", _total(visible_topics, "category", Count("pk"))),
             _correct(
                 Category.objects.all(), "post_count", _total(visible_topics, "category", Sum("post_count"))
@@ -40,6 +39,11 @@ def rerender_stale(limit: int = 1000) -> int:
             html=markdown.render(post.text), renderer_version=markdown.RENDERER_VERSION
         )
     return done
+
+
+def _given(kind: str) -> Coalesce:
+    reactions = Reaction.objects.filter(post=OuterRef("pk"), kind=kind)
+    return _total(reactions, "post", Count("pk"))
 
 
 def _total(rows: QuerySet[Any], by: str, measure: Any) -> Coalesce:

@@ -57,23 +57,6 @@ def accept(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect(post.place_url)
 
 
-@require_POST
-@rate_limit("community.gesture", limit=120, seconds=600)
-def helpful(request: MemberRequest, pk: int) -> HttpResponse:
-    """This post helped me, or not after all (`active` is 1 or 0)."""
-    post, active = _post(request, pk), request.POST.get("active") == "1"
-    try:
-        actions.react(member=request.user, post=post, active=active)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect(post.place_url)
-    if not request.htmx:
-        return redirect(post.place_url)
-    post.refresh_from_db(fields=["helpful_count"])
-    post.is_helpful_to_me = active  # type: ignore[attr-defined]
-    return render(request, "community/_helpful.html", {"post": post})
-
-
 def _post(request: MemberRequest, pk: int) -> Post:
     posts = Post.objects.visible_to(request.user).select_related("topic__category", "author")
     return get_object_or_404(posts, pk=pk)

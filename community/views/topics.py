@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from community import policies
 from community.forms import ReplyForm
-from community.models import Post, Topic
+from community.models import Post, Reaction, Topic
 
 
 @login_not_required
@@ -43,6 +43,7 @@ def page_context(
     posts = list(Post.objects.visible_to(request.user).for_page(topic, page, request.user))
     for post in posts:
         post.topic = topic
+    Reaction.objects.mark(posts, request.user)
     return rights(request, topic) | {
         "topic": topic,
         "posts": posts,

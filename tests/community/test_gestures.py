@@ -3,8 +3,6 @@ from django.urls import reverse
 
 from community import actions
 from community.models import Follow, ReadMark
-from portal.activity.models import Event
-from portal.shell.ports import Refused
 from tests.community.factories import TopicFactory
 from tests.members.factories import MemberFactory
 
@@ -43,29 +41,6 @@ def test_marks_move_forward_up_to_the_last_post(ben, topic, numbers, expected):
     for number in numbers:
         actions.mark_read(member=ben, topic=topic, number=number)
     assert mark_of(ben) == expected
-
-
-def test_helpful(client, ben, topic):
-    post = topic.posts.get(number=1)
-    url = reverse("community:helpful", args=[post.pk])
-    page = client.post(url, {"active": "1"}, headers={"hx-request": "true"})
-    post.refresh_from_db()
-    assert post.helpful_count == 1
-    assert 'aria-pressed="true"' in page.content.decode()
-
-
-def test_to_and_fro_counts_and_earns_once(ben, topic):
-    post = topic.posts.get(number=1)
-    changed = [actions.react(member=ben, post=post, active=active) for active in (True, True, False, True)]
-    post.refresh_from_db()
-    assert changed == [True, False, True, True]
-    assert post.helpful_count == 1
-    assert Event.objects.filter(kind="community.reaction_given").count() == 1
-
-
-def test_not_on_ones_own_post(topic):
-    with pytest.raises(Refused):
-        actions.react(member=topic.author, post=topic.posts.get(number=1))
 
 
 def test_follow_and_no_longer(client, ben, topic):
