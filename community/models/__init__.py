@@ -4,6 +4,7 @@ from .arranging import Arrangement
 from .categories import Category, CategoryQuerySet, CategoryRemoval, FormerAddress, Kind, Readers, usual_kinds
 from .drafts import Draft
 from .house_rules import Acceptance, HouseRules, Rule, WatchedWord
+from .incoming import IncomingMail
 from .moderation import (
     Appeal,
     Content,
@@ -17,7 +18,7 @@ from .moderation import (
     Signal,
 )
 from .posts import Post, PostQuerySet, Reaction, Revision
-from .reading import CategoryFollow, DigestPlan, Follow, Frequency, MemberFollow, ReadMark
+from .reading import CategoryFollow, CaughtUp, DigestPlan, Follow, Frequency, MemberFollow, ReadMark
 from .recognition import Badge, BadgeGrant, Reputation, Trust, Voice
 from .screening import Cleaned, Cleaning, Fingerprint, ScreeningRules, SpamCheck
 from .states import State
@@ -35,6 +36,7 @@ __all__ = [
     "CategoryFollow",
     "CategoryQuerySet",
     "CategoryRemoval",
+    "CaughtUp",
     "Cleaned",
     "Cleaning",
     "Content",
@@ -48,6 +50,7 @@ __all__ = [
     "Frequency",
     "HouseRules",
     "IdeaStatus",
+    "IncomingMail",
     "Kind",
     "Matter",
     "MatterQuerySet",

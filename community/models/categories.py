@@ -26,7 +26,7 @@ class Readers(models.TextChoices):
 
 
 # From the most people to the fewest: staff may read what any segment may.
-_OPENNESS = [Readers.PUBLIC, Readers.MEMBERS, Readers.SEGMENT, Readers.STAFF]
+_OPENNESS: list[str] = [Readers.PUBLIC, Readers.MEMBERS, Readers.SEGMENT, Readers.STAFF]
 
 
 class Kind(models.TextChoices):

@@ -81,6 +81,7 @@ class Post(models.Model):
         ]
         indexes = [
             models.Index(fields=["author", "-created_at"], name="post_of_author"),
+            models.Index(fields=["topic", "created_at"], condition=Q(state="visible"), name="post_of_day"),
             models.Index(fields=["renderer_version"], name="post_rendered_by"),
         ]
 

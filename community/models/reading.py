@@ -28,6 +28,26 @@ class ReadMark(models.Model):
         return f"{self.member_id} · {self.topic_id} · {self.number}"
 
 
+class CaughtUp(models.Model):
+    """The member has said that nothing written up to `at` (UTC) is new to her, in whatever topic."""
+
+    member = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        primary_key=True,
+        related_name="+",
+        verbose_name=_("member"),
+    )
+    at = models.DateTimeField(_("read up to"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("everything read")
+        verbose_name_plural = _("everything read")
+
+    def __str__(self) -> str:
+        return f"{self.member_id} · {self.at:%Y-%m-%d %H:%M}"
+
+
 class Follow(models.Model):
     """A member hears of new posts in a topic. A row with `active` off remembers that she said no."""
 
@@ -44,7 +64,9 @@ class Follow(models.Model):
         verbose_name = _("follow")
         verbose_name_plural = _("follows")
         constraints = [models.UniqueConstraint(fields=["member", "topic"], name="follow_once")]
-        indexes = [models.Index(fields=["topic"], condition=models.Q(active=True), name="follow_of_topic")]
+        indexes = [
+            models.Index(fields=["topic", "member"], condition=models.Q(active=True), name="follow_of_topic")
+        ]
 
     def __str__(self) -> str:
         return f"{self.member_id} → {self.topic_id}"
@@ -74,6 +96,7 @@ class CategoryFollow(models.Model):
         verbose_name = _("follow of a category")
         verbose_name_plural = _("follows of categories")
         constraints = [models.UniqueConstraint(fields=["member", "category"], name="category_follow_once")]
+        indexes = [models.Index(fields=["category", "member"], name="category_follow_of")]
 
     def __str__(self) -> str:
         return f"{self.member_id} → category:{self.category_id}"
@@ -97,6 +120,7 @@ class MemberFollow(models.Model):
             models.UniqueConstraint(fields=["member", "followed"], name="member_follow_once"),
             models.CheckConstraint(condition=~models.Q(member=models.F("followed")), name="follow_others"),
         ]
+        indexes = [models.Index(fields=["followed", "member"], name="member_follow_of")]
 
     def __str__(self) -> str:
         return f"{self.member_id} → member:{self.followed_id}"

@@ -1,4 +1,4 @@
-"""What looks at a text while it is written: numbers of the rules, fingerprints, checks elsewhere; cleaning up."""
+"""What looks at a text while it is written: the rules' numbers, fingerprints, checks, cleaning."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class Fingerprint(models.Model):
 
 
 class SpamCheck(Leased):
-    """A held post is shown to a service that knows spam; the writer's `address` and `agent` are then forgotten.
+    """A held post is shown to a service that knows spam; who wrote from where is forgotten then.
 
     `asked_only` says that nothing else speaks against it: found harmless, it is published without a person.
     """

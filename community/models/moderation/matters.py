@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -22,11 +23,56 @@ class MatterQuerySet(models.QuerySet["Matter"]):
     def about(self, kind: str, object_id: int) -> MatterQuerySet:
         return self.filter(kind=kind, object_id=object_id)
 
+    def noticed(self) -> MatterQuerySet:
+        """What somebody has sent a notice about."""
+        return self.filter(weight__gt=0)
+
+    def signalled(self) -> MatterQuerySet:
+        """What rules have noticed."""
+        return self.filter(Exists(Signal.objects.filter(matter=OuterRef("pk"))))
+
+    def taken_by(self, moderator: Any) -> MatterQuerySet:
+        return self.filter(claimed_by=moderator, claimed_until__gt=timezone.now())
+
+    def free_for(self, moderator: Any) -> MatterQuerySet:
+        """What this moderator may decide and no other one has taken; None is a machine."""
+        free = Q(claimed_by=None) | Q(claimed_until__lte=timezone.now()) | Q(claimed_by=moderator)
+        return self.filter(free, decided_at=None)
+
+    def not_own(self, moderator: Any) -> MatterQuerySet:
+        """Without what is about the moderator, or what she has sent a notice of."""
+        return self.exclude(member=moderator).exclude(reports__reporter=moderator)
+
+    def for_queue(self) -> MatterQuerySet:
+        """With all that a row shows, but for the content itself."""
+        return self.select_related("member", "claimed_by").prefetch_related("signals", "reports__reporter")
+
+    def with_content(self, limit: int) -> list[Matter]:
+        """The first `limit` with what they are about: one more query for each kind of content."""
+        matters: list[Matter] = list(self[:limit])
+        for kind in {matter.kind for matter in matters}:
+            same = [matter for matter in matters if matter.kind == kind]
+            found = contents(kind, {matter.object_id for matter in same})
+            for matter in same:
+                matter.content = found.get(matter.object_id)
+        return matters
+
+    def figures(self, moderator: Any) -> dict[str, int]:
+        """How many wait: `all`, with `notices`, with `signals`, `mine` (taken by this moderator)."""
+        signalled = Exists(Signal.objects.filter(matter=OuterRef("pk")))
+        taken = Q(claimed_by=moderator, claimed_until__gt=timezone.now())
+        return self.filter(decided_at=None).aggregate(
+            all=Count("pk"),
+            notices=Count("pk", filter=Q(weight__gt=0)),
+            signals=Count("pk", filter=Q(signalled)),
+            mine=Count("pk", filter=taken),
+        )
+
 
 class Matter(models.Model):
     """What moderators have to look at: one open row for one thing, whatever has called attention to it.
 
-    Notices and signals belong to it. `claimed_by` looks at it until `claimed_until` (UTC).
+    Notices and signals belong to it; its `weight` is more than 0 where there are notices. `claimed_by` looks at it until `claimed_until` (UTC).
     """
 
     class Priority(models.IntegerChoices):
@@ -84,9 +130,17 @@ class Matter(models.Model):
         return contents(self.kind, [self.object_id]).get(self.object_id)
 
     @property
+    def is_taken(self) -> bool:
+        """Whether a moderator looks at it at this moment."""
+        return self.claimed_by_id is not None and (self.claimed_until or timezone.now()) > timezone.now()
+
+    def get_absolute_url(self) -> str:
+        return reverse("moderation:matter", args=[self.pk])
+
+    @property
     def is_found_by_machine(self) -> bool:
         """Whether rules have noticed it and no person has sent a notice."""
-        return self.signals.exists() and not self.reports.exists()
+        return not self.weight and self.signals.exists()
 
 
 class Signal(models.Model):
