@@ -34,7 +34,7 @@ from portal.shell.ports import Refused
 from . import tiers
 from .corrections import check_correction
 from .granting import SYSTEM
-from .moving import Carrying, free_parts, locked_pair, qualifying_of, show_points
+from .moving import Carrying, free_parts, locked_pair, qualifying_of, show_points, with_followers
 from .redemptions import capture
 
 if TYPE_CHECKING:
@@ -131,8 +131,9 @@ def _give_back(merge: AccountMerge) -> None:
 
 
 def _reassign(merge: AccountMerge, owner: Account) -> None:
-    purchases = Purchase.objects.filter(pk__in=merge.purchases.values("purchase"), member__isnull=False)
-    purchases.update(member=owner.member)
+    # Who has been erased takes none; who has not gets hers back, also where the other one was.
+    if owner.member is not None:
+        Purchase.objects.filter(pk__in=merge.purchases.values("purchase")).update(member=owner.member)
     redemptions = merge.redemptions.values("redemption")
     Redemption.objects.filter(pk__in=redemptions).update(account=owner)
     Voucher.objects.filter(redemption__in=redemptions).update(account=owner)
@@ -142,12 +143,8 @@ def _reassign(merge: AccountMerge, owner: Account) -> None:
 def _moved_lots(merge: AccountMerge, into: Account) -> list[Lot]:
     """The lots the merge has made, and what became of them where they have moved on and come back."""
     made = Entry.objects.filter(posting__in=_arrivals(merge), from_slot=Slot.MOVED, lot__isnull=False)
-    found: set[int] = set()
-    latest = set(made.values_list("lot", flat=True))
-    while latest:
-        found |= latest
-        latest = set(Lot.objects.filter(origin__in=latest).values_list("pk", flat=True)) - found
-    lots = Lot.objects.filter(pk__in=found, account=into, remaining__gt=0)
+    came = with_followers(made.values_list("lot", flat=True))
+    lots = Lot.objects.filter(pk__in=came, account=into, remaining__gt=0)
     return list(lots.order_by("expires_at", "pk"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from portal.members.roles import Role, has_role
 from portal.shell.ports import Outcome, Refused
 
 from .granting import SYSTEM, made, post
+from .moving import free_parts, with_followers
 from .programmes import account_of, is_own, running
 
 if TYPE_CHECKING:
@@ -139,8 +141,8 @@ def _decide(request: GoodwillRequest, actor: Member, note: str, state: str) -> N
 def reverse_goodwill(*, posting: Posting, actor: Member, reason: str) -> Posting:
     """Take back what is left of a goodwill grant, once; the posting that took it.
 
-    Only from its own lot and only what can still be spent: goodwill that has been used is not owed, what a
-    redemption holds stays, and the agent's budget is not given back.
+    Only from its own lot, also where that has moved with a merge, and only what can still be spent: goodwill
+    that has been used is not owed, what a redemption holds stays, and the agent's budget is not given back.
     Refused: not_goodwill, no_reason, own_account, nothing_left, reversed.
     """
     if posting.kind != Posting.Kind.GOODWILL:
@@ -148,24 +150,30 @@ def reverse_goodwill(*, posting: Posting, actor: Member, reason: str) -> Posting
     if not reason.strip():
         raise Refused("no_reason", _("Please give a reason."))
     account = ledger.locked(posting.account)
-    if is_own(actor, account.member):
+    if is_own(actor, account.member) or is_own(actor, posting.account.member):
         raise Refused("own_account", _("This is your own account: a colleague has to do it."))
     now = timezone.now()
-    lot = Lot.objects.spendable(account, now).filter(entries__posting=posting).first()
-    left = lot.remaining - lot.reserved if lot else 0
+    left = free_parts(_lots_of(posting, account, now))
     if ledger.known(Posting.Kind.REVERSAL, SYSTEM, f"posting:{posting.pk}"):
         raise Refused("reversed", _("This has been taken back already."))
-    if lot is None:
+    if not left:
         raise Refused("nothing_left", _("Nothing of it is left to take back."))
     back = ledger.open_posting(
         account, kind=Posting.Kind.REVERSAL, source_system=SYSTEM, source_ref=f"posting:{posting.pk}",
-        points=left, effective_at=now, reason=reason.strip()[:200], actor=actor, refers_to=posting,
+        points=sum(points for _lot, points in left), effective_at=now, reason=reason.strip()[:200],
+        actor=actor, refers_to=posting,
     )  # fmt: skip
     if back is None:
         raise Refused("reversed", _("This has been taken back already."))
-    ledger.move(back, [ledger.Move(Slot.AVAILABLE, Slot.REVERSED, left, lot)])
+    ledger.move(back, [ledger.Move(Slot.AVAILABLE, Slot.REVERSED, points, lot) for lot, points in left])
     _tell_reversed(account, back, actor)
     return back
+
+
+def _lots_of(posting: Posting, account: Account, now: datetime) -> list[Lot]:
+    """What of the posting's lot can still be spent, in the account where it is now."""
+    granted = Lot.objects.filter(entries__posting=posting).values_list("pk", flat=True)
+    return list(Lot.objects.spendable(account, now).filter(pk__in=with_followers(granted)))
 
 
 def _tell_reversed(account: Account, back: Posting, actor: Member) -> None:

@@ -123,6 +123,16 @@ def free_parts(lots: Iterable[Lot]) -> list[Part]:
     return [(lot, lot.remaining - lot.reserved) for lot in lots if lot.remaining > lot.reserved]
 
 
+def with_followers(lots: Iterable[int]) -> set[int]:
+    """These lots, by their ids, and all that came of them where they have moved on."""
+    found: set[int] = set()
+    latest = set(lots)
+    while latest:
+        found |= latest
+        latest = set(Lot.objects.filter(origin__in=latest).values_list("pk", flat=True)) - found
+    return found
+
+
 def qualifying_of(account: Account) -> list[tuple[datetime, int]]:
     """The account's qualifying points by the time they count from, net of what was taken back."""
     into, out_of = Q(to_slot=Slot.QUALIFYING), Q(from_slot=Slot.QUALIFYING)
