@@ -1,10 +1,12 @@
 """The forum's aggregates: categories, topics with their posts, what members do with them, and moderation."""
 
 from .arranging import Arrangement
+from .badges import Badge, BadgeGrant
 from .categories import Category, CategoryQuerySet, CategoryRemoval, FormerAddress, Kind, Readers, usual_kinds
 from .drafts import Draft
 from .house_rules import Acceptance, HouseRules, Rule, WatchedWord
 from .incoming import IncomingMail
+from .listing import Order, TopicQuerySet
 from .moderation import (
     Appeal,
     Content,
@@ -19,10 +21,11 @@ from .moderation import (
 )
 from .posts import Post, PostQuerySet, Reaction, Revision
 from .reading import CategoryFollow, CaughtUp, DigestPlan, Follow, Frequency, MemberFollow, ReadMark
-from .recognition import Badge, BadgeGrant, Reputation, Trust, Voice
+from .recognition import RecognitionSettings, Reputation, Trust, TrustStep
 from .screening import Cleaned, Cleaning, Fingerprint, ScreeningRules, SpamCheck
 from .states import State
-from .topics import IdeaStatus, Topic, TopicQuerySet
+from .topics import IdeaStatus, Topic
+from .voices import Voice, VoiceQuerySet
 from .voting import Ballot, Poll, PollOption, Vote
 
 __all__ = [
@@ -57,11 +60,13 @@ __all__ = [
     "MemberFollow",
     "Poll",
     "PollOption",
+    "Order",
     "Post",
     "PostQuerySet",
     "Reaction",
     "ReadMark",
     "Readers",
+    "RecognitionSettings",
     "Report",
     "ReportQuerySet",
     "Reputation",
@@ -75,7 +80,9 @@ __all__ = [
     "Topic",
     "TopicQuerySet",
     "Trust",
+    "TrustStep",
     "Voice",
+    "VoiceQuerySet",
     "Vote",
     "WatchedWord",
     "usual_kinds",

@@ -15,7 +15,11 @@ from django.utils.translation import gettext_lazy as _
 class HouseRulesQuerySet(models.QuerySet["HouseRules"]):
     def current(self) -> HouseRules | None:
         """The version in force: the newest published one."""
-        return self.filter(published_at__lte=timezone.now()).order_by("-version").first()
+        return self.published().first()
+
+    def published(self) -> HouseRulesQuerySet:
+        """All versions that are or were in force, the newest first."""
+        return self.filter(published_at__lte=timezone.now()).order_by("-version")
 
 
 class HouseRules(models.Model):

@@ -1,4 +1,4 @@
-"""What a member's contributions have earned her: trust, badges, standing; and what she may not do for now."""
+"""A member's standing: what she has contributed, how far she is trusted, and what she may not do for now."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Trust(models.IntegerChoices):
@@ -28,7 +28,9 @@ class ReputationQuerySet(models.QuerySet["Reputation"]):
 
 
 class Reputation(models.Model):
-    """One row per member who has written or read. `trust` is reckoned by the worker, never in a request.
+    """One row per member who has written or read. `trust` and counts are the worker's, never a request's.
+
+    `open_…` count only what every member may read: what is shown of all must not tell of closed rooms.
 
     `limited_until` and `barred_until` (UTC) mirror the sanctions in force, so that one read tells what she
     may do; both are written in the sanction's own transaction. `FOREVER` is a ban.
@@ -52,6 +54,8 @@ class Reputation(models.Model):
     post_count = models.PositiveIntegerField(_("posts"), default=0)
     accepted_count = models.PositiveIntegerField(_("accepted answers"), default=0)
     helpful_count = models.PositiveIntegerField(_("found helpful"), default=0)
+    open_accepted_count = models.PositiveIntegerField(_("accepted answers all members see"), default=0)
+    open_helpful_count = models.PositiveIntegerField(_("found helpful where all members see it"), default=0)
     read_count = models.PositiveIntegerField(_("posts read"), default=0)
     topics_read = models.PositiveIntegerField(_("topics read"), default=0)
     days_here = models.PositiveIntegerField(_("days here"), default=0)
@@ -69,7 +73,7 @@ class Reputation(models.Model):
         verbose_name_plural = _("standings in the community")
         indexes = [
             models.Index(
-                fields=["-accepted_count", "-helpful_count", "member"],
+                fields=["-open_accepted_count", "-open_helpful_count", "member"],
                 condition=models.Q(listed=True),
                 name="reputation_leading",
             )
@@ -83,6 +87,15 @@ class Reputation(models.Model):
         """The trust that counts: what staff has set, else what was earned."""
         return self.trust if self.fixed_trust is None else self.fixed_trust
 
+    @property
+    def level_name(self) -> str:
+        return str(Trust(self.level).label)
+
+    @property
+    def thanked_count(self) -> int:
+        """How often others said that she helped."""
+        return self.accepted_count + self.helpful_count
+
     def is_barred(self, now: datetime | None = None) -> bool:
         """Suspended or banned: reads, appeals and complains, but writes nothing here."""
         return self.barred_until is not None and self.barred_until > (now or timezone.now())
@@ -92,103 +105,75 @@ class Reputation(models.Model):
         return self.limited_until is not None and self.limited_until > (now or timezone.now())
 
 
-class Badge(models.Model):
-    """A sign of merit. `measure` and `threshold` say when it is given; without a measure staff gives it."""
-
-    class Measure(models.TextChoices):
-        POSTS = "post_count", _("posts written")
-        ACCEPTED = "accepted_count", _("accepted answers")
-        HELPFUL = "helpful_count", _("found helpful")
-        DAYS = "days_here", _("days here")
-        IDEAS = "ideas_done", _("ideas of hers that were done")
-        VOICES = "voices", _("contributions shown as a customer's voice")
-
-    slug = models.SlugField(_("short name"), max_length=40, unique=True)
-    name_en = models.CharField(_("name (English)"), max_length=40)
-    name_de = models.CharField(_("name (German)"), max_length=40)
-    about_en = models.CharField(_("description (English)"), max_length=160, blank=True)
-    about_de = models.CharField(_("description (German)"), max_length=160, blank=True)
-    icon = models.SlugField(_("icon"), max_length=40, default="award", help_text=_("A lucide icon's name."))
-    measure = models.CharField(
-        _("given for"), max_length=16, choices=Measure, blank=True, help_text=_("Empty: staff gives it.")
-    )
-    threshold = models.PositiveIntegerField(pgettext_lazy("of a badge", "from"), default=1)
-    active = models.BooleanField(_("active"), default=True)
-    order = models.PositiveSmallIntegerField(pgettext_lazy("position in a list", "order"), default=100)
-
-    class Meta:
-        verbose_name = _("badge")
-        verbose_name_plural = _("badges")
-        ordering = ["order", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        """In the reader's language."""
-        return self.name_de if (get_language() or "").startswith("de") else self.name_en
-
-    @property
-    def about(self) -> str:
-        return self.about_de if (get_language() or "").startswith("de") else self.about_en
+class TrustStepQuerySet(models.QuerySet["TrustStep"]):
+    def ladder(self) -> list[TrustStep]:
+        """The steps from the lowest: as set up, and by default where one is not."""
+        rows = {step.level: step for step in self}
+        return [rows.get(step.level, step) for step in (TrustStep(**values) for values in TrustStep.DEFAULTS)]
 
 
-class BadgeGrant(models.Model):
-    """A member has a badge, once; taken back by a decision it can come back by another."""
+class TrustStep(models.Model):
+    """What a level of trust asks for; all of it, and all that the levels below ask for.
 
-    badge = models.ForeignKey(Badge, models.CASCADE, related_name="grants", verbose_name=_("badge"))
-    member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="badges", verbose_name=_("member")
-    )
-    granted_at = models.DateTimeField(_("granted at"), default=timezone.now)
-    revoked_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("badge of a member")
-        verbose_name_plural = _("badges of members")
-        constraints = [models.UniqueConstraint(fields=["member", "badge"], name="badge_once")]
-
-    def __str__(self) -> str:
-        return f"{self.member_id}: {self.badge_id}"
-
-
-class Voice(models.Model):
-    """A member is asked whether a post of hers may be shown as a customer's voice, and what she said.
-
-    `wording` is the text she agreed to, in her language; `picture` names the picture that may be shown too.
+    Days, posts and topics are counted since the member came; hidden posts in the last twelve months.
     """
 
-    class State(models.TextChoices):
-        ASKED = "asked", _("asked")
-        GRANTED = "granted", _("granted")
-        REFUSED = "refused", _("refused")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+    DEFAULTS: ClassVar[list[dict[str, int]]] = [
+        {"level": 1, "days_here": 2, "topics_read": 3, "read_count": 20, "hidden_at_most": 2},
+        {"level": 2, "days_here": 15, "topics_read": 20, "read_count": 200, "post_count": 10,
+         "thanked_count": 5, "hidden_at_most": 1},
+        {"level": 3, "days_here": 50, "topics_read": 100, "read_count": 1000, "post_count": 50,
+         "thanked_count": 30, "hidden_at_most": 0},
+    ]  # fmt: skip
+    ASKED: ClassVar[tuple[str, ...]] = (
+        "days_here",
+        "topics_read",
+        "read_count",
+        "post_count",
+        "thanked_count",
+    )
 
-    post = models.OneToOneField(
-        "community.Post", models.CASCADE, related_name="voice", verbose_name=_("post")
+    level = models.PositiveSmallIntegerField(
+        pgettext_lazy("of trust", "level"), primary_key=True, choices=[row for row in Trust.choices if row[0]]
     )
-    member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="voices", verbose_name=_("member")
-    )
-    excerpt = models.CharField(_("words to show"), max_length=400)
-    picture = models.UUIDField(_("picture"), null=True, blank=True)
-    wording = models.TextField(_("what was agreed to"))
-    wording_version = models.CharField(_("version of the wording"), max_length=20)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("asked by")
-    )
-    asked_at = models.DateTimeField(_("asked at"), default=timezone.now)
-    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
-    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    days_here = models.PositiveIntegerField(_("days here, at least"), default=0)
+    topics_read = models.PositiveIntegerField(_("topics read, at least"), default=0)
+    read_count = models.PositiveIntegerField(_("posts read, at least"), default=0)
+    post_count = models.PositiveIntegerField(_("posts written, at least"), default=0)
+    thanked_count = models.PositiveIntegerField(_("accepted or found helpful, at least"), default=0)
+    hidden_at_most = models.PositiveIntegerField(_("posts hidden by a decision, at most"), default=0)
+
+    objects: ClassVar[TrustStepQuerySet] = TrustStepQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        verbose_name = _("customer's voice")
-        verbose_name_plural = _("customers' voices")
-        indexes = [
-            models.Index(fields=["-answered_at"], condition=models.Q(state="granted"), name="voice_granted")
-        ]
+        verbose_name = _("step of trust")
+        verbose_name_plural = _("steps of trust")
+        ordering = ["level"]
 
     def __str__(self) -> str:
-        return f"{self.post_id}: {self.state}"
+        return str(Trust(self.level).label)
+
+    def is_met_by(self, standing: Reputation) -> bool:
+        enough = all(getattr(standing, name) >= getattr(self, name) for name in self.ASKED)
+        return enough and standing.hidden_count <= self.hidden_at_most
+
+
+class RecognitionSettings(models.Model):
+    """One row at most. Where there is none, the defaults hold."""
+
+    ONLY: ClassVar[int] = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
+    leaderboard = models.BooleanField(
+        _("show the leaderboard"),
+        default=True,
+        help_text=_("Switched off, the page is gone for everybody. Members can leave it themselves as well."),
+    )
+
+    class Meta:
+        verbose_name = _("settings of recognition")
+        verbose_name_plural = _("settings of recognition")
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="recognition_one_row")]
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)

@@ -1,0 +1,113 @@
+"""Reading topics: who sees which, what is new to her, and lists that go on behind a place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import models
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from portal.search.audience import readable
+
+from .categories import Kind
+from .reading import CaughtUp, Follow, ReadMark
+from .states import State
+
+if TYPE_CHECKING:
+    from .topics import Topic  # noqa: F401  (the string below names it)
+
+PER_PAGE = 20
+
+
+class Order(models.TextChoices):
+    """What a list is sorted by, downwards; within it by the last post. Each has an index."""
+
+    NEWEST = "", "newest"
+    PINNED = "pinned", "pinned first"
+    POPULAR = "popularity", "most popular"
+
+
+class Place(NamedTuple):
+    """Where a list goes on: after the topic with these values; `head` is that of the order's column."""
+
+    head: int
+    moment: datetime
+    pk: int
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def visible_to(self, viewer: Any) -> TopicQuerySet:
+        """What the viewer (a member or AnonymousUser) may read; the start of every read."""
+        return self.filter(readable(viewer, "category__readers"), state=State.VISIBLE)
+
+    def for_list(self, viewer: Any) -> TopicQuerySet:
+        """With all that a row shows, in one query: people, category, and whether the viewer has new posts."""
+        return self.select_related("category", "author", "last_author").with_reading(viewer)
+
+    def with_reading(self, viewer: Any) -> TopicQuerySet:
+        """Adds `read_number` (the viewer's read mark, 0 where none) and `unread`.
+
+        What was written before the viewer joined, or before she last caught up, is not new to her.
+        """
+        if not viewer.is_authenticated:
+            return self.annotate(read_number=Value(0), unread=Value(False))
+        mark = ReadMark.objects.filter(member=viewer, topic=OuterRef("pk")).values("number")[:1]
+        caught_up = CaughtUp.objects.filter(member=viewer).values("at")
+        since = Coalesce(Subquery(caught_up), Value(joined(viewer)))
+        unread = Q(last_number__gt=F("read_number"), last_post_at__gt=since)
+        return self.annotate(read_number=Coalesce(Subquery(mark), 0)).annotate(
+            unread=ExpressionWrapper(unread, output_field=BooleanField())
+        )
+
+    def for_page(self, viewer: Any) -> TopicQuerySet:
+        """With all that a topic's own page shows of it, in one query; adds `is_followed`."""
+        rows = self.for_list(viewer).select_related("accepted__author")
+        if not viewer.is_authenticated:
+            return rows.annotate(is_followed=Value(False))
+        mine = Follow.objects.filter(member=viewer, topic=OuterRef("pk"), active=True)
+        return rows.annotate(is_followed=Exists(mine))
+
+    def with_news(self) -> TopicQuerySet:
+        """Those with something the viewer has not read; after `with_reading`."""
+        return self.filter(Q(unread=True))
+
+    def popular(self) -> TopicQuerySet:
+        """Those that somebody answered, thanked for or voted for within the last weeks."""
+        return self.filter(popularity__gt=0)
+
+    def newest(self, limit: int) -> TopicQuerySet:
+        """Those with the newest posts first, at most `limit`."""
+        return self.order_by("-last_post_at", "-pk")[:limit]
+
+    def unanswered(self) -> TopicQuerySet:
+        """Questions without an accepted answer."""
+        return self.filter(kind=Kind.QUESTION, accepted__isnull=True)
+
+    def of_author(self, member: Any) -> TopicQuerySet:
+        return self.filter(author=member)
+
+    def followed_by(self, member: Any) -> TopicQuerySet:
+        return self.filter(follows__member=member, follows__active=True)
+
+    def after(self, place: Place, order: Order) -> TopicQuerySet:
+        """The rest of a list behind `place`: a range over the index, never an offset."""
+        older = Q(last_post_at__lte=place.moment) & (Q(last_post_at__lt=place.moment) | Q(pk__lt=place.pk))
+        if not order:
+            return self.filter(older)
+        level = Q(older, **{order: place.head})
+        # Nothing lies below 0, where most topics are: there the range is one of the index, without "or".
+        return self.filter(level | Q(**{f"{order}__lt": place.head}) if place.head else level)
+
+    def page(self, place: Place | None, order: Order = Order.NEWEST) -> TopicQuerySet:
+        """One page of a list and one topic more where it goes on."""
+        columns = [f"-{order}"] * bool(order) + ["-last_post_at", "-pk"]
+        rows = self.after(place, order) if place else self
+        return rows.order_by(*columns)[: PER_PAGE + 1]
+
+
+def joined(member: Any) -> datetime:
+    """When she came: what is older was never new to her."""
+    moment: datetime = member.registered_at or member.created_at
+    return moment
