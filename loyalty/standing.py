@@ -58,7 +58,7 @@ class Standing:
 
 
 def standing_of(viewer: Any, now: datetime | None = None) -> Standing | None:
-    """Where this member stands, in three queries; None before a programme is set up."""
+    """Where this member stands, in two queries (three where the tiers changed); None without a programme."""
     now = now or timezone.now()
     account = (
         Account.objects.visible_to(viewer)
@@ -72,7 +72,7 @@ def standing_of(viewer: Any, now: datetime | None = None) -> Standing | None:
 
 
 def _standing(account: Account, held: Held, cheapest: int | None) -> Standing:
-    tiers = list(account.programme.tiers.all())
+    tiers = account.programme.known_tiers
     next_tier = next((tier for tier in tiers if tier.threshold > account.tier_points), None)
     tier = account.tier or (tiers[0] if tiers else None)
     return Standing(account, held, tier, next_tier, cheapest, tuple(tiers))

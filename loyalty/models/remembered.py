@@ -1,7 +1,7 @@
 """What hardly ever changes about a programme: read once by each process, for as long as its version stands.
 
-Triggers give the programme another version with each change of itself, its tiers, its rules and their rates,
-whoever makes it, in the same transaction. Its row is read first, so what is kept is never older than that row.
+Triggers give the programme another version with each change of itself, its tiers, its rules and their
+rates, whoever makes it, in the same transaction. Its row is read first, so what is kept is never older.
 """
 
 from __future__ import annotations

@@ -154,7 +154,7 @@ def test_reviewing_more_accounts_takes_no_more_queries(django_assert_num_queries
     )
     assert review_tiers() == 0
     assert not Account.objects.filter(tier_points__gt=0).exists()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         review_tiers()
 
 
