@@ -45,6 +45,16 @@ class PostEdited(Payload):
     version: int
 
 
+class TopicRenamed(Payload):
+    """The opening post was edited and its topic has another title; `version` is the post's now."""
+
+    kind = "community.topic_renamed"
+    label = _("A topic has another title")
+
+    topic: int
+    version: int
+
+
 class AnswerAccepted(Payload):
     """The member is the answer's author, the actor who asked. Never recorded for one's own answer."""
 
@@ -127,3 +137,67 @@ class DecisionMade(Payload):
 
     decision: int
     outcome: str
+
+
+class ContentHeld(Payload):
+    """A visible post waits for a moderator after an edit, with its topic where it is the opening one."""
+
+    kind = "community.content_held"
+    label = _("A post waits for approval after an edit")
+
+    topic: int
+    post: int
+
+
+class TrustReached(Payload):
+    """The member has earned this level of trust (`Trust`), the first time."""
+
+    kind = "community.trust_reached"
+    label = _("A member has reached a level of trust")
+
+    level: int
+
+
+class AmbassadorNamed(Payload):
+    """Staff has made the member an ambassador, the first time."""
+
+    kind = "community.ambassador_named"
+    label = _("A member has become an ambassador")
+
+
+class BadgeGranted(Payload):
+    """The member has got a badge, the first time; the actor is who gave it, none where it was earned."""
+
+    kind = "community.badge_granted"
+    label = _("A member has got a badge")
+
+    badge: int
+    slug: str
+
+
+class VoiceAsked(Payload):
+    """The member is asked whether a post of hers may be shown as a customer's voice."""
+
+    kind = "community.voice_asked"
+    label = _("A member has been asked for her voice")
+
+    voice: int
+    post: int
+
+
+class VoiceGranted(Payload):
+    kind = "community.voice_granted"
+    label = _("A member has agreed to be a customer's voice")
+
+    voice: int
+    post: int
+
+
+class VoiceWithdrawn(Payload):
+    """She has taken back her consent: the words are gone from where they were shown."""
+
+    kind = "community.voice_withdrawn"
+    label = _("A member has withdrawn a customer's voice")
+
+    voice: int
+    post: int

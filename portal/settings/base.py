@@ -187,7 +187,10 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 DEFAULT_FROM_EMAIL = "Stammtisch <stammtisch@localhost>"
 QUIET_HOURS: tuple[int, int] | None = (21, 8)  # no mails but service, in hours of TIME_ZONE
 CONTACTS_PER_WEEK = 5  # surveys, thank-yous and what journeys send, by mail, per member
+PREPARED_STATEMENTS = env.flag("PREPARED_STATEMENTS", True)  # false behind a pooler that cannot keep them
 FINISHED_WORK_DAYS = 30  # how long deliveries that are done are kept; their events stay
+AKISMET_URL = ""  # a service that knows spam, speaking Akismet's protocol; none is asked where this is empty
+AKISMET_KEY = ""
 WEBHOOKS_TO_LOCALHOST = False  # a public portal sends to public addresses only
 
 LOGGING = {

@@ -1,0 +1,34 @@
+"""Forms that machines fill in: too fast, or a field that people do not see."""
+
+from __future__ import annotations
+
+import time
+
+from django.core import signing
+
+#: The field people do not see; its name looks worth filling in.
+TRAP = "homepage"
+STAMP = "opened"
+_SIGNER_SALT = "community.opened"
+
+
+def stamp(now: float | None = None) -> str:
+    """When the form was opened (seconds since 1970), signed."""
+    return signing.Signer(salt=_SIGNER_SALT).sign(str(int(now or time.time())))
+
+
+def suspicions(trap: str, stamped: str, *, at_least: int, now: float | None = None) -> list[str]:
+    """What speaks for a machine: "trap", "haste" (sent in less than `at_least` seconds), "forged".
+
+    A form without a stamp says nothing: it came by a way that has none.
+    """
+    found = ["trap"] if trap else []
+    if not stamped:
+        return found
+    try:
+        opened = int(signing.Signer(salt=_SIGNER_SALT).unsign(stamped))
+    except (signing.BadSignature, ValueError):
+        return [*found, "forged"]
+    if (now or time.time()) - opened < at_least:
+        found.append("haste")
+    return found
