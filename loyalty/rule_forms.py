@@ -91,6 +91,9 @@ class RuleForm(AmountsMixin, forms.ModelForm):
         help_text=gettext_lazy("The tier before the purchase counts. None ticked: all tiers."),
     )  # fmt: skip
 
+    # Why it could not be saved, where that was found out only then.
+    refusal = ""
+
     class Meta:
         model = EarningRule
         fields = [
@@ -128,6 +131,8 @@ class RuleForm(AmountsMixin, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        if self.refusal:
+            self.add_error(None, self.refusal)
         self._check_effect(data)
         self._check_days(data)
         return data

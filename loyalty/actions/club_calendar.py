@@ -12,10 +12,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from loyalty import ledger
-from loyalty.events import MembershipEnding
+from loyalty.events import BirthdayGiftSkipped, MembershipEnding
 from loyalty.models import Membership, Redemption
 from portal.activity.actions import record
 from portal.activity.upkeep import each
+from portal.shell.ports import Refused
 
 from .club import begin, tell_end
 from .giving import give
@@ -87,10 +88,11 @@ def _remind(membership: Membership) -> bool:
     return bool(record(payload, member=membership.account.member, source=source, dedupe_key=dedupe_key))
 
 
+@transaction.atomic
 def give_birthday_gift(*, member: Member, year: int) -> Redemption | None:
     """The gift of the plan whose membership runs, once a year; None where there is none.
 
-    Refused: out_of_stock, not_giveable.
+    None also where it can't be given, such as out of stock: that is recorded, and not tried again.
     """
     running = Membership.objects.running(timezone.now()).filter(account__member=member)
     membership = running.select_related("plan__birthday_reward").order_by("ends_at").first()
@@ -100,4 +102,9 @@ def give_birthday_gift(*, member: Member, year: int) -> Redemption | None:
     source = f"birthday:{membership.account_id}:{year}"
     with translation.override(member.language or settings.LANGUAGE_CODE):
         greeting = _("Happy birthday!")
-    return give(reward=reward, member=member, source=source, reason=greeting)
+    try:
+        return give(reward=reward, member=member, source=source, reason=greeting)
+    except Refused as refusal:
+        skipped = BirthdayGiftSkipped(reward=reward.slug, code=refusal.code)
+        record(skipped, member=member, source=source, dedupe_key=f"{source}:skipped")
+        return None

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin, TabularInline
 
@@ -61,6 +61,11 @@ PRESSES = {
 }
 
 
+def _is_open(request: HttpRequest, rule: EarningRule | None) -> bool:
+    """Whether the fields are shown to be typed in: a draft's, and once more what could not be saved."""
+    return rule is None or rule.is_draft or hasattr(request, "refusal")
+
+
 class RateInline(TabularInline):
     model = RuleRate
     form = RateForm
@@ -68,13 +73,13 @@ class RateInline(TabularInline):
     verbose_name_plural = gettext_lazy("Other currencies, each with its own amounts; none: earns nothing")
 
     def has_add_permission(self, request: HttpRequest, obj: EarningRule | None = None) -> bool:
-        return super().has_add_permission(request, obj) and (obj is None or obj.is_draft)
+        return super().has_add_permission(request, obj) and _is_open(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: EarningRule | None = None) -> bool:
-        return super().has_change_permission(request, obj) and (obj is None or obj.is_draft)
+        return super().has_change_permission(request, obj) and _is_open(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: EarningRule | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and (obj is None or obj.is_draft)
+        return super().has_delete_permission(request, obj) and _is_open(request, obj)
 
 
 @admin.register(EarningRule)
@@ -107,7 +112,7 @@ class EarningRuleAdmin(ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: EarningRule | None = None) -> Any:
         """What was published is told in a sentence, not shown field by field."""
-        if obj is None or (obj.is_draft and self.has_change_permission(request, obj)):
+        if _is_open(request, obj) and (obj is None or self.has_change_permission(request, obj)):
             return self.fieldsets
         told = ["key", "name_en", "name_de", "says", "rounding", "qualifies", "return_window_days"]
         return [(None, {"fields": [*told, "valid_from", "valid_until"]})]
@@ -116,7 +121,7 @@ class EarningRuleAdmin(ModelAdmin):
         return ["says"]
 
     def get_inlines(self, request: HttpRequest, obj: EarningRule | None) -> list[Any]:
-        return self.inlines if obj is None or obj.is_draft else []
+        return self.inlines if _is_open(request, obj) else []
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[EarningRule]:
         rules = super().get_queryset(request).with_successor()
@@ -135,7 +140,7 @@ class EarningRuleAdmin(ModelAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: EarningRule | None = None) -> bool:
         """Drafts alone are edited."""
-        return super().has_change_permission(request, obj) and (obj is None or obj.is_draft)
+        return super().has_change_permission(request, obj) and _is_open(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: EarningRule | None = None) -> bool:
         return super().has_delete_permission(request, obj) and obj is not None and obj.is_draft
@@ -145,13 +150,25 @@ class EarningRuleAdmin(ModelAdmin):
             obj.programme = form.programme
         actions.save_draft(rule=obj)
 
+    def get_form(self, request: HttpRequest, obj: EarningRule | None = None, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, **kwargs)
+        form.refusal = getattr(request, "refusal", "")
+        return form
+
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Where a draft can't be written any more nothing is, and the page says why."""
+        """Where a draft can't be written any more nothing is: the page says why, and keeps what was typed."""
+        said: Any = request
         try:
             return super().changeform_view(request, *args, **kwargs)
         except Refused as refusal:
-            messages.error(request, str(refusal))
-            return redirect(request.path)
+            said.refusal = str(refusal)
+        except PermissionDenied:
+            if request.method != "POST" or not super().has_change_permission(request):
+                raise
+            said.refusal = gettext("It has been published meanwhile, and stays as it is. Make a new version.")
+        page = super().changeform_view(request, *args, **kwargs)
+        page.status_code = 422
+        return page
 
     def get_urls(self) -> list[Any]:
         press = require_POST(self.admin_site.admin_view(self.press))

@@ -38,6 +38,7 @@ from .rewards import (
     VoucherUsed,
 )
 from .together import (
+    BirthdayGiftSkipped,
     CharityChosen,
     CharityPaid,
     MembershipEnded,
@@ -51,6 +52,7 @@ from .together import (
 
 __all__ = [
     "AccountsMerged",
+    "BirthdayGiftSkipped",
     "CharityChosen",
     "CharityPaid",
     "FulfilmentMoved",

@@ -53,6 +53,16 @@ class MembershipEnded(Payload):
     plan: str
 
 
+class BirthdayGiftSkipped(Payload):
+    """`code` says why: out_of_stock, not_giveable."""
+
+    kind = "loyalty.birthday_gift_skipped"
+    label = _("A birthday gift of the club could not be given")
+
+    reward: str
+    code: str
+
+
 class ReferralJoined(Payload):
     kind = "loyalty.referral_joined"
     label = _("A friend whom a member invited has joined")

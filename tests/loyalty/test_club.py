@@ -14,7 +14,7 @@ from loyalty.actions import (
 from loyalty.api.standing import standing_of
 from loyalty.models import ClubPlan, Membership, Redemption, Reward
 from portal.activity.actions import record
-from portal.activity.models import Event
+from portal.activity.models import Delivery, Event
 from portal.members.events import BirthdayReached
 from portal.notifications.models import Message
 from portal.shell.ports import Refused
@@ -148,6 +148,20 @@ def test_the_birthday_gift_comes_once_a_year_while_it_runs(member, flow, plan):
     sources = set(Redemption.objects.values_list("source", flat=True))
     account = Membership.objects.get().account_id
     assert sources == {f"birthday:{account}:2026", f"birthday:{account}:2027"}
+
+
+def test_a_birthday_gift_out_of_stock_is_skipped_and_says_why(member, flow, plan):
+    plan.birthday_reward = Reward.objects.get(slug="voucher-10")
+    plan.birthday_reward.stock = 0
+    plan.birthday_reward.save()
+    plan.save()
+    start_or_renew(member=member, plan=plan, source="a")
+    record(BirthdayReached(year=2026), member=member)
+    flow()
+    skipped = Event.objects.get(kind="loyalty.birthday_gift_skipped", member=member)
+    assert skipped.payload == {"reward": "voucher-10", "code": "out_of_stock"}
+    assert not Redemption.objects.exists()
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"done"}
 
 
 def test_the_till_reads_the_benefits_of_what_runs(member, plan):

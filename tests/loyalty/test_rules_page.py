@@ -83,9 +83,10 @@ def test_what_is_refused_as_it_is_saved_is_said_and_nothing_is_saved(manager, ru
         raise Refused("has_draft", "There is a draft already.")
 
     monkeypatch.setattr("loyalty.actions.save_draft", refuse)
-    answer = manager.post(reverse("admin:loyalty_earningrule_add"), typed(), follow=True)
-    assert answer.status_code == 200
+    answer = manager.post(reverse("admin:loyalty_earningrule_add"), typed())
+    assert answer.status_code == 422
     assert "There is a draft already." in answer.text
+    assert 'value="Coffee week"' in answer.text
     assert not EarningRule.objects.filter(key="coffee").exists()
 
 
@@ -114,8 +115,15 @@ def test_what_was_published_is_read_only(manager, rule):
     assert 'name="points"' not in page.text
     assert address("draft", rule) in page.text
     assert address("publish", rule) not in page.text
-    assert manager.post(address("change", rule), typed()).status_code == 403
     assert manager.post(address("delete", rule), {"post": "yes"}).status_code == 403
+
+
+def test_what_was_typed_while_somebody_published_is_kept_and_not_saved(manager, rule):
+    answer = manager.post(address("change", rule), typed(points="7"))
+    assert (answer.status_code, EarningRule.objects.get().points) == (422, 1)
+    assert "It has been published meanwhile" in answer.text
+    assert 'value="Coffee week"' in answer.text
+    assert 'value="5.00"' in answer.text
 
 
 def test_a_refusal_is_said_on_the_page(manager, rule):
