@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from portal.search.audience import readable
 
 from .categories import Kind
+from .drafts import reply_begun_by
 from .reading import CaughtUp, Follow, ReadMark
 from .states import State
 
@@ -54,9 +55,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         if not viewer.is_authenticated:
             return self.annotate(read_number=Value(0), unread=Value(False))
         mark = ReadMark.objects.filter(member=viewer, topic=OuterRef("pk")).values("number")[:1]
-        caught_up = CaughtUp.objects.filter(member=viewer).values("at")
-        since = Coalesce(Subquery(caught_up), Value(joined(viewer)))
-        unread = Q(last_number__gt=F("read_number"), last_post_at__gt=since)
+        unread = Q(last_number__gt=F("read_number"), last_post_at__gt=news_since(viewer))
         return self.annotate(read_number=Coalesce(Subquery(mark), 0)).annotate(
             unread=ExpressionWrapper(unread, output_field=BooleanField())
         )
@@ -66,16 +65,13 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         rows = self.for_list(viewer).select_related("accepted__author")
         if not viewer.is_authenticated:
             return rows.annotate(is_followed=Value(False))
+        rows = rows.annotate(**reply_begun_by(viewer))
         mine = Follow.objects.filter(member=viewer, topic=OuterRef("pk"), active=True)
         return rows.annotate(is_followed=Exists(mine))
 
     def with_news(self) -> TopicQuerySet:
         """Those with something the viewer has not read; after `with_reading`."""
         return self.filter(Q(unread=True))
-
-    def popular(self) -> TopicQuerySet:
-        """Those that somebody answered, thanked for or voted for within the last weeks."""
-        return self.filter(popularity__gt=0)
 
     def newest(self, limit: int) -> TopicQuerySet:
         """Those with the newest posts first, at most `limit`."""
@@ -107,7 +103,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return rows.order_by(*columns)[: PER_PAGE + 1]
 
 
-def joined(member: Any) -> datetime:
-    """When she came: what is older was never new to her."""
-    moment: datetime = member.registered_at or member.created_at
-    return moment
+def news_since(member: Any) -> Coalesce:
+    """From when on what is written can be new to her: since she joined, or said that she has read all."""
+    caught_up = CaughtUp.objects.filter(member=member).values("at")
+    return Coalesce(Subquery(caught_up), Value(member.registered_at or member.created_at))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime, time
 from html import unescape
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,8 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.search.audience import readable
 
+from .listing import PER_PAGE, news_since
 from .states import State
-from .topics import PER_PAGE, Topic
+from .topics import Topic
 
 if TYPE_CHECKING:
     from portal.members.models import Member
@@ -40,9 +42,34 @@ class PostQuerySet(models.QuerySet["Post"]):
         rows = rows.annotate(by_ambassador=F("author__reputation__ambassador"))
         return rows.select_related("author").order_by("number")
 
+    def number_of_first_new(self, topic: Topic, viewer: Any) -> int:
+        """The number from which on the viewer has not read; the topic comes `with_reading`, and has news."""
+        new = self.filter(topic=topic, state=State.VISIBLE, created_at__gt=news_since(viewer))
+        first = new.order_by("created_at").values_list("number", flat=True).first() or 1
+        return max(first, topic.read_number + 1)  # type: ignore[attr-defined]
+
+    def count_behind(self, topic: Topic, number: int, viewer: Any) -> int:
+        """How many posts others have written behind `number`, counted up to MANY."""
+        later = self.filter(topic=topic, state=State.VISIBLE, number__gt=number)
+        others = later.exclude(author=viewer) if viewer.is_authenticated else later
+        return others.order_by()[: Post.MANY].count()
+
+    def number_at(self, topic: Topic, number: int) -> int:
+        """The first number from `number` on that can be seen, else the topic's last one."""
+        later = self.filter(topic=topic, state=State.VISIBLE, number__gte=number)
+        return later.order_by("number").values_list("number", flat=True).first() or topic.last_number
+
+    def number_on(self, topic: Topic, day: date) -> int:
+        """The number of the first post written on `day` (in the portal's time zone) or later, else the last."""
+        begin = timezone.make_aware(datetime.combine(day, time()))
+        later = self.filter(topic=topic, state=State.VISIBLE, created_at__gte=begin)
+        return later.order_by("created_at").values_list("number", flat=True).first() or topic.last_number
+
 
 class Post(models.Model):
     """One contribution. `number` is its place in the topic, given when it becomes visible, and kept."""
+
+    MANY: ClassVar[int] = 100
 
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="posts", verbose_name=_("topic"))
     number = models.PositiveIntegerField(_("number"), null=True, blank=True)

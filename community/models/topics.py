@@ -121,9 +121,8 @@ class Topic(models.Model):
     @property
     def resume_url(self) -> str:
         """The first post the viewer has not read; needs `with_reading`."""
-        first = getattr(self, "read_number", 0) + 1
-        new = getattr(self, "unread", False) and 1 < first <= self.last_number
-        return self.url_of(first) if new else self.get_absolute_url()
+        new = getattr(self, "unread", False) and self.last_number > 1
+        return f"{self.get_absolute_url()}?post=new#new" if new else self.get_absolute_url()
 
     def url_of(self, number: int) -> str:
         """The address of a post's place in this topic."""
