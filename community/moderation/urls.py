@@ -1,10 +1,13 @@
 from django.urls import path
 
-from . import views
+from . import matters, queue
 
 app_name = "moderation"
 
 urlpatterns = [
-    path("", views.queue, name="queue"),
-    path("<int:pk>/", views.decide, name="decide"),
+    path("", queue.queue, name="queue"),
+    path("next/", queue.take_next, name="next"),
+    path("<int:pk>/", matters.matter, name="matter"),
+    path("<int:pk>/claim/", matters.claim, name="claim"),
+    path("<int:pk>/release/", matters.release, name="release"),
 ]

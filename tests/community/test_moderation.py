@@ -1,8 +1,14 @@
+"""The queue: what waits, taking it, deciding it once."""
+
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from community import actions
-from community.models import Decision, Report
+from community.models import Decision, HouseRules, Matter, Reputation, Signal
+from community.moderation.sentences import explain
 from portal.activity.models import Event
 from portal.members.roles import Role
 from portal.shell.ports import Refused
@@ -10,13 +16,7 @@ from tests.community.factories import TopicFactory
 from tests.members.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
-NOTICE = {
-    "reason": "insult",
-    "explanation": "He calls me names",
-    "name": "Vera Visitor",
-    "email": "vera@example.org",
-    "good_faith": "on",
-}
+QUEUE = "/moderation/"
 
 
 @pytest.fixture
@@ -36,124 +36,283 @@ def mia(client):
     return moderator
 
 
+@pytest.fixture
+def milan():
+    return MemberFactory(roles=[Role.MODERATOR])
+
+
+@pytest.fixture
+def rule():
+    rules = HouseRules.objects.create(version=1, published_at=timezone.now())
+    return rules.rules.create(position=1, code="respect", title_en="Be kind", title_de="Sei freundlich")
+
+
 def report_on(post, **changes):
     values = {"kind": "post", "object_id": post.pk, "reason": "spam", "explanation": "Buy!"}
     return actions.report_content(**values | changes)
 
 
-def test_a_visitor_reports(client, post):
-    answer = client.post(reverse("community:report", args=["post", post.pk]), NOTICE)
-    assert answer.status_code == 302
-    report = Report.objects.get()
-    assert (report.object_id, report.email, report.reporter) == (post.pk, "vera@example.org", None)
+def matter_of(post):
+    return actions.open_matter("post", post.pk)
 
 
-@pytest.mark.parametrize("missing", ["reason", "explanation", "name", "email", "good_faith"])
-def test_each_field_is_needed(client, post, missing):
-    notice = {key: value for key, value in NOTICE.items() if key != missing}
-    page = client.post(reverse("community:report", args=["post", post.pk]), notice)
-    assert page.status_code == 422
-    assert list(page.context["form"].errors) == [missing]
+def decide(matter, actor, **changes):
+    return actions.decide(matter=matter, actor=actor, **{"outcome": "hide", "ground": "spam"} | changes)
 
 
-def test_a_member_need_not_say_who_she_is(client, post):
-    client.force_login(MemberFactory())
-    notice = {key: NOTICE[key] for key in ("reason", "explanation", "good_faith")}
-    assert client.post(reverse("community:report", args=["post", post.pk]), notice).status_code == 302
+def test_notices_and_signals_about_one_thing_are_one_matter(post):
+    first = report_on(post).matter
+    report_on(post, reporter=MemberFactory(), reason="child")
+    joined = actions.open_matter("post", post.pk, signal="word", detail={"words": ["wow"]}, priority=1)
+    assert (joined, joined.weight, joined.priority, joined.member) == (first, 2, 2, post.author)
+    assert joined.signals.get().detail == {"words": ["wow"]}
 
 
-@pytest.mark.parametrize(("kind", "status"), [("topic", 200), ("member", 404)])
-def test_what_can_be_reported(client, topic, kind, status):
-    assert client.get(reverse("community:report", args=[kind, topic.pk])).status_code == status
+def test_after_a_decision_a_new_matter_opens(mia, post):
+    first = matter_of(post)
+    decide(first, mia, outcome="keep")
+    assert matter_of(post) != first
 
 
-def test_what_a_visitor_cannot_see_cannot_be_reported(client, topic, post):
-    type(topic.category).objects.update(audience="members")
-    assert client.get(reverse("community:report", args=["post", post.pk])).status_code == 404
+def test_what_is_urgent_comes_first_then_the_oldest(topic, post):
+    usual, first = matter_of(post), actions.open_matter("topic", topic.pk, priority=2)
+    assert list(Matter.objects.waiting()) == [first, usual]
 
 
-def test_a_second_notice_of_the_same_member_changes_nothing(post):
-    member = MemberFactory()
-    assert report_on(post, reporter=member) == report_on(post, reporter=member)
+def test_many_trusted_notices_make_it_urgent(post):
+    regular = MemberFactory()
+    Reputation.objects.create(member=regular, trust=3)
+    assert report_on(post, reporter=regular).matter.priority == Matter.Priority.SOON
 
 
-def test_the_queue_shows_content(client, mia, post):
+def test_the_queue_says_why(client, mia, post):
+    report_on(post, reason="insult")
+    actions.open_matter("post", post.pk, signal=Signal.Kind.FIRST_POST, detail={"number": 1, "of": 1})
+    page = client.get(QUEUE).content.decode()
+    assert "It insults or threatens someone" in page
+    assert "It is the first post of a new member" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail", "said"),
+    [
+        ("first_post", {"number": 2, "of": 3}, "It is post 2 of a new member"),
+        ("word", {"words": ["wow"]}, "the watched word “wow”"),
+        ("spam", {"why": ["haste", "same_link"]}, "faster than anyone types; the same link"),
+        ("heated", {"notices": 3, "hours": 24}, "within 24 hours 3 notices"),
+        ("limited", {}, "because of an earlier decision"),
+    ],
+)
+def test_each_signal_is_a_sentence(kind, detail, said):
+    assert said in explain(Signal(kind=kind, detail=detail))
+
+
+@pytest.mark.parametrize(("show", "count"), [("all", 2), ("notices", 1), ("signals", 1), ("mine", 0)])
+def test_filters_and_their_counts(client, mia, topic, post, show, count):
     report_on(post)
-    page = client.get(reverse("moderation:queue")).content.decode()
-    assert "Buy!" in page
-    assert post.html in page
+    actions.open_matter("topic", topic.pk, signal="word")
+    page = client.get(QUEUE, {"show": show})
+    assert len(page.context["matters"]) == page.context["figures"][show] == count
 
 
-def test_the_queue_is_not_there_for_others(client):
+@pytest.mark.parametrize("address", [QUEUE, f"{QUEUE}1/"])
+def test_the_queue_is_not_there_for_others(client, address, post):
+    matter_of(post)
     client.force_login(MemberFactory())
-    assert client.get(reverse("moderation:queue")).status_code == 404
+    assert client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize("count", [1, 12])
 def test_queue_budget(client, mia, topic, django_assert_max_num_queries, count):
     for number in range(count):
-        report_on(actions.reply(author=topic.author, topic=topic, text=f"Spam {number}"))
-    client.get(reverse("moderation:queue"))
-    with django_assert_max_num_queries(9):
-        client.get(reverse("moderation:queue"))
+        report_on(
+            actions.reply(author=topic.author, topic=topic, text=f"Spam {number}"), reporter=topic.author
+        )
+    client.get(QUEUE)
+    with django_assert_max_num_queries(12):
+        client.get(QUEUE)
 
 
-def test_hide(client, mia, topic, post):
-    first, _second = report_on(post), report_on(post)
-    decision = {"outcome": "hide", "reason": "Insults"}
-    client.post(reverse("moderation:decide", args=[first.pk]), decision)
+@pytest.mark.parametrize("count", [1, 6])
+def test_matter_budget(client, mia, milan, topic, post, django_assert_max_num_queries, count):
+    for other in topic.posts.filter(number__gt=2):
+        decide(matter_of(other), milan)
+    for _number in range(count):
+        report_on(post, reporter=MemberFactory())
+    client.get(matter_of(post).get_absolute_url())
+    with django_assert_max_num_queries(18):
+        client.get(matter_of(post).get_absolute_url())
+
+
+def test_the_post_stands_among_its_neighbours_and_its_author_beside_it(client, mia, topic, post):
+    decide(matter_of(topic.posts.get(number=3)), mia)
+    page = client.get(matter_of(post).get_absolute_url())
+    assert [shown.number for shown in page.context["posts"]] == [1, 2, 3]
+    assert page.context["history"]["member"] == post.author
+    assert [one.outcome for one in page.context["history"]["decisions"]] == ["hide"]
+
+
+def test_a_held_post_stands_behind_the_last_ones(client, mia, topic, post):
+    topic.posts.filter(pk=post.pk).update(state="held", number=None)
+    page = client.get(matter_of(post).get_absolute_url())
+    assert page.context["posts"][-1] == post
+
+
+def test_taken_it_is_hers_for_ten_minutes(client, mia, milan, post):
+    matter = matter_of(post)
+    client.post(f"{QUEUE}{matter.pk}/claim/")
+    with pytest.raises(Refused, match="Another moderator"):
+        actions.claim_matter(actor=milan, matter=matter)
+    with pytest.raises(Refused, match="Another moderator"):
+        decide(matter, milan)
+    Matter.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
+    assert actions.claim_matter(actor=milan, matter=matter).claimed_by == milan
+
+
+def test_given_back_it_is_free(client, mia, milan, post):
+    matter = actions.claim_matter(actor=mia, matter=matter_of(post))
+    client.post(f"{QUEUE}{matter.pk}/release/")
+    assert actions.claim_next(actor=milan) == matter
+
+
+def test_the_next_one_is_free_and_not_ones_own(client, mia, milan, topic):
+    mine = actions.reply(author=mia, topic=topic, text="Mine")
+    matter_of(mine)
+    actions.claim_matter(actor=milan, matter=matter_of(topic.posts.get(number=2)))
+    free = matter_of(topic.posts.get(number=3))
+    assert client.post(f"{QUEUE}next/").url == free.get_absolute_url()
+    assert client.post(f"{QUEUE}next/").url == free.get_absolute_url()
+
+
+def test_after_a_decision_comes_the_next(client, mia, topic, post):
+    matter, other = matter_of(post), matter_of(topic.posts.get(number=3))
+    answer = client.post(matter.get_absolute_url(), {"outcome": "hide", "ground": "spam", "hide": "on"})
+    assert answer.url == other.get_absolute_url()
+    other.refresh_from_db()
+    assert other.claimed_by == mia
+
+
+def test_nothing_is_left(client, mia):
+    assert client.post(f"{QUEUE}next/").url == QUEUE
+
+
+def test_hide(mia, topic, post, rule):
+    first, second = report_on(post), report_on(post, reporter=MemberFactory())
+    decision = decide(first.matter, mia, ground="rules", rule=rule, reason="Insults")
     post.refresh_from_db()
     topic.refresh_from_db()
+    second.refresh_from_db()
     assert (post.state, post.number, topic.post_count) == ("hidden", 2, 2)
-    assert not Report.objects.waiting().exists()
+    assert (second.decision, decision.rule, decision.hides_content) == (decision, rule, True)
     assert Event.objects.get(kind="community.content_hidden").member == post.author
-    assert 'id="post-2"' not in client.get(topic.get_absolute_url()).content.decode()
 
 
-def test_keep(mia, post):
-    actions.decide(actor=mia, matter=report_on(post).matter, outcome="keep", reason="Within the rules")
+def test_keep(client, mia, post):
+    client.post(report_on(post).matter.get_absolute_url(), {"outcome": "keep"})
     post.refresh_from_db()
-    assert post.state == "visible"
-    assert Decision.objects.get().outcome == "keep"
+    assert (post.state, Decision.objects.get().outcome) == ("visible", "keep")
+
+
+def test_keeping_a_held_post_publishes_it_as_the_next(mia, topic, post):
+    topic.posts.filter(pk=post.pk).update(state="held", number=None)
+    type(topic).objects.update(post_count=2)
+    type(topic.category).objects.update(post_count=2)
+    decide(matter_of(post), mia, outcome="keep")
+    post.refresh_from_db()
+    assert (post.state, post.number) == ("visible", 4)
+    assert Event.objects.filter(kind="community.post_published", payload__post=post.pk).count() == 2
+    assert actions.reconcile() == 0
+
+
+def test_keeping_a_held_topic_publishes_it(mia, topic):
+    opening = topic.posts.get(number=1)
+    topic.posts.exclude(pk=opening.pk).delete()
+    topic.posts.update(state="held", number=None)
+    type(topic).objects.update(state="held", post_count=0, last_number=0)
+    type(topic.category).objects.update(post_count=0, topic_count=0)
+    decide(matter_of(opening), mia, outcome="keep")
+    opening.refresh_from_db()
+    assert (opening.state, opening.number, opening.topic.state) == ("visible", 1, "visible")
+    assert actions.reconcile() == 0
 
 
 def test_hiding_the_opening_post_hides_the_topic(client, mia, topic):
-    actions.decide(
-        actor=mia, matter=report_on(topic.posts.get(number=1)).matter, outcome="hide", ground="spam"
-    )
+    decide(matter_of(topic.posts.get(number=1)), mia)
     topic.category.refresh_from_db()
     assert client.get(topic.get_absolute_url()).status_code == 404
     assert (topic.category.topic_count, topic.category.post_count) == (0, 0)
     assert actions.reconcile() == 0
 
 
-def test_a_reason_is_needed_and_what_was_chosen_is_kept(client, mia, post):
-    report = report_on(post)
-    page = client.post(reverse("moderation:decide", args=[report.pk]), {"outcome": "hide", "reason": ""})
-    assert page.status_code == 422
+def test_a_sanction_hides_what_it_is_about_where_that_is_asked(mia, post):
+    decide(matter_of(post), mia, outcome="warn", reason="Please stop", hide=True)
+    post.refresh_from_db()
+    assert (post.state, post.author.sanctions.get().kind) == ("hidden", "warn")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"ground": ""}, "ground"),
+        ({"ground": "rules", "reason": "x"}, "rule"),
+        ({"ground": "law", "reason": "x"}, "law"),
+        ({"ground": "law", "law": "§ 185 StGB"}, "reason"),
+        ({"outcome": "suspend", "days": "", "reason": "x"}, "days"),
+        ({"outcome": "fly"}, "outcome"),
+    ],
+)
+def test_what_is_missing_is_said_at_its_field(client, mia, post, rule, changes, field):
+    answer = client.post(
+        matter_of(post).get_absolute_url(), {"outcome": "hide", "ground": "spam", "days": "7"} | changes
+    )
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
     assert not Decision.objects.exists()
 
 
-def test_decided_once(mia, post):
-    report = report_on(post)
-    actions.decide(actor=mia, matter=report.matter, outcome="keep", reason="Fine")
+def test_a_rule_of_a_former_version_is_no_ground(mia, post, rule):
+    HouseRules.objects.create(version=2, published_at=timezone.now())
+    with pytest.raises(Refused, match="in force"):
+        decide(matter_of(post), mia, ground="rules", rule=rule, reason="Insults")
+
+
+def test_decided_once(mia, milan, post):
+    matter = report_on(post).matter
+    decide(matter, mia, outcome="keep")
     with pytest.raises(Refused, match="already"):
-        actions.decide(actor=mia, matter=report.matter, outcome="hide", ground="spam", reason="No")
+        decide(matter, milan)
     assert Decision.objects.count() == 1
 
 
 def test_not_about_ones_own(mia, topic):
-    own = report_on(actions.reply(author=mia, topic=topic, text="Mine"))
-    with pytest.raises(Refused):
-        actions.decide(actor=mia, matter=own.matter, outcome="keep", reason="Fine")
+    with pytest.raises(Refused, match="Someone else"):
+        decide(matter_of(actions.reply(author=mia, topic=topic, text="Mine")), mia, outcome="keep")
 
 
 def test_not_on_ones_own_notice(mia, post):
-    own_notice = report_on(post, reporter=mia)
-    with pytest.raises(Refused):
-        actions.decide(actor=mia, matter=own_notice.matter, outcome="keep", reason="Mine")
+    with pytest.raises(Refused, match="Someone else"):
+        decide(report_on(post, reporter=mia).matter, mia)
 
 
 def test_members_cannot_decide(post):
-    with pytest.raises(Refused):
-        actions.decide(actor=MemberFactory(), matter=report_on(post).matter, outcome="keep", reason="No")
+    with pytest.raises(Refused, match="Someone else"):
+        decide(matter_of(post), MemberFactory(), outcome="keep")
+
+
+def test_a_machine_decides_what_no_moderator_has_taken(mia, post):
+    matter = actions.open_matter("post", post.pk, signal="word")
+    decision = decide(matter, None)
+    assert (decision.decided_automatically, decision.detected_automatically) == (True, True)
+
+
+def test_who_reported_rightly_is_known_for_it(mia, topic, post):
+    right, wrong = MemberFactory(), MemberFactory()
+    decide(report_on(post, reporter=right).matter, mia)
+    decide(report_on(topic.posts.get(number=3), reporter=wrong).matter, mia, outcome="keep")
+    assert Reputation.objects.get(member=right).flags_right == 1
+    assert Reputation.objects.get(member=wrong).flags_wrong == 1
+    assert Reputation.objects.get(member=post.author).hidden_count == 1
+
+
+def test_the_keys_are_listed(client, mia):
+    assert reverse("moderation:queue") == QUEUE
+    assert "data-keys" in client.get(QUEUE).content.decode()

@@ -1,13 +1,14 @@
 """Moderation: what calls for attention, the decisions on it, and what follows from them."""
 
 from .deciding import decide, hide_post
-from .matters import CLAIM, claim_matter, open_matter, release_matter
+from .matters import CLAIM, claim_matter, claim_next, open_matter, release_matter
 from .reports import report_content
 from .visibility import make_visible
 
 __all__ = [
     "CLAIM",
     "claim_matter",
+    "claim_next",
     "decide",
     "hide_post",
     "make_visible",

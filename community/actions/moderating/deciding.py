@@ -17,7 +17,8 @@ from portal.members.models import Member
 from portal.shell.ports import Refused
 
 from .grounds import checked
-from .matters import free_for, not_free, open_matter
+from .matters import not_free, open_matter
+from .standings import count_decision
 from .visibility import conceal, lock, make_visible
 
 Outcome = Decision.Outcome
@@ -73,6 +74,7 @@ def decide(
     decision.save()
     Report.objects.about(matter.kind, matter.object_id).waiting().update(decision=decision)
     _carry_out(decision, content, actor)
+    count_decision(decision)
     record(
         DecisionMade(decision=decision.pk, outcome=decision.outcome),
         member=decision.member,
@@ -98,7 +100,7 @@ def hide_post(
 
 def _close(matter: Matter, actor: Member | None) -> None:
     """Of two who decide at the same moment one is refused here."""
-    if not free_for(actor, matter).update(decided_at=timezone.now()):
+    if not Matter.objects.free_for(actor).filter(pk=matter.pk).update(decided_at=timezone.now()):
         raise not_free(matter)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, Value
+from django.db.models import F, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -66,10 +66,25 @@ def claim_matter(*, actor: Member, matter: Matter) -> Matter:
     if not policies.may_decide(actor, matter):
         raise Refused("not_allowed", _("Someone else has to decide this."))
     now = timezone.now()
-    if not free_for(actor, matter).update(claimed_by=actor, claimed_until=now + CLAIM):
+    if (
+        not Matter.objects.free_for(actor)
+        .filter(pk=matter.pk)
+        .update(claimed_by=actor, claimed_until=now + CLAIM)
+    ):
         raise not_free(matter)
     matter.refresh_from_db(fields=["claimed_by", "claimed_until"])
     return matter
+
+
+def claim_next(*, actor: Member) -> Matter | None:
+    """Take the first matter of the queue that nobody else looks at; None where there is none for her."""
+    waiting = Matter.objects.waiting().free_for(actor).not_own(actor)
+    for matter in waiting[:20]:
+        try:
+            return claim_matter(actor=actor, matter=matter)
+        except Refused:  # another moderator was quicker
+            continue
+    return None
 
 
 def release_matter(*, actor: Member, matter: Matter) -> None:
@@ -79,14 +94,8 @@ def release_matter(*, actor: Member, matter: Matter) -> None:
     )
 
 
-def free_for(actor: Member | None, matter: Matter) -> Any:
-    """The matter's row, if it is undecided and no other moderator has taken it."""
-    free = Q(claimed_by=None) | Q(claimed_until__lte=timezone.now()) | Q(claimed_by=actor)
-    return Matter.objects.filter(free, pk=matter.pk, decided_at=None)
-
-
 def not_free(matter: Matter) -> Refused:
-    """Why `free_for` found nothing."""
+    """Why a matter could not be taken or decided."""
     if Matter.objects.filter(pk=matter.pk, decided_at=None).exists():
         return Refused("taken", _("Another moderator is looking at this."))
     return Refused("already_decided", _("This has been decided already."))

@@ -1,0 +1,104 @@
+"""What moderators, notifiers and appellants fill in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy, pgettext_lazy
+
+from community import policies
+from community.models import ContentKind, Decision, HouseRules, Matter, Rule, State
+from portal.members.models import Member
+from portal.shell.ports import Refused
+
+Outcome, Ground = Decision.Outcome, Decision.Ground
+DAYS = [1, 3, 7, 14, 30, 90]
+_FIELD_OF = {"no_reason": "reason", "no_end": "days", "ended": "days"}
+
+
+class RuleChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj)
+
+
+class DecisionForm(forms.Form):
+    """What a moderator decides about a matter; only what is possible there is offered."""
+
+    outcome = forms.ChoiceField(label=_("What is decided?"), widget=forms.RadioSelect)
+    ground = forms.ChoiceField(
+        label=_("What does it rest on?"),
+        choices=[choice for choice in Ground.choices if choice[0]],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    rule = RuleChoice(Rule.objects.none(), label=_("Rule"), empty_label=_("Please choose"), required=False)
+    law = forms.CharField(
+        label=_("Law"), max_length=200, required=False, help_text=_("For example: § 185 StGB (insult)")
+    )
+    days = forms.ChoiceField(label=_("For how long?"), required=False)
+    hide = forms.BooleanField(label=_("Hide the content as well"), required=False)
+    reason = forms.CharField(
+        label=pgettext_lazy("of a decision", "Reason"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The facts, and why they lead to this decision. The author reads it."),
+    )
+
+    def __init__(self, *args: Any, matter: Matter, moderator: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.matter = matter
+        self.fields["outcome"].choices = self._outcomes(moderator)  # type: ignore[attr-defined]
+        lengths = ngettext_lazy("%(days)d day", "%(days)d days", "days")
+        choices = [(days, lengths % {"days": days}) for days in DAYS]
+        self.fields["days"].choices = [*choices, ("", _("for good"))]  # type: ignore[attr-defined]
+        self.fields["days"].initial = 7
+        rules = HouseRules.objects.current()
+        if rules:
+            self.fields["rule"].queryset = rules.rules.all()  # type: ignore[attr-defined]
+        else:
+            del self.fields["rule"]
+        if matter.kind == ContentKind.MEMBER:
+            del self.fields["hide"]
+
+    def _outcomes(self, moderator: Member) -> list[tuple[str, Any]]:
+        content, member = self.matter.content, self.matter.member
+        is_held = getattr(content, "state", None) == State.HELD
+        offered: list[tuple[str, Any]] = [("keep", _("Publish") if is_held else _("Keep"))]
+        if content is not None and self.matter.kind != ContentKind.MEMBER:
+            offered.append(("hide", _("Hide")))
+        if member and policies.may_be_sanctioned(member, by=moderator):
+            offered += [
+                ("warn", _("Warn the member")),
+                ("limit", _("Limit: posts are held")),
+                ("suspend", _("Suspend")),
+                ("ban", _("Ban")),
+            ]
+        return offered
+
+    def as_decision(self) -> dict[str, Any]:
+        """What `actions.decide` wants to know; what does not belong to the outcome is left out."""
+        data = self.cleaned_data
+        outcome, days = data["outcome"], int(data["days"] or 0)
+        if outcome == Outcome.KEEP:
+            return {"outcome": outcome, "reason": data["reason"]}
+        lasts = outcome in {Outcome.LIMIT, Outcome.SUSPEND} and days
+        return {
+            "outcome": outcome,
+            "ground": data["ground"],
+            "rule": data.get("rule"),
+            "law": data["law"],
+            "reason": data["reason"],
+            "until": timezone.now() + timedelta(days=days) if lasts else None,
+            "hide": bool(data.get("hide")),
+        }
+
+    def refuse(self, refusal: Refused) -> None:
+        """Show a refusal beside the field it is about."""
+        ground = {"rules": "rule", "law": "law"}.get(self.cleaned_data.get("ground", ""), "ground")
+        field = ground if refusal.code == "no_ground" else _FIELD_OF.get(refusal.code)
+        self.add_error(field if field in self.fields else None, str(refusal))

@@ -1,0 +1,64 @@
+"""The moderators' queue: what waits, in order, and taking the next one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from community import actions
+from community.models import Matter, MatterQuerySet
+from portal.members.requests import MemberRequest
+
+from .guard import moderators_only
+from .sentences import reasons
+
+SHOWN = 30
+
+
+@require_safe
+@moderators_only
+def queue(request: MemberRequest) -> HttpResponse:
+    """What waits for a decision: what is urgent first, then the oldest."""
+    show = request.GET.get("show", "all")
+    figures = Matter.objects.figures(request.user)
+    show = show if show in figures else "all"
+    matters = _shown(request, show).for_queue().with_content(SHOWN)
+    for matter in matters:
+        own_notice = any(report.reporter_id == request.user.pk for report in matter.reports.all())
+        matter.reasons = reasons(matter)  # type: ignore[attr-defined]
+        matter.is_own = own_notice or matter.member_id == request.user.pk  # type: ignore[attr-defined]
+    context = {
+        "matters": matters,
+        "show": show,
+        "figures": figures,
+        "more": max(0, figures[show] - SHOWN),
+    }
+    return render(request, "community/moderation/queue.html", context)
+
+
+def _shown(request: MemberRequest, show: str) -> MatterQuerySet:
+    waiting = Matter.objects.waiting()
+    if show == "notices":
+        return waiting.noticed()
+    if show == "signals":
+        return waiting.signalled()
+    return waiting.taken_by(request.user) if show == "mine" else waiting
+
+
+@require_POST
+@moderators_only
+def take_next(request: MemberRequest) -> HttpResponse:
+    """Take the first matter that is free, and look at it."""
+    return to_next(request)
+
+
+def to_next(request: MemberRequest) -> HttpResponse:
+    """The page of the next free matter, taken for this moderator; the queue where there is none."""
+    matter = actions.claim_next(actor=request.user)
+    if matter is None:
+        messages.info(request, _("There is nothing more for you to decide."))
+        return redirect("moderation:queue")
+    return redirect(matter)
