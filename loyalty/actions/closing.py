@@ -12,21 +12,31 @@ from django.utils.translation import gettext as _
 from loyalty.models import Closing, PointValueChange, Programme
 from portal.shell.ports import Refused
 
+from .redemptions import settle_due
+
 if TYPE_CHECKING:
     from portal.members.models import Member
 
 CLOSE = "loyalty.close_books"
 
 
-@transaction.atomic
 def close_books(*, programme: Programme, until: date, actor: Member, reason: str = "") -> Closing | None:
     """Close the books up to and including `until`; None where they are closed so far already.
 
-    What happened on a closed day and is reported later is booked with the day it is reported, and keeps its
-    own moment beside. Refused: not_allowed, not_over, closed.
+    Redemptions whose undo period is over are settled first, so that they count on their own day. What
+    happened on a closed day and is reported later, or can still be undone as the books are closed, is booked
+    with the day it is reported or settled, and keeps its own moment beside.
+    Refused: not_allowed, not_over, closed.
     """
     if not actor.has_perm(CLOSE):
         raise Refused("not_allowed", _("You are not allowed to do this."))
+    while settle_due():
+        pass
+    return _close(programme, until, actor, reason)
+
+
+@transaction.atomic
+def _close(programme: Programme, until: date, actor: Member, reason: str) -> Closing | None:
     programme = Programme.objects.select_for_update().get(pk=programme.pk)
     if until >= programme.day_of(timezone.now()):
         raise Refused("not_over", _("Only days that are over can be closed."))

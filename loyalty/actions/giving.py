@@ -28,13 +28,16 @@ def give(
 ) -> Redemption:
     """Give the reward for no points, once per `source`; it takes one of the stock and can't be undone.
 
-    `reason` is shown to the member. Refused: not_giveable, own_account, out_of_stock.
+    `reason` is shown to the member. Refused: not_giveable, own_account, out_of_stock, and source_reused
+    where this source gave another reward.
     """
     check_giveable(reward)
     if actor is not None and is_own(actor, member):
         raise Refused("own_account", _("You can't give a reward to yourself."))
     account = ledger.locked(account_of(member, reward.programme))
     if known := Redemption.objects.filter(source=source).select_related("voucher", "reward").first():
+        if known.reward_id != reward.pk:
+            raise Refused("source_reused", _("Another reward has been given for this already."))
         return known
     if not reward.take_one():
         raise Refused("out_of_stock", _("This reward is gone for now."))
@@ -62,7 +65,7 @@ def check_giveable(reward: Reward) -> None:
 def issue_voucher(*, member: Member, reward: str, source: str) -> Outcome:
     """Give the reward with that slug for no points, once per `source`.
 
-    Refused: unknown_reward, out_of_stock, not_giveable.
+    Refused: unknown_reward, out_of_stock, not_giveable, source_reused.
     """
     found = Reward.objects.filter(slug=reward).select_related("programme").first()
     if found is None:

@@ -79,7 +79,8 @@ def _check(member: Member, account: Account, reward: Reward, now: datetime) -> N
         had = Redemption.objects.counting(account, reward).count()
     if refusal := barrier(reward, account.tier, had, now):
         raise refusal
-    if reward.segment_id and not member.segments.filter(pk=reward.segment_id).exists():
+    whose = owner_of(account, member) or member
+    if reward.segment_id and not whose.segments.filter(pk=reward.segment_id).exists():
         raise Refused("not_offered", _("This reward is not offered at the moment."))
 
 

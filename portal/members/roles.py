@@ -59,4 +59,6 @@ grant(
     *(f"members.{verb}_{model}" for verb in ("add", "change", "delete") for model in ("segment", "tag")),
     *(f"members.{verb}_segmentcondition" for verb in ("view", "add", "change", "delete")),
     "members.view_segment",
+    # Who sets the programme up sees what could not be delivered, and has it delivered again.
+    *("activity.view_event", "activity.view_delivery", "activity.change_delivery"),
 )

@@ -7,10 +7,10 @@ import pytest
 from django.contrib.admin import site
 
 from loyalty import actions
-from loyalty.models import Closing, PointValueChange, Posting, Programme
+from loyalty.models import Closing, PointValueChange, Posting, Programme, Reward
 from portal.shell.ports import Refused
 
-from .factories import MemberFactory, buy, programme, utc
+from .factories import MemberFactory, buy, give, programme, utc
 from .invariants import check_books
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +88,34 @@ def test_a_new_value_of_a_point_in_the_admin_is_kept_as_a_change(manager, client
     desk.post(page, values | {"point_value": 80, "tiers-TOTAL_FORMS": 0, "tiers-INITIAL_FORMS": 0})
     assert Programme.objects.get().point_value == 80
     assert (PointValueChange.objects.get().before, PointValueChange.objects.get().actor) == (100, manager)
+
+
+def redeem_at(moment, member, time_machine):
+    """10 points, which can be undone for 30 minutes."""
+    time_machine.move_to(moment, tick=False)
+    give(member, 10)
+    return actions.redeem(member=member, reward=Reward.objects.get(), key="k")
+
+
+def captured():
+    return Posting.objects.get(kind="capture")
+
+
+def test_what_can_be_undone_no_more_is_settled_before_the_books_close(manager, member, time_machine):
+    redemption = redeem_at(utc(2026, 4, 10, 21, 20), member, time_machine)
+    time_machine.move_to(utc(2026, 4, 10, 22, 10), tick=False)
+    close(date(2026, 4, 10), manager)
+    assert (captured().effective_at, captured().happened_at) == (redemption.redeemed_at, None)
+    check_books()
+
+
+def test_what_can_still_be_undone_is_booked_when_it_is_settled(manager, member, time_machine):
+    redemption = redeem_at(utc(2026, 4, 10, 21, 50), member, time_machine)
+    time_machine.move_to(utc(2026, 4, 10, 22, 10), tick=False)
+    close(date(2026, 4, 10), manager)
+    assert not Posting.objects.filter(kind="capture").exists()
+    time_machine.move_to(utc(2026, 4, 10, 22, 30), tick=False)
+    actions.settle_due()
+    assert captured().effective_at == utc(2026, 4, 10, 22, 30)
+    assert captured().happened_at == redemption.redeemed_at
+    check_books()

@@ -161,3 +161,13 @@ def test_a_cancelled_voucher_keeps_its_reason(member, agent):
         "Issued twice",
         agent,
     )
+
+
+def test_one_source_gives_one_reward(member):
+    running = programme()
+    cup = Reward.objects.create(programme=running, kind="gift", slug="cup", name_en="Cup", points=5)
+    actions.issue_voucher(member=member, reward="voucher-10", source="run:1")
+    with pytest.raises(Refused) as refusal:
+        actions.give(reward=cup, member=member, source="run:1")
+    assert refusal.value.code == "source_reused"
+    assert Redemption.objects.count() == 1

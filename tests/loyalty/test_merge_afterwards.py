@@ -7,6 +7,7 @@ from loyalty.models import Account, Posting, Purchase, Reward
 from loyalty.privacy import erase
 from loyalty.verifying import differences
 from portal.shell.ports import Refused
+from tests.members.factories import SegmentFactory
 
 from .factories import MemberFactory, buy, give, programme
 from .invariants import check_books
@@ -103,3 +104,18 @@ def test_undone_after_the_other_was_erased_her_own_purchases_come_back(merged, o
     assert buyers() == {"OLD": old.pk, "HERS": None}
     assert old.traits.get(name="lifetime_value").value == 6000
     check_books()
+
+
+@pytest.mark.parametrize("who", ["old", "member"])
+def test_a_segments_reward_is_for_the_one_at_home(old, member, manager, who):
+    give(member, 10)
+    merge(old, member, manager)
+    segment = SegmentFactory()
+    segment.memberships.create(member={"old": old, "member": member}[who])
+    Reward.objects.update(segment=segment)
+    try:
+        actions.redeem(member=old, reward=Reward.objects.get(), key="k")
+        got = "home"
+    except Refused as refusal:
+        got = refusal.code
+    assert got == {"old": "not_offered", "member": "home"}[who]
