@@ -3,8 +3,9 @@
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from . import environment as env
 from .admin import *
-from .environment import ROOT, VAR
+from .environment import ROOT, VAR, flag
 
 BASE_DIR = ROOT
 VAR_DIR = VAR
@@ -187,7 +188,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 DEFAULT_FROM_EMAIL = "Stammtisch <stammtisch@localhost>"
 QUIET_HOURS: tuple[int, int] | None = (21, 8)  # no mails but service, in hours of TIME_ZONE
 CONTACTS_PER_WEEK = 5  # surveys, thank-yous and what journeys send, by mail, per member
-PREPARED_STATEMENTS = env.flag("PREPARED_STATEMENTS", True)  # false behind a pooler that cannot keep them
+PREPARED_STATEMENTS = flag("PREPARED_STATEMENTS", True)  # false behind a pooler that cannot keep them
 FINISHED_WORK_DAYS = 30  # how long deliveries that are done are kept; their events stay
 AKISMET_URL = ""  # a service that knows spam, speaking Akismet's protocol; none is asked where this is empty
 AKISMET_KEY = ""
