@@ -13,6 +13,9 @@ from portal.members.models import Segment
 
 from .models import Extension, Programme, Tier, TierWindow
 
+#: Postings never change, so what is written into one stays when its member is erased.
+KEPT = _("It stays in the books, even when the member is erased: please write no personal data here.")
+
 
 class NoteForm(forms.Form):
     note = forms.CharField(label=_("Note"), max_length=200, required=False, widget=Text)
@@ -20,6 +23,12 @@ class NoteForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200, widget=Text)
+
+
+class BookedReasonForm(ReasonForm):
+    """A reason that becomes part of a posting."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=Text, help_text=KEPT)
 
 
 class ExtensionForm(forms.Form):

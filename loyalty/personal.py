@@ -42,7 +42,9 @@ def held(member: Member) -> dict[str, QuerySet[Any]]:
         .values("charity__slug", "points", "amount", "currency", "given_at"),
         "refunds": Refund.objects.filter(purchase__member=member)
         .order_by("pk")
-        .values("purchase__external_id", "external_id", "amount", "refunded_at", "points_taken_back"),
+        .values(
+            "purchase__external_id", "external_id", "amount", "refunded_at", "points_taken_back", "reason"
+        ),
         "charity_shares": CharityShare.objects.filter(**mine)
         .order_by("pk")
         .values("charity__slug", "amount", "currency", "shared_at"),
@@ -53,6 +55,7 @@ def erase(member: Member) -> None:
     """Cut her out of referrals, on either side, with the link and what the device left; staff's words go."""
     Membership.objects.filter(account__member=member).update(cancel_reason="")
     GoodwillRequest.objects.filter(account__member=member).update(reason="", note="")
+    Refund.objects.filter(purchase__member=member).update(reason="")
     ReferralCode.objects.filter(member=member).delete()
     Referral.objects.filter(friend=member).update(friend=None, device="", signals=[], decision="")
     Referral.objects.filter(referrer=member).update(referrer=None, device="", decision="")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
 from loyalty import actions
+from loyalty.admin_forms import KEPT
 from loyalty.ledger import MAX_POINTS
 from loyalty.models import Account, AccountMerge
 from loyalty.rehearsal import Changes, rehearse
@@ -37,7 +38,9 @@ def _key() -> str:
 class StepForm(forms.Form):
     """What every correction says: why. The key makes a form that is sent twice count once."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=200, widget=UnfoldAdminTextInputWidget)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=KEPT, widget=UnfoldAdminTextInputWidget
+    )
     key = forms.UUIDField(initial=_key, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -14,7 +14,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from loyalty import actions
-from loyalty.admin_forms import NoteForm, ReasonForm
+from loyalty.admin_forms import BookedReasonForm, NoteForm
 from loyalty.models import GoodwillBudget, GoodwillGrant, GoodwillLimit, GoodwillRequest, Posting
 from portal.activity.admin import ReadOnly
 
@@ -101,7 +101,9 @@ class GoodwillGrantAdmin(Deciding):
     search_fields = ["=source_ref", "account__member__email", "actor__email"]
     ordering = ["-pk"]
     decisions = (
-        Decision("reverse", _("Take back"), ReasonForm, take_back, _("What was left of it is taken back.")),
+        Decision(
+            "reverse", _("Take back"), BookedReasonForm, take_back, _("What was left of it is taken back.")
+        ),
     )
 
     @admin.display(description=_("member"))

@@ -1,11 +1,14 @@
 import json
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
+from loyalty import actions
 from loyalty.actions import account_of
 from loyalty.models import Account, GoodwillRequest, Posting, Purchase
 from loyalty.privacy import erase, export
-from tests.loyalty.factories import buy, give, programme
+from tests.loyalty.factories import MemberFactory, buy, give, programme
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +32,25 @@ def test_words_of_staff_about_her_are_exported_and_erased(member):
     erase(member)
     request.refresh_from_db()
     assert (request.reason, request.note, request.points) == ("", "", 9)
+
+
+def test_the_reason_of_a_refund_is_exported_and_erased(member):
+    programme()
+    refund = actions.record_refund(
+        purchase=buy(member), external_id="R", refunded_at=timezone.now(), amount=1, reason="ill since May"
+    )
+    assert export(member)["refunds"][0]["reason"] == "ill since May"
+    erase(member)
+    refund.refresh_from_db()
+    assert refund.reason == ""
+
+
+@pytest.mark.parametrize("step", ["correct", "transfer", "merge"])
+def test_forms_whose_words_stay_in_the_books_say_so(member, client_of, step):
+    account = actions.account_of(member, programme())
+    desk = client_of(MemberFactory(roles=["manager"]))
+    page = desk.get(reverse(f"admin:loyalty_account_{step}", args=[account.pk]))
+    assert "please write no personal data here" in page.text
 
 
 def test_erasing_keeps_the_books_without_the_person(member):
