@@ -3,7 +3,6 @@
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from . import environment as env
 from .admin import *
 from .environment import ROOT, VAR, flag
 
