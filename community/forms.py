@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from . import policies
-from .actions.writing import MAX_TEXT
-from .models import Category, Kind, Report
+from .actions.texts import MAX_TEXT, MAX_TITLE
+from .models import Category, Kind, Post, Report
 
 
 def text_field(label: Any, rows: int) -> forms.CharField:
@@ -28,8 +28,16 @@ class ReplyForm(forms.Form):
 
 
 class EditForm(forms.Form):
+    """Of a post of one's own; the opening one has its topic's title with it."""
+
+    title = forms.CharField(label=_("Title"), max_length=MAX_TITLE)
     text = text_field(_("Your post"), 12)
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not post.is_opening:
+            del self.fields["title"]
 
 
 class TopicForm(forms.Form):

@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db import transaction
 
 from portal.search import index
 from portal.search.words import language_of
 
 from .models import Category, Post, State, Topic
+from .pictures import without_addresses
 
 
+@transaction.atomic
 def put_post(post: Post) -> None:
     """Put a post into the index as it is now; one that is not visible is taken out."""
+    _put(post, _held_audience(post.topic))
+
+
+@transaction.atomic
+def put_topic(topic: Topic) -> None:
+    """Put a whole topic into the index again, or take it out where it is hidden."""
+    audience = _held_audience(topic)
+    for post in topic.posts.select_related("topic__category", "author").iterator(chunk_size=500):
+        _put(post, audience)
+
+
+def _held_audience(topic: Topic) -> str:
+    """Who may read the topic's category; that stays so until this transaction ends."""
+    row = Category.objects.select_for_update(no_key=True).only("readers").get(pk=topic.category_id)
+    return row.readers
+
+
+def _put(post: Post, audience: str) -> None:
     topic = post.topic
     if post.state != State.VISIBLE or topic.state != State.VISIBLE:
         remove_posts(topic, [post])
@@ -21,18 +42,12 @@ def put_post(post: Post) -> None:
         object_id=topic.pk if post.is_opening else post.pk,
         language=language_of(f"{topic.title} {post.text}", _language_of_author(post)),
         title=topic.title,
-        body=post.text,
+        body=without_addresses(post.text),
         url=topic.get_absolute_url() if post.is_opening else post.get_absolute_url(),
-        audience=topic.category.readers,
+        audience=audience,
         moment=post.created_at,
         container=f"category:{topic.category_id}",
     )
-
-
-def put_topic(topic: Topic) -> None:
-    """Put a whole topic into the index again, or take it out where it is hidden."""
-    for post in topic.posts.select_related("topic__category", "author").iterator(chunk_size=500):
-        put_post(post)
 
 
 def remove_posts(topic: Topic, posts: list[Post]) -> None:

@@ -97,3 +97,23 @@ def flag_weight(reporter: Any) -> int:
     """What a notice of hers weighs: visitors and new members 1, regulars 2, the trusted 3."""
     level = standing_of(reporter).level if reporter else Trust.NEW
     return max(1, level)
+
+
+def may_upload(viewer: Any) -> bool:
+    """Whether she may put pictures into what she writes."""
+    return may_write(viewer)
+
+
+def may_see_picture(viewer: Any, source: str) -> bool:
+    """Whether the picture of this source (see `pictures`) is there for the viewer.
+
+    One that waits is its member's alone; one of a post is for those who may read it, its author, and moderators.
+    """
+    kind, _sep, owner = source.partition(":")
+    if kind == "upload":
+        return viewer.is_authenticated and str(viewer.pk) == owner
+    if kind != "post":
+        return False
+    if Post.objects.visible_to(viewer).filter(pk=owner).exists() or may_moderate(viewer):
+        return True
+    return viewer.is_authenticated and Post.objects.filter(pk=owner, author=viewer).exists()

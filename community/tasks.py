@@ -9,3 +9,15 @@ from . import actions
 def reconcile() -> None:
     actions.reconcile()
     actions.rerender_stale()
+
+
+@shared_task
+def forget_unsent() -> None:
+    """Pictures that no text shows, and drafts nobody has touched for long."""
+    actions.forget_orphans()
+    actions.forget_drafts()
+
+
+@shared_task
+def settle_standings() -> None:
+    actions.settle_all()

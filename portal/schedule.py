@@ -45,7 +45,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "have segments counted anew": _row(
         "portal.members.tasks.refresh_segments", crontab(hour="0", minute="20"), 3600
     ),
+    "settle standings": _row("community.tasks.settle_standings", crontab(hour="2", minute="40"), 3600),
     "reconcile community counters": _row("community.tasks.reconcile", crontab(hour="2", minute="10"), 3600),
+    "forget drafts and pictures nobody needs": _row(
+        "community.tasks.forget_unsent", crontab(hour="2", minute="40"), 3600
+    ),
     "forget deliveries that are done": _row(
         "portal.activity.tasks.forget_done", crontab(hour="3", minute="20"), 3600
     ),

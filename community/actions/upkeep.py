@@ -11,6 +11,8 @@ from django.db.models.functions import Coalesce
 from community.models import Category, Post, Reaction, State, Topic
 from portal.content import markdown
 
+from . import uploads
+
 
 @transaction.atomic
 def reconcile() -> int:
@@ -31,12 +33,15 @@ def reconcile() -> int:
 
 def rerender_stale(limit: int = 1000) -> int:
     """Render up to `limit` posts anew that an older renderer made; returns how many. Texts stay untouched."""
-    stale = Post.objects.filter(renderer_version__lt=markdown.RENDERER_VERSION).only("pk", "text", "version")
+    stale = Post.objects.filter(renderer_version__lt=markdown.RENDERER_VERSION).only(
+        "pk", "text", "version", "author"
+    )
     done = 0
     for post in stale[:limit]:
         # An edit in between has rendered the newer text already.
         done += Post.objects.filter(pk=post.pk, version=post.version).update(
-            html=markdown.render(post.text), renderer_version=markdown.RENDERER_VERSION
+            html=uploads.render(post.text, author=post.author_id, post=post.pk),
+            renderer_version=markdown.RENDERER_VERSION,
         )
     return done
 

@@ -1,8 +1,7 @@
-"""Starting topics, replying, editing."""
+"""Starting topics and replying."""
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from django.db import transaction
@@ -12,42 +11,40 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import policies
-from community.events import PostEdited, PostPublished, TopicStarted
+from community.events import PostPublished, TopicStarted
 from community.models import Category, Follow, Post, State, Topic
 from community.models.topics import slug_of
+from community.screening.verdicts import Origin
 from portal.activity.actions import record
 from portal.content import markdown
 from portal.members.models import Member
 from portal.shell.ports import Refused
 
+from . import screening, uploads
 from .reading import mark_read
-
-MAX_TEXT = 20_000
-# Control characters and lone surrogates, which no database takes.
-_UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-
-
-class EditConflict(Exception):
-    """Someone saved in between; `post` is what is stored now."""
-
-    def __init__(self, post: Post) -> None:
-        super().__init__(f"post {post.pk} is at version {post.version}")
-        self.post = post
+from .texts import clean, clean_title
 
 
 @transaction.atomic
 def start_topic(
-    *, author: Member, category: Category, kind: str, title: str, text: str, at: datetime | None = None
+    *,
+    author: Member,
+    category: Category,
+    kind: str,
+    title: str,
+    text: str,
+    at: datetime | None = None,
+    origin: Origin | None = None,
 ) -> Topic:
     """Start a topic with its opening post. `text` is Markdown, `at` the moment (default: now).
 
+    What the rules hold (`screening.screen`, which may refuse too) waits with its topic for a moderator.
     Refused: kind_not_allowed, empty, too_long.
     """
+    verdict = screening.screen(author=author, title=title, text=text, origin=origin, at=at)
     if not policies.may_start(author, category, kind):
         raise Refused("kind_not_allowed", _("You cannot start a topic of this kind here."))
-    title, text = " ".join(_clean(title).split()), _clean(text)
-    if len(title) > 140:
-        raise Refused("too_long", _("The title is too long."))
+    title, text = clean_title(title), clean(text)
     at = at or timezone.now()
     topic = Topic.objects.create(
         category=category,
@@ -58,9 +55,13 @@ def start_topic(
         created_at=at,
         last_post_at=at,
         last_author=author,
-        last_number=1,
-        post_count=1,
+        last_number=0 if verdict.is_held else 1,
+        post_count=0 if verdict.is_held else 1,
+        state=State.HELD if verdict.is_held else State.VISIBLE,
     )
+    if verdict.is_held:
+        screening.hold(verdict, _write(topic, author, text, at), origin)
+        return topic
     record(
         TopicStarted(topic=topic.pk, category=category.pk, topic_kind=kind),
         member=author,
@@ -68,7 +69,7 @@ def start_topic(
         source=f"topic:{topic.pk}",
         occurred_at=at,
     )
-    _publish(topic, author, text, at, number=1)
+    screening.note(verdict, _publish(topic, author, text, at, number=1))
     Category.objects.filter(pk=category.pk).update(
         topic_count=F("topic_count") + 1, post_count=F("post_count") + 1
     )
@@ -76,15 +77,23 @@ def start_topic(
 
 
 @transaction.atomic
-def reply(*, author: Member, topic: Topic, text: str, at: datetime | None = None) -> Post:
+def reply(
+    *, author: Member, topic: Topic, text: str, at: datetime | None = None, origin: Origin | None = None
+) -> Post:
     """Add a post at the end of a topic. `text` is Markdown, `at` the moment (default: now).
 
+    What the rules hold (`screening.screen`, which may refuse too) has no number until a moderator agrees.
     Refused: closed (locked, hidden, or not the author's to read), empty, too_long.
     """
-    text = _clean(text)
+    text = clean(text)
+    verdict = screening.screen(author=author, text=text, origin=origin, at=at)
     if not policies.may_reply(author, topic):
         raise _closed()
     at = at or timezone.now()
+    if verdict.is_held:
+        post = _write(topic, author, text, at)
+        screening.hold(verdict, post, origin)
+        return post
     # This update takes the topic's row lock: the number read back is this post's alone.
     taken = Topic.objects.filter(pk=topic.pk, locked=False, state=State.VISIBLE).update(
         last_number=F("last_number") + 1,
@@ -96,46 +105,14 @@ def reply(*, author: Member, topic: Topic, text: str, at: datetime | None = None
         raise _closed()
     number = Topic.objects.values_list("last_number", flat=True).get(pk=topic.pk)
     post = _publish(topic, author, text, at, number)
+    screening.note(verdict, post)
     Category.objects.filter(pk=topic.category_id).update(post_count=F("post_count") + 1)
     return post
 
 
-@transaction.atomic
-def edit_post(*, actor: Member, post: Post, text: str, version: int) -> Post:
-    """Replace a post's text, if it is still at `version`; else EditConflict with what is stored.
-
-    Refused: not_yours, empty, too_long.
-    """
-    if not policies.may_edit(actor, post):
-        raise Refused("not_yours", _("You cannot edit this post."))
-    text = _clean(text)
-    changed = Post.objects.filter(pk=post.pk, version=version, state=State.VISIBLE).update(
-        text=text,
-        html=markdown.render(text),
-        renderer_version=markdown.RENDERER_VERSION,
-        edited_at=timezone.now(),
-        version=version + 1,
-    )
-    post.refresh_from_db()
-    if not changed:
-        raise EditConflict(post)
-    payload = PostEdited(topic=post.topic_id, post=post.pk, version=post.version)
-    record(payload, member=post.author, actor=actor, source=f"post:{post.pk}")
-    return post
-
-
 def _publish(topic: Topic, author: Member, text: str, at: datetime, number: int) -> Post:
-    """Write a visible post with a number taken under the topic's lock; its author follows and has read it."""
-    post = Post.objects.create(
-        topic=topic,
-        number=number,
-        author=author,
-        text=text,
-        html=markdown.render(text),
-        renderer_version=markdown.RENDERER_VERSION,
-        created_at=at,
-    )
-    Follow.objects.bulk_create([Follow(member=author, topic=topic)], ignore_conflicts=True)
+    """Write a visible post with a number taken under the topic's lock; its author has read it."""
+    post = _write(topic, author, text, at, number)
     mark_read(member=author, topic=topic, number=number)
     record(
         PostPublished(topic=topic.pk, post=post.pk, number=number, topic_kind=topic.kind),
@@ -147,14 +124,21 @@ def _publish(topic: Topic, author: Member, text: str, at: datetime, number: int)
     return post
 
 
-def _clean(text: str) -> str:
-    """The text without control characters and outer blanks; Refused where nothing, or too much, is left."""
-    text = _UNWANTED.sub("", text.replace("\r\n", "\n")).strip("\n").rstrip()
-    if not text.strip():
-        raise Refused("empty", _("Please write something first."))
-    if len(text) > MAX_TEXT:
-        raise Refused("too_long", _("The text is too long: at most %(max)d characters.") % {"max": MAX_TEXT})
-    return text
+def _write(topic: Topic, author: Member, text: str, at: datetime, number: int | None = None) -> Post:
+    """Keep a post: visible with its number, else held. Its author follows the topic."""
+    post = Post.objects.create(
+        topic=topic,
+        number=number,
+        author=author,
+        text=text,
+        html=uploads.render(text, author=author.pk),
+        renderer_version=markdown.RENDERER_VERSION,
+        created_at=at,
+        state=State.HELD if number is None else State.VISIBLE,
+    )
+    uploads.attach(post)
+    Follow.objects.bulk_create([Follow(member=author, topic=topic)], ignore_conflicts=True)
+    return post
 
 
 def _closed() -> Refused:

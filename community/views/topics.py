@@ -6,23 +6,74 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from community import policies
 from community.forms import ReplyForm
+from community.jumping import JumpForm
 from community.models import Post, Reaction, Topic
+from community.models.listing import PER_PAGE
 
 
 @login_not_required
 @require_safe
 def topic(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """A page of posts: `?page=N`, or the page that shows post `?post=N`."""
+    """A page of posts: `?page=N`, the page that shows post `?post=N`, or what is `?post=new`.
+
+    `?go=N` and `?date=YYYY-MM-DD` lead to the post meant.
+    """
     topic = get_object_or_404(Topic.objects.visible_to(request.user).for_page(request.user), pk=pk)
     if slug != topic.slug:
         query = request.GET.urlencode()
         return redirect(topic.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
+    if "go" in request.GET or "date" in request.GET:
+        return _jump(request, topic)
     return render(request, "community/topic.html", page_context(request, topic, _wanted(request, topic)))
+
+
+def _jump(request: HttpRequest, topic: Topic) -> HttpResponse:
+    form = JumpForm(request.GET, topic=topic)
+    if form.is_valid():
+        return redirect(form.url)
+    context = page_context(request, topic, 1) | {"jump": form}
+    return render(request, "community/topic.html", context, status=422)
+
+
+@login_not_required
+@require_safe
+def news(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """How many posts others have written behind number `?after=`: a line to show, or 204 where none.
+
+    Asked again and again by open pages, so what has not changed is answered by 304 from one small query.
+    """
+    topics = Topic.objects.visible_to(request.user).only("slug", "last_number", "post_count")
+    topic = get_object_or_404(topics, pk=pk)
+    after = _positive(request.GET.get("after", ""))
+    etag = f'"{topic.last_number}.{topic.post_count}.{after}.{get_language()}"'
+    if known := get_conditional_response(request, etag=etag):
+        return known
+    count = Post.objects.count_behind(topic, after, request.user) if topic.last_number > after else 0
+    response = HttpResponse(status=204)
+    if count:
+        context = {"count": count, "url": topic.url_of(after + 1), "many": Post.MANY}
+        response = render(request, "community/_news.html", context)
+    response["ETag"] = etag
+    return response
+
+
+@login_not_required
+@require_safe
+def posts(request: HttpRequest, pk: int) -> HttpResponse:
+    """The posts behind number `?after=`, up to the end of that page, to be put at the end of an open one."""
+    topic = get_object_or_404(Topic.objects.visible_to(request.user).for_page(request.user), pk=pk)
+    after = _positive(request.GET.get("after", ""))
+    context = page_context(request, topic, topic.page_of(after))
+    context["posts"] = [post for post in context["posts"] if post.number > after]
+    return render(request, "community/_posts.html", context)
 
 
 @login_not_required
@@ -40,7 +91,8 @@ def page_context(
     request: HttpRequest, topic: Topic, page: int, form: ReplyForm | None = None
 ) -> dict[str, Any]:
     """What the page of a topic shows; `form` is a reply that could not be taken."""
-    posts = list(Post.objects.visible_to(request.user).for_page(topic, page, request.user))
+    found = Post.objects.visible_to(request.user)
+    posts = list(found.for_page(topic, page, request.user))
     for post in posts:
         post.topic = topic
     Reaction.objects.mark(posts, request.user)
@@ -48,9 +100,12 @@ def page_context(
         "topic": topic,
         "posts": posts,
         "page": page,
+        "per_page": PER_PAGE,
         "pages": _pages_around(page, topic.page_count),
         "last_shown": posts[-1].number if posts else 0,
-        "form": form or ReplyForm(),
+        "first_new": _first_new(request, topic),
+        "jump": JumpForm(topic=topic),
+        "form": form or ReplyForm(initial={"text": getattr(topic, "draft_text", None) or ""}),
     }
 
 
@@ -62,9 +117,19 @@ def rights(request: HttpRequest, topic: Topic) -> dict[str, Any]:
     }
 
 
+def _first_new(request: HttpRequest, topic: Topic) -> int:
+    """The number of the first post the viewer has not read, 0 where nothing is new; asked once for a page."""
+    if not hasattr(topic, "first_new"):
+        unread = topic.unread  # type: ignore[attr-defined]
+        topic.first_new = Post.objects.number_of_first_new(topic, request.user) if unread else 0  # type: ignore[attr-defined]
+    return int(topic.first_new)  # type: ignore[attr-defined]
+
+
 def _wanted(request: HttpRequest, topic: Topic) -> int:
     """The page asked for; 404 where there is none such."""
-    if post := request.GET.get("post"):
+    if (post := request.GET.get("post")) == "new":
+        return topic.page_of(min(_first_new(request, topic) or 1, topic.last_number))
+    if post:
         return topic.page_of(min(_positive(post), topic.last_number))
     page = _positive(request.GET.get("page", "1"))
     if page > topic.page_count:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from community import actions, policies
+from community.composing import PictureForm, Written, form_of_edit, preview_of, written
 from community.forms import EditForm, ReplyForm, TopicForm
-from community.models import Category, Post, Topic
+from community.models import Category, Draft, Post, Topic
 from community.models.topics import PER_PAGE
-from portal.content import markdown
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 from portal.shell.ratelimit import rate_limit
@@ -22,30 +24,53 @@ from .topics import page_context, rights
 
 
 @require_http_methods(["GET", "POST"])
-@rate_limit("community.topic", limit=20, seconds=3600)
+@rate_limit("community.topic", limit=40, seconds=3600)
 def new(request: MemberRequest) -> HttpResponse:
-    """The form for a new topic; without JavaScript its preview is this page again."""
+    """The form for a new topic, with what was begun; without JavaScript its preview is this page again."""
     if request.method == "GET":
-        return render(request, "community/new.html", {"form": _empty_topic(request)})
-    form = TopicForm(request.POST, member=request.user)
-    if "preview" in request.POST:
-        html = markdown.render(request.POST.get("text", "")[: actions.MAX_TEXT])
-        return render(request, "community/new.html", {"form": form, "html": html})
+        draft = Draft.objects.at(request.user, "new")
+        return _new(request, _empty_topic(request, draft), draft=draft)
+    sent = written(request)
+    form = TopicForm(sent.data, member=request.user)
+    if sent.goes_on:
+        return _new(request, form, sent, sent.status)
     if form.is_valid():
         try:
             topic = actions.start_topic(author=request.user, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect(topic)
-    return render(request, "community/new.html", {"form": form}, status=422)
+            actions.discard_draft(member=request.user, place="new")
+            return redirect(topic) if policies.is_visible(topic) else _held(request, topic)
+    return _new(request, form, sent, 422)
 
 
-def _empty_topic(request: MemberRequest) -> TopicForm:
-    """A form that knows from the address where, and what, somebody wants to write."""
+def _new(
+    request: MemberRequest,
+    form: TopicForm,
+    sent: Written | None = None,
+    status: int = 200,
+    draft: Draft | None = None,
+) -> HttpResponse:
+    context = _editor(request, "new", form, sent) | {"draft": draft}
+    return render(request, "community/new.html", context, status=status)
+
+
+def _editor(request: MemberRequest, place: str, form: Any, sent: Written | None = None) -> dict[str, Any]:
+    """What a page with the editor needs."""
+    html = preview_of(request.user, sent.data) if sent and sent.shows else ""
+    picture = sent.picture if sent else PictureForm()
+    return {"form": form, "place": place, "picture_form": picture, "html": html}
+
+
+def _empty_topic(request: MemberRequest, draft: Draft | None) -> TopicForm:
+    """A form with what she has begun, or that knows from the address where, and what, she wants to write."""
     slug = request.GET.get("category", "")
     category = Category.objects.visible_to(request.user).filter(slug=slug).first() if slug else None
-    initial = {"category": category, "kind": request.GET.get("kind", "")}
+    initial: dict[str, Any] = {"category": category, "kind": request.GET.get("kind", "")}
+    if draft:
+        initial = {"title": draft.title, "text": draft.text}
+        initial |= {"category": category or draft.category, "kind": request.GET.get("kind") or draft.kind}
     return TopicForm(member=request.user, initial=initial)
 
 
@@ -53,27 +78,37 @@ def _empty_topic(request: MemberRequest) -> TopicForm:
 @rate_limit("community.preview", limit=120, seconds=600)
 def preview(request: MemberRequest) -> HttpResponse:
     """The text as it will look; nothing is kept."""
-    html = markdown.render(request.POST.get("text", "")[: actions.MAX_TEXT])
-    return render(request, "community/_preview.html", {"html": html})
+    html = preview_of(request.user, request.POST)
+    return render(request, "community/_preview.html", {"html": html, "is_fragment": True})
 
 
-@require_POST
-@rate_limit("community.post", limit=30, seconds=600)
+@require_http_methods(["GET", "POST"])
+@rate_limit("community.post", limit=60, seconds=600)
 def reply(request: MemberRequest, pk: int) -> HttpResponse:
     """Add a post: appended in place by htmx, or the whole page again at its place."""
     topic = get_object_or_404(Topic.objects.visible_to(request.user).for_page(request.user), pk=pk)
-    form = ReplyForm(request.POST)
-    if form.is_valid():
+    if request.method == "GET":  # the way back from the log-in
+        return redirect(f"{topic.get_absolute_url()}?page={topic.page_count}#reply")
+    sent = written(request)
+    form = ReplyForm(sent.data)
+    if not sent.goes_on and form.is_valid():
         try:
             post = actions.reply(author=request.user, topic=topic, text=form.cleaned_data["text"])
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _replied(request, topic, post)
+            actions.discard_draft(member=request.user, place=f"reply:{topic.pk}")
+            return _replied(request, topic, post) if policies.is_visible(post) else _held(request, topic)
+    return _reply_again(request, topic, form, sent)
+
+
+def _reply_again(request: MemberRequest, topic: Topic, form: ReplyForm, sent: Written) -> HttpResponse:
+    """The form with what was typed, and what is wrong with it or how it will look."""
+    context = _editor(request, f"reply:{topic.pk}", form, sent) | {"topic": topic}
     if request.htmx:
-        return render(request, "community/_reply.html", {"topic": topic, "form": form, "may_reply": True})
-    context = page_context(request, topic, topic.page_count, form)
-    return render(request, "community/topic.html", context, status=422)
+        return render(request, "community/_reply.html", context | rights(request, topic))
+    context = page_context(request, topic, topic.page_count, form) | context
+    return render(request, "community/topic.html", context, status=sent.status if sent.goes_on else 422)
 
 
 def _replied(request: MemberRequest, topic: Topic, post: Post) -> HttpResponse:
@@ -83,11 +118,18 @@ def _replied(request: MemberRequest, topic: Topic, post: Post) -> HttpResponse:
     if post.number and post.number % PER_PAGE == 1:
         return HttpResponseClientRedirect(post.place_url)
     context = rights(request, topic) | {"topic": topic, "post": post, "form": ReplyForm()}
-    return render(request, "community/_replied.html", context)
+    return render(request, "community/_replied.html", context | {"picture_form": PictureForm()})
+
+
+def _held(request: MemberRequest, topic: Topic) -> HttpResponse:
+    """What waits for a moderator has no place yet."""
+    messages.info(request, _("Thank you. A moderator looks at your post before others see it."))
+    url = topic.get_absolute_url() if policies.is_visible(topic) else topic.category.get_absolute_url()
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 
 @require_http_methods(["GET", "POST"])
-@rate_limit("community.post", limit=30, seconds=600)
+@rate_limit("community.post", limit=60, seconds=600)
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change one's own post; who saved in between is shown, not overwritten."""
     posts = Post.objects.visible_to(request.user).filter(author=request.user)
@@ -95,23 +137,40 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     if not policies.may_edit(request.user, post):
         messages.warning(request, _("You cannot edit this post."))
         return redirect(post.place_url)
-    form = EditForm(request.POST or None, initial={"text": post.text, "version": post.version})
-    if request.method == "GET" or not form.is_valid():
-        status = 200 if request.method == "GET" else 422
-        return render(request, "community/edit.html", {"form": form, "post": post}, status=status)
-    return _save_edit(request, post, form)
+    if request.method == "GET":
+        draft = Draft.objects.at(request.user, f"edit:{post.pk}")
+        return _edit(request, post, form_of_edit(post, draft), draft=draft)
+    sent = written(request)
+    form = EditForm(sent.data, post=post)
+    if sent.goes_on or not form.is_valid():
+        return _edit(request, post, form, sent, sent.status if sent.goes_on else 422)
+    return _save_edit(request, post, form, sent)
 
 
-def _save_edit(request: MemberRequest, post: Post, form: EditForm) -> HttpResponse:
+def _edit(
+    request: MemberRequest,
+    post: Post,
+    form: EditForm,
+    sent: Written | None = None,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    context |= _editor(request, f"edit:{post.pk}", form, sent) | {"post": post}
+    return render(request, "community/edit.html", context, status=status)
+
+
+def _save_edit(request: MemberRequest, post: Post, form: EditForm, sent: Written) -> HttpResponse:
     try:
-        actions.edit_post(actor=request.user, post=post, **form.cleaned_data)
+        saved = actions.edit_post(actor=request.user, post=post, **form.cleaned_data)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return render(request, "community/edit.html", {"form": form, "post": post}, status=422)
+        return _edit(request, post, form, sent, 422)
     except actions.EditConflict as conflict:
-        text = form.cleaned_data["text"]
-        form = EditForm(initial={"text": text, "version": conflict.post.version})
-        context = {"form": form, "post": post, "stored": conflict.post.text}
-        return render(request, "community/edit.html", context, status=409)
+        stored = conflict.post
+        again = EditForm(initial=form.cleaned_data | {"version": stored.version}, post=stored)
+        return _edit(request, stored, again, sent, 409, stored=stored)
+    actions.discard_draft(member=request.user, place=f"edit:{post.pk}")
+    if not policies.is_visible(saved):
+        return _held(request, saved.topic)
     messages.success(request, _("Your changes are saved."))
-    return redirect(post.place_url)
+    return redirect(saved.place_url)

@@ -26,7 +26,6 @@ from .models import Image
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 2000
-NARROWER = (480, 960)  # pixels; what screens ask for besides the full width
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
@@ -36,10 +35,13 @@ class _ManyFiles(forms.ClearableFileInput):
 
 
 class ImagesField(forms.FileField):
-    """Several pictures; each is checked by its content. Cleans to a list of Picture, ready to be stored."""
+    """Several pictures; each is checked by its content. Cleans to a list of Picture, ready to be stored.
 
-    def __init__(self, *, max_files: int = 5, **kwargs: Any) -> None:
-        self.max_files = max_files
+    `widths` (pixels) are those of the narrower copies to make.
+    """
+
+    def __init__(self, *, max_files: int = 5, widths: Iterable[int] = (), **kwargs: Any) -> None:
+        self.max_files, self.widths = max_files, tuple(widths)
         kwargs.setdefault("widget", _ManyFiles(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}))
         kwargs.setdefault("required", False)
         super().__init__(**kwargs)
@@ -54,7 +56,7 @@ class ImagesField(forms.FileField):
             )
         for file in files:
             super().clean(file, initial)
-        return [read(file) for file in files]
+        return [read(file, self.widths) for file in files]
 
 
 def check(file: UploadedFile) -> None:
@@ -99,6 +101,11 @@ class Picture:
     width: int
     height: int
     copies: dict[int, bytes] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all of it."""
+        return len(self.content) + sum(map(len, self.copies.values()))
 
 
 def read(file: UploadedFile, widths: Iterable[int] = ()) -> Picture:
@@ -154,7 +161,7 @@ def store(*, file: Picture | UploadedFile, owner: Any, source: str) -> Image:
     picture = file if isinstance(file, Picture) else read(file)
     image = Image(owner=owner, source=source, width=picture.width, height=picture.height)
     image.widths = sorted(picture.copies)
-    image.size = len(picture.content) + sum(map(len, picture.copies.values()))
+    image.size = picture.size
     image.file.save("picture.webp", ContentFile(picture.content), save=False)
     storage = image.file.storage
     for width, content in picture.copies.items():

@@ -7,7 +7,7 @@ that changes.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,8 @@ RENDERER_VERSION = 2
 MAX_LENGTH = 40_000
 # Of the specification, what is switched off: raw HTML. Pictures show only those the caller knows.
 SWITCHED_OFF = ["html_block", "html_inline"]
+# "@handle", not in the middle of a word, an address or a path.
+HANDLE = re.compile(r"(?<![\w@/.-])(@[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38}[A-Za-z0-9_])?)")
 SIZES = "(max-width: 860px) 92vw, 760px"
 
 
@@ -69,17 +71,58 @@ _PARSER = _parser()
 _BLOCK = re.compile(r"</?(?!(?:strong|em|s|code|a)\b)")
 
 
-def render(text: str, pictures: Mapping[str, Picture] | None = None) -> str:
+def render(
+    text: str, pictures: Mapping[str, Picture] | None = None, people: Mapping[str, str] | None = None
+) -> str:
     """Safe HTML of `text`, at most MAX_LENGTH characters of it. Headings start at level 2.
 
     `pictures` maps the addresses of those that may be shown to what they are; any other is its description.
+    `people` maps handles in lower case to addresses: "@handle" becomes a link.
     """
     tokens = _PARSER.parse(text[:MAX_LENGTH])
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(4, int(token.tag[1]) + 1)}"
+        if people and token.children:
+            token.children = list(_with_people(token.children, people))
     html = _PARSER.renderer.render(tokens, _PARSER.options, {"pictures": pictures or {}})
     return allowed.clean(html, pictures=bool(pictures)).strip()
+
+
+def own_words(text: str) -> Iterator[str]:
+    """The runs of plain words in a text: nothing of code, links or quotes."""
+    quoted = 0
+    for token in _PARSER.parse(text[:MAX_LENGTH]):
+        quoted += token.nesting if token.type.startswith("blockquote") else 0
+        if not quoted and token.children:
+            yield from (part.content for part, linked in _linked(token.children) if _is_words(part, linked))
+
+
+def _linked(parts: Sequence[Token]) -> Iterator[tuple[Token, int]]:
+    """The parts of a line, and whether each stands in a link."""
+    depth = 0
+    for part in parts:
+        depth += part.nesting if part.type.startswith("link") else 0
+        yield part, depth
+
+
+def _is_words(part: Token, linked: int) -> bool:
+    return part.type == "text" and not linked and bool(part.content)
+
+
+def _with_people(parts: Sequence[Token], people: Mapping[str, str]) -> Iterator[Token]:
+    for part, linked in _linked(parts):
+        if not _is_words(part, linked) or "@" not in part.content:
+            yield part
+            continue
+        for words in HANDLE.split(part.content):
+            address = people.get(words[1:].lower()) if words.startswith("@") else None
+            yield from _link(words, address) if address else [Token("text", "", 0, content=words)]
+
+
+def _link(words: str, address: str) -> list[Token]:
+    opening = Token("link_open", "a", 1, attrs={"href": address})
+    return [opening, Token("text", "", 0, content=words), Token("link_close", "a", -1)]
 
 
 def plain(text: str, length: int = 160) -> str:

@@ -24,6 +24,7 @@ _ENGLISH = frozenset({
     "it", "at", "my", "you", "what", "this", "that",
 })
 # fmt: on
+SMALL = _GERMAN | _ENGLISH  # words that say nothing of what a text is about
 
 
 def fold(word: str) -> str:

@@ -1,0 +1,100 @@
+"""Pictures of members: kept, shown in posts, forgotten where nobody needs them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from community import mentions, pictures, policies
+from community.models import Draft, Post
+from portal.content import images, markdown
+from portal.content.models import Image
+from portal.members.models import Member
+from portal.shell.ports import Refused
+
+from .sanctions import hold_standing
+
+MOST_WAITING = 60  # pictures of one member that no post shows yet
+MOST_BYTES = 300 * 1024 * 1024  # of all pictures of one member in posts and waiting
+WAITS = timedelta(days=1)  # before a picture that neither post nor draft shows is forgotten
+_FORGOTTEN = "forgotten"
+
+
+@transaction.atomic
+def add_picture(*, member: Member, picture: images.Picture) -> Image:
+    """Keep a picture for a text of this member; nobody else sees it before a post of hers shows it.
+
+    Refused: not_allowed, too_many (waiting for a post), quota.
+    """
+    hold_standing(member)
+    if not policies.may_upload(member):
+        raise Refused("not_allowed", _("You cannot add pictures at the moment."))
+    waiting = Image.objects.of(pictures.source_of_member(member.pk))
+    if waiting.count() >= MOST_WAITING:
+        raise Refused(
+            "too_many", _("So many pictures wait for a post. Please publish or discard some first.")
+        )
+    mine = Image.objects.filter(owner=member).filter(
+        Q(source__startswith="post:") | Q(source__startswith="upload:")
+    )
+    if mine.total_size() + picture.size > MOST_BYTES:
+        raise Refused("quota", _("Your space for pictures is used up."))
+    return images.store(file=picture, owner=member, source=pictures.source_of_member(member.pk))
+
+
+def render(text: str, *, author: int | None, post: int | None = None) -> str:
+    """Safe HTML of a text with links to the members it names, and the pictures it may show.
+
+    Those are the ones of its `author` and of the `post` itself (ids; None: nobody's).
+    """
+    known = pictures.shown(_showable(pictures.ids_in(text), author, post))
+    return markdown.render(text, known, mentions.people(mentions.named_in(text)))
+
+
+def attach(post: Post) -> None:
+    """The post shows the pictures of its text from now on; others of its pictures are its author's again."""
+    wanted = pictures.ids_in(post.text)
+    mine = Image.objects.of(pictures.source_of_post(post.pk))
+    if post.author_id is not None:
+        mine.exclude(pk__in=wanted).update(source=pictures.source_of_member(post.author_id))
+    if wanted:
+        waiting = Image.objects.filter(pk__in=wanted, source__in=_sources(post.author_id, None))
+        waiting.update(source=pictures.source_of_post(post.pk))
+
+
+def forget_orphans(limit: int = 500) -> int:
+    """Remove up to `limit` pictures that no post or draft has shown for a day; returns how many."""
+    old = Image.objects.filter(source__startswith="upload:", created_at__lt=timezone.now() - WAITS)
+    candidates = list(old.order_by("created_at")[:limit])
+    drafts = Draft.objects.filter(member__in={image.owner_id for image in candidates if image.owner_id})
+    texts = drafts.filter(text__contains="/community/image/").values_list("text", flat=True)
+    needed = {pk for text in texts for pk in pictures.ids_in(text)}
+    return sum(_forget(image) for image in candidates if image.pk not in needed)
+
+
+def forget_of(member: Member) -> None:
+    """Remove what the member has uploaded and not published."""
+    images.remove(Image.objects.of(pictures.source_of_member(member.pk)))
+
+
+@transaction.atomic
+def _forget(image: Image) -> int:
+    """Unless a post has come to show it in between."""
+    taken = Image.objects.filter(pk=image.pk, source=image.source).update(source=_FORGOTTEN)
+    if taken:
+        images.remove([image])
+    return taken
+
+
+def _showable(ids: list[UUID], author: int | None, post: int | None) -> list[Image]:
+    return list(Image.objects.filter(pk__in=ids, source__in=_sources(author, post))) if ids else []
+
+
+def _sources(author: int | None, post: int | None) -> list[str]:
+    own = [pictures.source_of_member(author)] if author is not None else []
+    return own + ([pictures.source_of_post(post)] if post is not None else [])

@@ -1,0 +1,53 @@
+"""What a post said before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from community.differences import differences
+from community.models import Post, Revision
+
+
+@login_not_required
+@require_safe
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """The versions of a post for those who may read it, and how one of them differs from the one before.
+
+    What somebody has written who is gone, is not there.
+    """
+    posts = Post.objects.visible_to(request.user).filter(author__isnull=False, edited_at__isnull=False)
+    post = get_object_or_404(posts.select_related("topic__category", "author"), pk=pk)
+    versions = _versions(post)
+    chosen = request.GET.get("version", str(post.version))
+    shown = next((after for after in versions if str(after.version) == chosen), None)
+    if shown is None:
+        raise Http404("no such version")
+    before = next((former for former in versions if former.version < shown.version), None)
+    context: dict[str, Any] = {"post": post, "versions": versions, "shown": shown, "before": before}
+    if before:
+        context["pieces"] = differences(before.text, shown.text)
+        context["title_pieces"] = differences(before.title, shown.title)
+    return render(request, "community/history.html", context)
+
+
+def _versions(post: Post) -> list[Revision]:
+    """All of them, the present one first; `editor` is who wrote it."""
+    former = list(post.revisions.select_related("editor").order_by("-version"))
+    title = post.topic.title if post.is_opening else ""
+    present = Revision(
+        post=post,
+        version=post.version,
+        title=title,
+        text=post.text,
+        written_at=post.edited_at or post.created_at,
+    )
+    versions = [present, *former]
+    writers = [*(revision.editor for revision in former), post.author]
+    for revision, writer in zip(versions, writers, strict=True):
+        revision.editor = writer
+    return versions
