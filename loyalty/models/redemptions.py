@@ -10,8 +10,10 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loyalty.countries import country_name
+from loyalty.reasons import spoken
 
 from .ledger import Account, Posting
 from .rewards import Reward
@@ -97,6 +99,11 @@ class Redemption(models.Model):
         return f"/loyalty/vouchers/{voucher.code}/" if voucher else f"/loyalty/redemptions/{self.pk}/"
 
     @property
+    def why(self) -> str:
+        """Its reason in the reader's language."""
+        return spoken(self.reason)
+
+    @property
     def is_instant(self) -> bool:
         """Whether a purchase redeemed it by itself."""
         return ":instant:" in self.source
@@ -128,7 +135,7 @@ class Fulfilment(models.Model):
         ARRANGED = "arranged", _("date arranged")
         SENT = "sent", _("on its way")
         DONE = "done", _("done")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("fulfilment", "cancelled")
 
     redemption = models.OneToOneField(
         Redemption, models.PROTECT, related_name="fulfilment", verbose_name=_("redemption")
