@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from . import wording
-from .comparisons import Rule
+from .comparisons import ON_TIME, Rule
 from .models import Comparison, SegmentCondition
 from .models.segments import MOST_DAYS
+from .segments import guarded_by
 from .traits import Declared, Kind, registry
 
 C = Comparison
@@ -96,6 +97,16 @@ class ConditionFormSet(BaseInlineFormSet):
         super().clean()
         if not any(self.errors) and not self.rules():
             raise ValidationError(_("A segment needs at least one condition."))
+        if not any(self.errors) and self.instance.pk:
+            self._keep_pace()
+
+    def _keep_pace(self) -> None:
+        """Who decides what others may read is right at any moment, so no condition asks for the time."""
+        counts_days = any(rule.comparison in ON_TIME for rule in self.rules())
+        guarded = guarded_by(self.instance) if counts_days else []
+        if guarded:
+            said = _("This segment decides who may read: %(names)s. None of its conditions may count days.")
+            raise ValidationError(said % {"names": ", ".join(guarded)})
 
     def rules(self) -> list[Rule]:
         """What the rows ask for, saved or not; of a valid set only."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import PROTECT, CharField, QuerySet, Value
 from django.db.models.functions import Cast, Concat
@@ -32,10 +33,24 @@ def audiences_of(member: Member) -> QuerySet[Segment, str]:
 
 def uses_of(segment: Segment) -> list[str]:
     """What is limited to the segment and so keeps it from being deleted: "reward: Coffee beans"."""
+    return _limited_to(segment, guards_reading=False)
+
+
+def guarded_by(segment: Segment) -> list[str]:
+    """What only members of the segment may read, so that it must not lag behind the clock.
+
+    A model says so of itself by `guards_reading = True`.
+    """
+    return _limited_to(segment, guards_reading=True)
+
+
+def _limited_to(segment: Segment, *, guards_reading: bool) -> list[str]:
+    relations: list[Any] = Segment._meta.get_fields(include_hidden=True)
     return [
         f"{relation.related_model._meta.verbose_name}: {row}"
-        for relation in Segment._meta.related_objects
-        if relation.on_delete is PROTECT
+        for relation in relations
+        if getattr(relation, "on_delete", None) is PROTECT
+        and (not guards_reading or getattr(relation.related_model, "guards_reading", False))
         for row in relation.related_model._base_manager.filter(**{relation.field.name: segment})[:_SHOWN]
     ]
 

@@ -11,6 +11,15 @@ from django.utils.safestring import SafeString, mark_safe
 FALLBACK = "circle"
 
 
+def is_known(name: str) -> bool:
+    """Whether lucide has an icon of that name."""
+    try:
+        lucide._render_icon(name, 20)
+    except lucide.IconDoesNotExist:
+        return False
+    return True
+
+
 @functools.lru_cache(maxsize=512)
 def svg(name: str, size: int = 20) -> SafeString:
     """The icon of that name, `size` in pixels; a plain circle where lucide has none of that name."""
