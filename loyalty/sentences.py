@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from . import money
 from .models import Posting
+from .reasons import spoken
 
 
 # The rule that every purchase goes by; it is named only beside others.
@@ -20,7 +21,7 @@ def of_posting(posting: Posting) -> str:
 
 
 def _grant(posting: Posting) -> str:
-    values = {"points": posting.points, "reason": posting.reason}
+    values = {"points": posting.points, "reason": spoken(posting.reason)}
     if posting.reason:
         return (
             ngettext(

@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
-from loyalty import ledger
+from loyalty import ledger, reasons
 from loyalty.events import BirthdayGiftSkipped, MembershipEnding
 from loyalty.models import Membership, Redemption
 from portal.activity.actions import record
@@ -100,10 +98,8 @@ def give_birthday_gift(*, member: Member, year: int) -> Redemption | None:
     if membership is None or reward is None:
         return None
     source = f"birthday:{membership.account_id}:{year}"
-    with translation.override(member.language or settings.LANGUAGE_CODE):
-        greeting = _("Happy birthday!")
     try:
-        return give(reward=reward, member=member, source=source, reason=greeting)
+        return give(reward=reward, member=member, source=source, reason=reasons.BIRTHDAY)
     except Refused as refusal:
         skipped = BirthdayGiftSkipped(reward=reward.slug, code=refusal.code)
         record(skipped, member=member, source=source, dedupe_key=f"{source}:skipped")

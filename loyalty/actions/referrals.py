@@ -6,13 +6,11 @@ import secrets
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
-from loyalty import doubts
+from loyalty import doubts, reasons
 from loyalty.events import ReferralJoined, ReferralRefused, ReferralRewarded
 from loyalty.invitations import Invitation
 from loyalty.models import Lot, Programme, Purchase, Redemption, Referral, ReferralCode
@@ -129,9 +127,7 @@ def _welcome(referral: Referral) -> Redemption | None:
     if reward is None or friend is None:
         return None
     try:
-        with translation.override(friend.language or settings.LANGUAGE_CODE):
-            reason = _("Welcome to the table!")
-        return give(reward=reward, member=friend, source=f"referral:{referral.pk}", reason=reason)
+        return give(reward=reward, member=friend, source=f"referral:{referral.pk}", reason=reasons.WELCOME)
     except Refused:
         return None
 
@@ -213,9 +209,7 @@ def _reward(referral: Referral, referrer: Member) -> None:
     referral.state, referral.rewarded_at = State.REWARDED, timezone.now()
     source = f"referral:{referral.pk}"
     if referral.points:
-        with translation.override(referrer.language or settings.LANGUAGE_CODE):
-            reason = _("A friend you invited has bought for the first time")
-        grant(member=referrer, points=referral.points, reason=reason, source=source)
+        grant(member=referrer, points=referral.points, reason=reasons.FRIEND_BOUGHT, source=source)
     payload = ReferralRewarded(referral_id=referral.pk, points=referral.points)
     record(payload, member=referrer, source=source)
 

@@ -54,7 +54,7 @@ def _complete(row: Fulfilment, actor: Any) -> None:
 
 @admin.register(Redemption)
 class RedemptionAdmin(Giving, Deciding):
-    list_display = ["id", "reward", "member", "state_tag", "points", "redeemed_at", "given_by", "reason"]
+    list_display = ["id", "reward", "member", "state_tag", "points", "redeemed_at", "given_by", "said"]
     list_filter = ["state", "reward__kind", "reward"]
     list_select_related = ["reward", "account__member", "given_by"]
     search_fields = ["=source", "account__member__email", "account__member__number"]
@@ -69,6 +69,10 @@ class RedemptionAdmin(Giving, Deciding):
     @admin.display(description=_("member"))
     def member(self, row: Redemption) -> str:
         return _person(row)
+
+    @admin.display(description=_("reason"))
+    def said(self, row: Redemption) -> str:
+        return row.why
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Redemption]:
         rows = super().get_queryset(request)
@@ -90,7 +94,7 @@ class RedemptionAdmin(Giving, Deciding):
             (_("voucher"), voucher.code if voucher else ""),
             (_("fulfilment"), fulfilment.get_state_display() if fulfilment else ""),
             (_("given by"), str(obj.given_by or "")),
-            (_("reason"), obj.reason),
+            (_("reason"), obj.why),
         ]
 
 

@@ -51,7 +51,7 @@ def tell_gift(event: Event) -> None:
     if redemption is None or (redemption.reward.comes_with_code and not redemption.given_by_id):
         return
     asks = redemption.reward.kind == Reward.Kind.GIFT
-    tell(event, "loyalty/reward_given", redemption.path, reason=redemption.reason, asks=asks,
+    tell(event, "loyalty/reward_given", redemption.path, asks=asks, **_why(redemption),
          **_names(redemption.reward))  # fmt: skip
 
 
@@ -87,6 +87,15 @@ def _redemption(pk: int) -> Redemption | None:
 
 def _names(reward: Reward) -> dict[str, str]:
     return {"name_en": reward.name_en, "name_de": reward.name_de}
+
+
+def _why(redemption: Redemption) -> dict[str, str]:
+    """The reason in both languages."""
+    said = {}
+    for language in ("en", "de"):
+        with translation.override(language):
+            said[f"reason_{language}"] = redemption.why
+    return said
 
 
 def _spoken(moment: datetime) -> dict[str, str]:

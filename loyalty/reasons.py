@@ -1,0 +1,20 @@
+"""Reasons the programme itself gives: kept as codes, so that each reader has them in her own language."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+FRIEND_BOUGHT = "referral:bought"
+WELCOME = "referral:welcome"
+BIRTHDAY = "club:birthday"
+
+_SAID = {
+    FRIEND_BOUGHT: _("A friend you invited has bought for the first time"),
+    WELCOME: _("Welcome to the table!"),
+    BIRTHDAY: _("Happy birthday!"),
+}
+
+
+def spoken(reason: str) -> str:
+    """A code in the reader's language; what people wrote stays as it is."""
+    return str(_SAID.get(reason, reason))
