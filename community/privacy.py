@@ -8,10 +8,17 @@ from django.db.models import F
 
 from portal.shell.privacy import Holding, registry
 
-from .models import Follow, Post, Reaction, ReadMark, Report, Topic
+from .models import BadgeGrant, Follow, Post, Reaction, ReadMark, Report, Reputation, Topic, Voice
 
 if TYPE_CHECKING:
     from portal.members.models import Member
+
+_STANDING = (
+    "trust", "fixed_trust", "ambassador", "listed", "post_count", "accepted_count", "helpful_count",
+    "read_count", "topics_read", "days_here", "last_day", "limited_until", "barred_until",
+)  # fmt: skip
+_BADGE = ("badge__slug", "granted_at", "revoked_at")
+_VOICE = ("post", "excerpt", "picture", "wording", "wording_version", "state", "answered_at", "withdrawn_at")
 
 
 def export(member: Member) -> dict[str, Any]:
@@ -34,6 +41,9 @@ def export(member: Member) -> dict[str, Any]:
             for report in reports
         ],
         "reactions": list(Reaction.objects.filter(member=member).values("post", "kind", "created_at")),
+        "standing": Reputation.objects.filter(member=member).values(*_STANDING).first(),
+        "badges": list(BadgeGrant.objects.filter(member=member).values(*_BADGE)),
+        "voices": list(Voice.objects.filter(member=member).values(*_VOICE)),
         "follows": list(Follow.objects.filter(member=member, active=True).values_list("topic", flat=True)),
     }
 
@@ -49,6 +59,8 @@ def erase(member: Member) -> None:
         column = f"{kind}_count"
         counted.filter(**{f"{column}__gt": 0}).update(**{column: F(column) - 1})
     reacted.delete()
+    for owned in (Voice, BadgeGrant, Reputation):
+        owned._default_manager.filter(member=member).delete()
     ReadMark.objects.filter(member=member).delete()
     Follow.objects.filter(member=member).delete()
     Report.objects.filter(reporter=member).update(reporter=None, name="", email="")

@@ -12,3 +12,21 @@ grant(
     "community.view_decision",
 )
 grant(Role.MANAGER, "community.view_category", "community.add_category", "community.change_category")
+
+_RECOGNITION = (
+    "community.view_reputation",
+    "community.change_reputation",
+    "community.view_badge",
+    "community.view_badgegrant",
+    "community.add_badgegrant",
+    "community.view_voice",
+    "community.add_voice",
+)
+grant(Role.MODERATOR, *_RECOGNITION)
+grant(
+    Role.MANAGER,
+    *_RECOGNITION,
+    *(f"community.{verb}_badge" for verb in ("add", "change", "delete")),
+    *(f"community.{verb}_truststep" for verb in ("view", "change")),
+    *(f"community.{verb}_recognitionsettings" for verb in ("view", "change")),
+)

@@ -1,11 +1,16 @@
-"""Read marks and following."""
+"""Read marks."""
 
 from __future__ import annotations
 
-from django.db import transaction
+from datetime import datetime
 
-from community.models import Follow, ReadMark, Topic
+from django.db import transaction
+from django.utils import timezone
+
+from community.models import CaughtUp, ReadMark, Topic
 from portal.members.models import Member
+
+from .recognition import note_day
 
 
 @transaction.atomic
@@ -17,8 +22,12 @@ def mark_read(*, member: Member, topic: Topic, number: int) -> None:
     if not marks.filter(number__lt=number).update(number=number):
         ReadMark.objects.bulk_create([ReadMark(member=member, topic=topic)], ignore_conflicts=True)
         marks.filter(number__lt=number).update(number=number)
+    note_day(member=member)
 
 
-def follow(*, member: Member, topic: Topic, active: bool) -> None:
-    """The member wants to hear of new posts in this topic, or no longer."""
-    Follow.objects.update_or_create(member=member, topic=topic, defaults={"active": active})
+@transaction.atomic
+def catch_up(*, member: Member, until: datetime) -> None:
+    """Nothing written up to `until` (UTC, not later than now) is new to her, in any topic; forward only."""
+    until = min(until, timezone.now())
+    CaughtUp.objects.bulk_create([CaughtUp(member=member, at=until)], ignore_conflicts=True)
+    CaughtUp.objects.filter(member=member, at__lt=until).update(at=until)

@@ -46,7 +46,9 @@ def reactions(request: HttpRequest, pk: int) -> HttpResponse:
     rows = [
         (kind.label, given[kind], getattr(post, f"{kind}_count") - len(given[kind])) for kind in Reaction.Kind
     ]
-    template = "community/_who_reacted.html" if request.htmx else "community/reactions.html"
+    template = (
+        "community/_who_reacted.html" if "hx-request" in request.headers else "community/reactions.html"
+    )
     return render(request, template, {"post": post, "rows": [row for row in rows if row[1] or row[2] > 0]})
 
 
