@@ -29,7 +29,7 @@ class SignupForm(BaseSignupForm):
 
     def validate_unique_email(self, value: str) -> str:
         email: str = super().validate_unique_email(value)
-        if self.account_already_exists and not self.by_passkey:
+        if self.account_already_exists:
             self.known = Member.objects.claimable(email)
             self.account_already_exists = self.known is None
         return email
@@ -40,7 +40,8 @@ class SignupForm(BaseSignupForm):
         request.session[_KEY] = {
             "member": self.known.pk,
             "display_name": self.cleaned_data["display_name"],
-            "password": make_password(self.cleaned_data["password1"]),
+            # Who signs up with a passkey types none: then it is one that nobody can use.
+            "password": make_password(self.cleaned_data.get("password1")),
             "language": getattr(request, "LANGUAGE_CODE", ""),
         }
         return self.known
