@@ -201,3 +201,86 @@ class VoiceWithdrawn(Payload):
 
     voice: int
     post: int
+
+
+class VoteGiven(Payload):
+    """The member is who asked or proposed, the actor who voted; once per topic and actor."""
+
+    kind = "community.vote_given"
+    label = _("A member wants an idea, or has the same question")
+
+    topic: int
+    topic_kind: str
+
+
+class BallotCast(Payload):
+    """The member has voted in a poll for the first time; what she chose is nobody's business."""
+
+    kind = "community.ballot_cast"
+    label = _("A member has voted in a poll")
+
+    topic: int
+    poll: int
+
+
+class IdeaStatusChanged(Payload):
+    """The member is who had the idea, the actor the staff; `status` is an `IdeaStatus`."""
+
+    kind = "community.idea_status_changed"
+    label = _("The status of an idea has changed")
+
+    topic: int
+    status: str
+
+
+class VotersWait(Payload):
+    """Voters are told of the event `change` up to the member with the id `after`; the others wait."""
+
+    kind = "community.voters_wait"
+    label = _("More voters are to be told of an idea's status")
+
+    topic: int
+    status: str
+    change: int
+    after: int
+
+
+class TopicArranged(Payload):
+    """A moderator did something to a topic (`Arrangement`), or undid it."""
+
+    kind = "community.topic_arranged"
+    label = _("A topic has been arranged by a moderator")
+
+    arrangement: int
+    topic: int
+    verb: str
+    undone: bool
+
+
+class DecisionReversed(Payload):
+    """What a decision took is given back. The member is whom it concerned, the actor who reversed it."""
+
+    kind = "community.decision_reversed"
+    label = _("A moderator's decision has been reversed")
+
+    decision: int
+    by_appeal: bool
+
+
+class AppealFiled(Payload):
+    """The member is who appeals; none where a notifier without an account does."""
+
+    kind = "community.appeal_filed"
+    label = _("Somebody has appealed a moderator's decision")
+
+    appeal: int
+    decision: int
+
+
+class AppealDecided(Payload):
+    kind = "community.appeal_decided"
+    label = _("An appeal has been decided")
+
+    appeal: int
+    decision: int
+    outcome: str

@@ -6,11 +6,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from . import policies
 from .actions.texts import MAX_TEXT, MAX_TITLE
-from .models import Category, Kind, Post, Report
+from .models import Category, Kind, Post
+from .poll_forms import PollFields
 
 
 def text_field(label: Any, rows: int) -> forms.CharField:
@@ -40,7 +40,7 @@ class EditForm(forms.Form):
             del self.fields["title"]
 
 
-class TopicForm(forms.Form):
+class TopicForm(PollFields):
     """A new topic by `member`: only where she may write, and only of kinds that are welcome there."""
 
     category = forms.ModelChoiceField(
@@ -65,38 +65,3 @@ class TopicForm(forms.Form):
             message = _("In “%(category)s” you can start: %(kinds)s.")
             self.add_error("kind", message % {"category": category, "kinds": ", ".join(welcome) or "–"})
         return data
-
-
-class ReportForm(forms.ModelForm):
-    """A notice about content. Visitors say who they are; members need not."""
-
-    good_faith = forms.BooleanField(
-        label=_("To the best of my knowledge, what I write here is accurate and complete.")
-    )
-
-    class Meta:
-        model = Report
-        fields = ["reason", "explanation", "name", "email", "good_faith"]
-        widgets = {"reason": forms.RadioSelect, "explanation": forms.Textarea(attrs={"rows": 5})}
-        help_texts = {"explanation": _("What is wrong with it, and where exactly?")}
-
-    def __init__(self, *args: Any, member: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = Report.Reason.choices  # type: ignore[attr-defined]
-        for name in ("name", "email"):
-            if member.is_authenticated:
-                del self.fields[name]
-            else:
-                self.fields[name].required = True
-
-
-class DecisionForm(forms.Form):
-    """What a moderator decides about a notice."""
-
-    reason = forms.CharField(
-        label=pgettext_lazy("of a decision", "Reason"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("The author reads this."),
-    )
-    outcome = forms.ChoiceField(choices=[("hide", _("Hide")), ("keep", _("Keep"))])

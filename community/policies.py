@@ -7,7 +7,7 @@ from typing import Any
 from portal.members.roles import Role, has_role
 from portal.search.audience import is_open_to
 
-from .models import Category, Kind, Matter, Post, Reputation, State, Topic, Trust
+from .models import Appeal, Category, IdeaStatus, Kind, Matter, Poll, Post, Reputation, State, Topic, Trust
 
 
 def is_visible(content: Post | Topic) -> bool:
@@ -117,3 +117,25 @@ def may_see_picture(viewer: Any, source: str) -> bool:
     if Post.objects.visible_to(viewer).filter(pk=owner).exists() or may_moderate(viewer):
         return True
     return viewer.is_authenticated and Post.objects.filter(pk=owner, author=viewer).exists()
+
+
+def may_vote(viewer: Any, topic: Topic) -> bool:
+    """For somebody else's idea that is not done, or “me too” on somebody else's question."""
+    voted = topic.kind == Kind.QUESTION or (topic.kind == Kind.IDEA and topic.idea_status != IdeaStatus.DONE)
+    return voted and topic.author_id != getattr(viewer, "pk", None) and may_reply(viewer, topic)
+
+
+def may_judge_ideas(viewer: Any) -> bool:
+    """Whether she says what becomes of ideas: moderators, and those who answer for the programme."""
+    return has_role(viewer, Role.MODERATOR, Role.MANAGER)
+
+
+def may_cast_ballot(viewer: Any, poll: Poll) -> bool:
+    return poll.is_open and may_reply(viewer, poll.topic)
+
+
+def may_decide_appeal(viewer: Any, appeal: Appeal) -> bool:
+    """Another moderator than the one who decided first, and nobody who is concerned."""
+    decision = appeal.decision
+    concerned = {decision.decided_by_id, decision.member_id, appeal.member_id}
+    return may_moderate(viewer) and viewer.pk not in concerned

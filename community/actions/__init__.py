@@ -9,12 +9,17 @@ from .moderating import (
     claim_matter,
     claim_next,
     decide,
+    decide_appeal,
+    file_appeal,
     hide_post,
     make_visible,
     open_matter,
     release_matter,
     report_content,
+    reverse,
 )
+from .opening import open_topic
+from .polls import PollDraft, cast_ballot, open_poll
 from .reacting import react
 from .reading import catch_up, mark_read
 from .recognition import (
@@ -30,6 +35,7 @@ from .rooms import SET_BY_EDITORS, keep_category, picture_category
 from .texts import MAX_TEXT
 from .upkeep import reconcile, rerender_stale
 from .uploads import add_picture, forget_orphans, render
+from .voting import set_idea_status, vote
 from .writing import reply, start_topic
 
 __all__ = [
@@ -37,14 +43,18 @@ __all__ = [
     "SET_BY_EDITORS",
     "DraftConflict",
     "EditConflict",
+    "PollDraft",
     "accept_answer",
     "add_picture",
+    "cast_ballot",
     "catch_up",
     "claim_matter",
     "claim_next",
     "decide",
+    "decide_appeal",
     "discard_draft",
     "edit_post",
+    "file_appeal",
     "fix_trust",
     "follow",
     "follow_category",
@@ -60,6 +70,8 @@ __all__ = [
     "name_ambassador",
     "note_day",
     "open_matter",
+    "open_poll",
+    "open_topic",
     "picture_category",
     "react",
     "reconcile",
@@ -68,10 +80,13 @@ __all__ = [
     "reply",
     "report_content",
     "rerender_stale",
+    "reverse",
     "revoke_badge",
     "save_draft",
+    "set_idea_status",
     "settle",
     "settle_all",
     "start_topic",
     "switch_leaderboard",
+    "vote",
 ]

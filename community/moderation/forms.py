@@ -11,11 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from community import policies
-from community.models import ContentKind, Decision, HouseRules, Matter, Rule, State
+from community.models import ContentKind, Decision, HouseRules, Matter, Report, Rule, State
+from community.screening import haste
 from portal.members.models import Member
 from portal.shell.ports import Refused
 
 Outcome, Ground = Decision.Outcome, Decision.Ground
+#: What visitors send sooner after they have opened the form is asked to be sent again.
+LEAST_SECONDS = 3
 DAYS = [1, 3, 7, 14, 30, 90]
 _FIELD_OF = {"no_reason": "reason", "no_end": "days", "ended": "days"}
 
@@ -102,3 +105,49 @@ class DecisionForm(forms.Form):
         ground = {"rules": "rule", "law": "law"}.get(self.cleaned_data.get("ground", ""), "ground")
         field = ground if refusal.code == "no_ground" else _FIELD_OF.get(refusal.code)
         self.add_error(field if field in self.fields else None, str(refusal))
+
+
+class ReportForm(forms.ModelForm):
+    """A notice about content. Visitors say who they are, but where child abuse is reported; members need not.
+
+    What only machines fill in, or send at once, is asked to be sent again: no notice is lost that way.
+    """
+
+    good_faith = forms.BooleanField(
+        label=_("To the best of my knowledge, what I write here is accurate and complete.")
+    )
+    homepage = forms.CharField(
+        label=_("Leave this field empty"), required=False, widget=forms.TextInput(attrs={"tabindex": "-1"})
+    )
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Report
+        fields = ["reason", "explanation", "name", "email", "good_faith"]
+        widgets = {"reason": forms.RadioSelect, "explanation": forms.Textarea(attrs={"rows": 5})}
+        help_texts = {"explanation": _("What is wrong with it, and where exactly?")}
+
+    def __init__(self, *args: Any, member: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_visitor = not member.is_authenticated
+        self.fields["reason"].choices = Report.Reason.choices  # type: ignore[attr-defined]
+        self.fields["opened"].initial = haste.stamp()
+        if self.is_visitor:
+            self.fields["email"].help_text = _(
+                "We confirm your notice and tell you what was decided. Both may stay empty where you report "
+                "sexual abuse of children."
+            )
+        else:
+            del self.fields["name"], self.fields["email"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.is_visitor and data.get("reason") != Report.Reason.CHILD:
+            for field in ("name", "email"):
+                if not data.get(field) and field not in self.errors:
+                    self.add_error(field, self.fields[field].error_messages["required"])
+        trap, opened = data.pop("homepage", ""), data.pop("opened", "")
+        if self.is_visitor and haste.suspicions(trap, opened, at_least=LEAST_SECONDS):
+            self.data = {**self.data.dict(), "homepage": "", "opened": haste.stamp()}  # type: ignore[attr-defined]
+            self.add_error(None, _("This came faster than people type. Please look at it and send it again."))
+        return data

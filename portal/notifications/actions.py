@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
+from django.utils.translation import override
 
 from portal.activity.doorbell import ring
 from portal.members.actions import set_consent
@@ -23,6 +24,7 @@ from . import arbiter, kinds
 from .arbiter import Verdict
 from .kinds import Channel, Purpose
 from .models import Mail, Message, MessageText, Preference
+from .rendering import letter_to_stranger
 from .sending import send_due as send_due
 from .texts import fill
 
@@ -128,6 +130,20 @@ def queue_account_mail(*, to: str, subject: str, text: str, html: str) -> None:
     """
     Mail.objects.create(to=to, subject=subject.strip()[:250], text=text, html=html, header_id=new_header_id())
     ring(SEND)
+
+
+@transaction.atomic
+def write_to_stranger(
+    *, to: str, name: str, language: str, template: str, context: dict[str, Any], path: str
+) -> None:
+    """Queue a mail to somebody without an account, who has asked for it by writing to us.
+
+    `template` is a registered kind, `context` what it is filled with, `path` where its button leads. Its
+    content is emptied once it is sent. The arbiter is not asked. To be called once: nothing is deduplicated.
+    """
+    with override(language or settings.LANGUAGE_CODE):
+        letter = letter_to_stranger(name=name, template=template, context=context, path=path)
+    queue_account_mail(to=to, subject=letter.subject, text=letter.text, html=letter.html)
 
 
 @transaction.atomic

@@ -148,6 +148,33 @@ def letter(message: Message) -> Letter:
     return Letter(subject=rendered.title[:250], text=text, html=html, headers=headers)
 
 
+def letter_to_stranger(*, name: str, template: str, context: dict[str, Any], path: str) -> Letter:
+    """A mail to somebody without an account, in the active language, by the template of a registered kind.
+
+    `path` is where its button leads. Nothing of it is kept but the mail, until that is sent.
+    """
+    values = {"first_name": name, "display_name": name} | context
+    parts = [
+        get_template(kinds.get(template).template_name).render(filled | {"part": _PART}).split(_PART)
+        for filled in (values, escape(values))
+    ]
+    title, body, action = (part.strip() for part in parts[0])
+    html = markdown.render(parts[1][1].strip())
+    subject = " ".join(title.split())
+    page = {
+        "rendered": {"title": subject, "action": action or _("Have a look")},
+        "greeting": _("Hello %(name)s,") % {"name": name} if name else _("Hello,"),
+        "body_text": _readable(body),
+        "body_html": mark_safe(html.replace('href="/', f'href="{absolute("/")}')),
+        "link": absolute(path),
+        "site_url": settings.SITE_URL,
+        "brand": brand.current().name,
+    }
+    text = render_to_string("notifications/mail.txt", page)
+    html = _inliner().inline(render_to_string("notifications/mail.html", page))
+    return Letter(subject=subject[:250], text=text, html=html)
+
+
 def _greeting(message: Message) -> str:
     """How a mail begins; texts written in the admin say their own."""
     return "" if message.text_key else _("Hello %(name)s,") % {"name": message.member.first_name}

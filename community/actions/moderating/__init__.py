@@ -1,8 +1,10 @@
 """Moderation: what calls for attention, the decisions on it, and what follows from them."""
 
+from .appeals import decide_appeal, file_appeal
 from .deciding import decide, hide_post
 from .matters import CLAIM, claim_matter, claim_next, open_matter, release_matter
 from .reports import report_content
+from .reversing import reverse
 from .visibility import make_visible
 
 __all__ = [
@@ -10,9 +12,12 @@ __all__ = [
     "claim_matter",
     "claim_next",
     "decide",
+    "decide_appeal",
+    "file_appeal",
     "hide_post",
     "make_visible",
     "open_matter",
     "release_matter",
     "report_content",
+    "reverse",
 ]

@@ -18,8 +18,7 @@ from portal.shell.ports import Refused
 
 from .grounds import checked
 from .matters import not_free, open_matter
-from .standings import count_decision
-from .visibility import conceal, lock, make_visible
+from .visibility import conceal, lock, make_visible, unaccept
 
 Outcome = Decision.Outcome
 #: Outcomes that fall on the member; what they do is `sanction_member`.
@@ -71,10 +70,10 @@ def decide(
     if isinstance(content, Post | Topic):
         lock(content if isinstance(content, Topic) else content.topic)
     _close(matter, actor)
+    decision.was_accepted = decision.hides_content and unaccept(content)
     decision.save()
     Report.objects.about(matter.kind, matter.object_id).waiting().update(decision=decision)
     _carry_out(decision, content, actor)
-    count_decision(decision)
     record(
         DecisionMade(decision=decision.pk, outcome=decision.outcome),
         member=decision.member,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 
 from community.events import PostPublished, TopicStarted
@@ -37,6 +37,19 @@ def make_visible(content: Post | Topic) -> bool:
     return _show_post(content, topic)
 
 
+def unaccept(content: object) -> bool:
+    """A question whose accepted answer is taken out of sight is open again; whether this was one."""
+    if not isinstance(content, Post):
+        return False
+    return bool(Topic.objects.filter(pk=content.topic_id, accepted=content.pk).update(accepted=None))
+
+
+def accept_again(content: object) -> None:
+    """The answer stands again, if no other one has been accepted meanwhile."""
+    if isinstance(content, Post):
+        Topic.objects.filter(pk=content.topic_id, accepted=None).update(accepted=content.pk)
+
+
 def _conceal_topic(topic: Topic) -> bool:
     topic.refresh_from_db(fields=["state", "post_count", "category"])
     if topic.state == State.HIDDEN:
@@ -59,8 +72,8 @@ def _conceal_post(post: Post, topic: Topic) -> bool:
 
 def _is_first(post: Post) -> bool:
     """Whether a post without a number is the one its topic begins with."""
-    others = Post.objects.filter(topic=post.topic_id, pk__lt=post.pk)
-    return post.number is None and not others.exists()
+    others = Post.objects.filter(topic=post.topic_id).exclude(pk=post.pk)
+    return post.number is None and not others.filter(Q(number__isnull=False) | Q(pk__lt=post.pk)).exists()
 
 
 def _show_topic(topic: Topic) -> bool:

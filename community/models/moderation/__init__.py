@@ -1,7 +1,7 @@
 """Notices about content, what moderators decide, and what follows from it."""
 
 from .contents import Content, ContentKind, about_whom, contents
-from .decisions import Appeal, Decision, Sanction
+from .decisions import Appeal, Decision, DecisionQuerySet, Sanction
 from .matters import Matter, MatterQuerySet, Signal
 from .reports import Report, ReportQuerySet
 
@@ -10,6 +10,7 @@ __all__ = [
     "Content",
     "ContentKind",
     "Decision",
+    "DecisionQuerySet",
     "Matter",
     "MatterQuerySet",
     "Report",

@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ..house_rules import Rule
-from .contents import ContentKind
+from .contents import Content, ContentKind, contents
 from .matters import Matter
+
+#: How long a decision can be appealed: six months, whichever they are (Article 20(1)).
+APPEAL_PERIOD = timedelta(days=184)
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def restricting(self) -> DecisionQuerySet:
+        """Those that took something from somebody."""
+        return self.exclude(outcome=Decision.Outcome.KEEP)
+
+    def stated_to(self, member: Any) -> DecisionQuerySet:
+        """Whose reasons this member may read: those about her, the newest first."""
+        return self.restricting().filter(member=member).order_by("-decided_at", "-pk")
+
+    def with_grounds(self) -> DecisionQuerySet:
+        return self.select_related("rule__rules", "member")
 
 
 class Decision(models.Model):
@@ -59,6 +79,7 @@ class Decision(models.Model):
     law = models.CharField(_("law"), max_length=200, blank=True)
     reason = models.TextField(_("reason"))
     until = models.DateTimeField(_("until"), null=True, blank=True)
+    was_accepted = models.BooleanField(_("was the accepted answer"), default=False)
     hides_content = models.BooleanField(_("content was hidden"), default=False)
     detected_automatically = models.BooleanField(_("found by a machine"), default=False)
     decided_automatically = models.BooleanField(_("decided by a machine"), default=False)
@@ -81,6 +102,8 @@ class Decision(models.Model):
         verbose_name=_("reversed by"),
     )
 
+    objects: ClassVar[DecisionQuerySet] = DecisionQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
@@ -99,9 +122,38 @@ class Decision(models.Model):
         return self.outcome != self.Outcome.KEEP
 
     @property
+    def appeal_until(self) -> datetime:
+        return self.decided_at + APPEAL_PERIOD
+
+    @property
+    def is_exempt(self) -> bool:
+        """Deceptive advertising in bulk gets no statement of reasons (Article 17(2))."""
+        return self.ground == self.Ground.SPAM
+
+    def get_absolute_url(self) -> str:
+        """Where whom it concerns reads the reasons."""
+        return reverse("moderation:statement", args=[self.reference])
+
+    @cached_property
+    def content(self) -> Content | None:
+        """What it is about, whatever its state; None where it is gone."""
+        return contents(self.kind, [self.object_id]).get(self.object_id)
+
+    @property
     def in_force(self) -> bool:
         over = self.until is not None and self.until <= timezone.now()
         return self.is_restriction and self.reversed_at is None and not over
+
+
+class AppealQuerySet(models.QuerySet["Appeal"]):
+    def waiting(self) -> AppealQuerySet:
+        """The queue of appeals, oldest first."""
+        return self.filter(outcome="").order_by("created_at", "pk")
+
+    def with_decision(self) -> AppealQuerySet:
+        return self.select_related(
+            "member", "report__reporter", "decision__member", "decision__rule", "decision__decided_by"
+        )
 
 
 class Appeal(models.Model):
@@ -142,6 +194,8 @@ class Appeal(models.Model):
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
 
+    objects: ClassVar[AppealQuerySet] = AppealQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = _("appeal")
         verbose_name_plural = _("appeals")
@@ -155,6 +209,13 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision_id}: {self.get_outcome_display() or '…'}"
+
+    @property
+    def is_by_notifier(self) -> bool:
+        return self.report_id is not None
+
+    def get_absolute_url(self) -> str:
+        return reverse("moderation:appeal", args=[self.pk])
 
 
 class Sanction(models.Model):

@@ -72,7 +72,8 @@ class MatterQuerySet(models.QuerySet["Matter"]):
 class Matter(models.Model):
     """What moderators have to look at: one open row for one thing, whatever has called attention to it.
 
-    Notices and signals belong to it; its `weight` is more than 0 where there are notices. `claimed_by` looks at it until `claimed_until` (UTC).
+    Notices and signals belong to it; its `weight` is more than 0 where there are notices. `claimed_by`
+    looks at it until `claimed_until` (UTC).
     """
 
     class Priority(models.IntegerChoices):

@@ -6,8 +6,11 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.signing import Signer
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -92,8 +95,29 @@ class Report(models.Model):
         return contents(self.kind, [self.object_id]).get(self.object_id)
 
     @property
+    def is_answerable(self) -> bool:
+        """Whether there is somebody to answer to."""
+        return self.reporter_id is not None or bool(self.email)
+
+    def get_absolute_url(self) -> str:
+        """Where its sender reads what became of it; a member logs in for that."""
+        return reverse("moderation:notice", args=[self.reference])
+
+    @property
+    def open_url(self) -> str:
+        """The same for who has no account: the signature says that she has got this address from us."""
+        return reverse("moderation:notice_signed", args=[self.reference, _signature(self)])
+
+    def is_signed_by(self, signature: str) -> bool:
+        return constant_time_compare(signature, _signature(self))
+
+    @property
     def urgency(self) -> int:
         """How urgent its reason makes the matter (Matter.Priority)."""
         if self.reason == self.Reason.CHILD:
             return Matter.Priority.FIRST
         return Matter.Priority.SOON if self.reason == self.Reason.ILLEGAL else Matter.Priority.USUAL
+
+
+def _signature(report: Report) -> str:
+    return Signer(salt="community.notice").signature(str(report.reference))

@@ -1,0 +1,61 @@
+"""Taking a decision back, with all that it took."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from community import policies
+from community.actions.sanctions import lift
+from community.events import ContentRestored, DecisionReversed
+from community.models import Appeal, Decision, Post, Topic
+from portal.activity.actions import record
+from portal.members.models import Member
+from portal.shell.ports import Refused
+
+from .visibility import accept_again, lock, make_visible
+
+
+@transaction.atomic
+def reverse(*, decision: Decision, actor: Member, appeal: Appeal | None = None) -> Decision:
+    """Undo a decision: hidden content is back with its number, counters and acceptance, sanctions are lifted.
+
+    Content that another decision hides stays hidden. What was earned by it follows from the events. A
+    moderator may undo her own decision; on `appeal` another person decides (`decide_appeal`).
+
+    Refused: not_allowed, already_reversed.
+    """
+    if not policies.may_moderate(actor) or decision.member_id == actor.pk:
+        raise Refused("not_allowed", _("Someone else has to decide this."))
+    content = decision.content
+    if isinstance(content, Post | Topic):
+        lock(content if isinstance(content, Topic) else content.topic)
+    now = timezone.now()
+    standing = Decision.objects.filter(pk=decision.pk, reversed_at=None)
+    if not standing.update(reversed_at=now, reversed_by=actor):
+        raise Refused("already_reversed", _("This decision has been reversed already."))
+    decision.refresh_from_db(fields=["reversed_at", "reversed_by"])
+    lift(decision=decision, actor=actor)
+    if isinstance(content, Post | Topic):
+        _bring_back(decision, content, actor)
+    payload = DecisionReversed(decision=decision.pk, by_appeal=appeal is not None)
+    record(payload, member=decision.member, actor=actor, source=f"decision:{decision.pk}")
+    return decision
+
+
+def _bring_back(decision: Decision, content: Post | Topic, actor: Member) -> None:
+    if decision.outcome == Decision.Outcome.LOCK:
+        Topic.objects.filter(pk=content.pk).update(locked=False)
+    others = Decision.objects.filter(kind=decision.kind, object_id=decision.object_id, hides_content=True)
+    if not decision.hides_content or others.filter(reversed_at=None).exists():
+        return
+    if not make_visible(content):
+        return
+    if decision.was_accepted:
+        accept_again(content)
+    topic = content.pk if isinstance(content, Topic) else content.topic_id
+    payload = ContentRestored(
+        decision=decision.pk, content_kind=decision.kind, content=decision.object_id, topic=topic
+    )
+    record(payload, member=content.author, actor=actor, source=f"decision:{decision.pk}")
