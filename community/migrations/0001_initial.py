@@ -1085,6 +1085,7 @@ class Migration(migrations.Migration):
                 ("law", models.CharField(blank=True, max_length=200, verbose_name="law")),
                 ("reason", models.TextField(verbose_name="reason")),
                 ("until", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                ("was_accepted", models.BooleanField(default=False, verbose_name="was the accepted answer")),
                 ("hides_content", models.BooleanField(default=False, verbose_name="content was hidden")),
                 (
                     "detected_automatically",

@@ -15,6 +15,7 @@ from .categories import Kind
 from .drafts import reply_begun_by
 from .reading import CaughtUp, Follow, ReadMark
 from .states import State
+from .voting import Vote
 
 if TYPE_CHECKING:
     from .topics import Topic  # noqa: F401  (the string below names it)
@@ -62,9 +63,10 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def for_page(self, viewer: Any) -> TopicQuerySet:
         """With all that a topic's own page shows of it, in one query; adds `is_followed`."""
-        rows = self.for_list(viewer).select_related("accepted__author")
+        rows = self.for_list(viewer).select_related("accepted__author", "poll")
         if not viewer.is_authenticated:
-            return rows.annotate(is_followed=Value(False))
+            return rows.annotate(is_followed=Value(False), is_voted=Value(False))
+        rows = rows.annotate(is_voted=Exists(Vote.objects.filter(member=viewer, topic=OuterRef("pk"))))
         rows = rows.annotate(**reply_begun_by(viewer))
         mine = Follow.objects.filter(member=viewer, topic=OuterRef("pk"), active=True)
         return rows.annotate(is_followed=Exists(mine))

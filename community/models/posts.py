@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -35,12 +35,29 @@ class PostQuerySet(models.QuerySet["Post"]):
             topic__state=State.VISIBLE,
         )
 
+    def by(self, member: Any) -> PostQuerySet:
+        return self.filter(author=member)
+
+    def best(self) -> PostQuerySet:
+        """The replies others found good: accepted answers, then the most helpful; adds `is_accepted`."""
+        solved = Q(accepted_in__isnull=False) & ~Q(topic__author=F("author"))
+        rows = self.exclude(number=1).filter(solved | Q(helpful_count__gt=0)).select_related("topic")
+        return rows.annotate(is_accepted=solved).order_by("-is_accepted", "-helpful_count", "-created_at")
+
+    def tally(self) -> dict[str, int]:
+        """How many posts, accepted answers to others' questions, and times found helpful."""
+        solved = Q(accepted_in__isnull=False) & ~Q(topic__author=F("author"))
+        counted = self.aggregate(
+            posts=Count("pk"), accepted=Count("pk", filter=solved), helpful=Sum("helpful_count")
+        )
+        return {name: value or 0 for name, value in counted.items()}
+
     def for_page(self, topic: Topic, page: int, viewer: Any) -> PostQuerySet:
         """The posts of one page (from 1): a range over the number, so each costs the same."""
         last = page * PER_PAGE
         rows = self.filter(topic=topic, number__gt=last - PER_PAGE, number__lte=last)
-        rows = rows.annotate(by_ambassador=F("author__reputation__ambassador"))
-        return rows.select_related("author").order_by("number")
+        named = rows.annotate(by_ambassador=F("author__reputation__ambassador"))
+        return named.select_related("author").order_by("number")
 
     def number_of_first_new(self, topic: Topic, viewer: Any) -> int:
         """The number from which on the viewer has not read; the topic comes `with_reading`, and has news."""
