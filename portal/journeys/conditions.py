@@ -57,6 +57,11 @@ def hold(conditions: list[dict[str, Any]], facts: Mapping[str, Any]) -> bool:
     return all(OPERATORS[row["op"]][1](facts.get(row["field"]), row.get("value")) for row in conditions)
 
 
+def names_segment(conditions: list[dict[str, Any]], slug: str) -> bool:
+    """Whether one of the conditions asks for the segment with that slug."""
+    return any(row.get("field") == f"segment.{slug}" for row in conditions)
+
+
 def describe(conditions: list[dict[str, Any]]) -> str:
     """The conditions as people read them, "" where there are none."""
     return ", ".join(_describe_row(row) for row in conditions)

@@ -14,7 +14,7 @@ class MembersConfig(AppConfig):
 
         from portal.search import audience
 
-        from . import definitions, segments
+        from . import consent_traits, definitions, segments  # noqa: F401  it declares traits
         from .adapter import verified
         from .roles import sync_roles
 

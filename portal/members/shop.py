@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from portal.activity.actions import record
 from portal.shell.ports import Refused
 
-from .actions import introduce, set_traits
+from .actions import introduce, note_consent, set_traits
 from .events import ConsentChanged
 from .models import Consent, Member
 
@@ -112,6 +112,7 @@ def _log(member: Member, given: GivenConsent) -> None:
         defaults={"wording": given.wording},
     )
     if new:
+        note_consent(member=member, purpose=entry.purpose)
         record(
             ConsentChanged(purpose=entry.purpose, granted=Consent.objects.holds(member, entry.purpose)),
             member=member,

@@ -1,6 +1,7 @@
 """The editor of segments."""
 
 import pytest
+from django.db.models import ProtectedError
 from django.urls import reverse
 
 from portal.members import actions
@@ -117,6 +118,20 @@ def test_a_segment_in_use_is_not_deleted_and_says_by_what(manager):
     journey.delete()
     assert manager.post(url, {"post": "yes"}).status_code == 302
     assert not Segment.objects.exists()
+
+
+def test_a_segment_that_a_journeys_condition_names_is_not_deleted(manager):
+    from tests.journeys.factories import JourneyFactory
+
+    segment, other = SegmentFactory(), SegmentFactory()
+    asks = [{"field": f"segment.{segment.slug}", "op": "eq", "value": True}]
+    JourneyFactory(name="Welcome back", conditions=asks)
+    url = reverse("admin:members_segment_delete", args=[segment.pk])
+    assert "Welcome back" in manager.post(url, {"post": "yes"}).text
+    with pytest.raises(ProtectedError, match="Welcome back"):
+        actions.remove_segment(segment=segment)
+    manager.post(reverse("admin:members_segment_delete", args=[other.pk]), {"post": "yes"})
+    assert list(Segment.objects.all()) == [segment]
 
 
 def test_the_list_costs_the_same_however_many_there_are(manager, django_assert_max_num_queries):

@@ -1,4 +1,5 @@
 from .bulk import known_or_new_in_bulk
+from .consents import note_consent
 from .record import WORDING, celebrate_due, claim, erase, join, known_or_new, set_consent
 from .segments import define_segment, recount_due, redefined, refresh_segments, remove_segment
 from .traits import introduce, set_tags, set_traits, set_traits_in_bulk
@@ -13,6 +14,7 @@ __all__ = [
     "join",
     "known_or_new",
     "known_or_new_in_bulk",
+    "note_consent",
     "recount_due",
     "redefined",
     "refresh_segments",

@@ -20,6 +20,7 @@ from portal.members.events import (
 )
 from portal.members.models import Consent, Member
 
+from .consents import note_consent
 from .traits import introduce
 
 WORDING = "2026-11"
@@ -79,6 +80,7 @@ def set_consent(
     Consent.objects.create(
         member=member, purpose=purpose, granted=granted, wording=wording, source=source, given_at=at
     )
+    note_consent(member=member, purpose=purpose)
     payload = ConsentChanged(purpose=purpose, granted=granted)
     record(payload, member=member, actor=member, source=source, occurred_at=at)
     return True

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, ProtectedError
 from django.utils import timezone
 
 from portal.activity.doorbell import ring
 from portal.members import comparisons, definitions
 from portal.members.comparisons import Rule
 from portal.members.definitions import Definition
+from portal.members.mentions import mentions_of
 from portal.members.models import Member, Recount, Segment, SegmentCondition, SegmentMember
 
 RECOUNT = "portal.members.tasks.recount_due"
@@ -59,7 +60,9 @@ def redefined(*, segment: Segment) -> None:
 
 @transaction.atomic
 def remove_segment(*, segment: Segment) -> None:
-    """Delete the segment; ProtectedError where something is limited to it."""
+    """Delete the segment; ProtectedError where something is limited to it or names it."""
+    if mentions := mentions_of(segment):
+        raise ProtectedError(", ".join(mentions), {segment})
     definitions.changed()
     segment.delete()
 

@@ -14,6 +14,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from portal.members import actions, segments, wording
 from portal.members.condition_forms import ConditionForm, ConditionFormSet
 from portal.members.definitions import Definition
+from portal.members.mentions import mentions_of
 from portal.members.models import Recount, Segment, SegmentCondition
 from portal.members.traits import registry
 
@@ -81,7 +82,7 @@ class SegmentAdmin(ModelAdmin):
             context["counted"] = True
         elif segment is not None:
             context["preview"] = segments.preview(segment.match, Definition.of(segment).rules)
-            context["uses"] = segments.uses_of(segment)
+            context["uses"] = _uses_of(segment)
             context["counting"] = Recount.objects.filter(segment=segment, state=Recount.State.DUE).exists()
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -93,7 +94,7 @@ class SegmentAdmin(ModelAdmin):
 
     def get_deleted_objects(self, objs: QuerySet[Segment], request: HttpRequest) -> Any:
         """What goes is the segment, not a list of its members; what is limited to it holds it."""
-        protected = [use for segment in objs for use in segments.uses_of(segment)]
+        protected = [use for segment in objs for use in _uses_of(segment)]
         return [str(segment) for segment in objs], {str(_("segments")): len(list(objs))}, set(), protected
 
     def delete_model(self, request: HttpRequest, obj: Segment) -> None:
@@ -102,3 +103,7 @@ class SegmentAdmin(ModelAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Segment]) -> None:
         for segment in queryset:
             actions.remove_segment(segment=segment)
+
+
+def _uses_of(segment: Segment) -> list[str]:
+    return [*segments.uses_of(segment), *mentions_of(segment)]
