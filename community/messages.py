@@ -8,6 +8,13 @@ from portal.notifications.kinds import MessageKind, Purpose
 kinds.register(
     MessageKind("community/mention", _("Posts in which somebody mentions me"), Purpose.COMMUNITY),
     MessageKind("community/reply", _("New replies in topics I follow"), Purpose.COMMUNITY),
-    MessageKind("community/content_hidden", _("A post of mine has been hidden"), Purpose.SERVICE),
+    MessageKind("community/idea_status", _("What becomes of ideas I voted for"), Purpose.COMMUNITY),
+    MessageKind("community/statement", _("Decisions about what I have written"), Purpose.SERVICE),
+    MessageKind("community/decision_reversed", _("A decision about me is reversed"), Purpose.SERVICE),
+    MessageKind("community/notice_received", _("A notice of mine has arrived"), Purpose.SERVICE),
+    MessageKind("community/notice_decided", _("A notice of mine has been decided"), Purpose.SERVICE),
+    MessageKind("community/notice_reversed", _("A decision on my notice is reversed"), Purpose.SERVICE),
+    MessageKind("community/appeal_received", _("My appeal has arrived"), Purpose.SERVICE),
+    MessageKind("community/appeal_decided", _("My appeal has been decided"), Purpose.SERVICE),
     MessageKind("community/trust_reached", _("A new level in the community"), Purpose.COMMUNITY),
 )

@@ -1,7 +1,20 @@
 from django.urls import path
 
 from .moderation import house_rules
-from .views import drafts, gestures, helping, lists, recognition, reports, revisions, rooms, topics, uploads, writing
+from .views import (
+    drafts,
+    gestures,
+    helping,
+    lists,
+    recognition,
+    reports,
+    revisions,
+    rooms,
+    topics,
+    uploads,
+    voting,
+    writing,
+)
 
 app_name = "community"
 
@@ -25,6 +38,9 @@ urlpatterns = [
     path("t/<int:pk>/read/", gestures.read, name="read"),
     path("t/<int:pk>/follow/", gestures.follow, name="follow"),
     path("t/<int:pk>/reply/", writing.reply, name="reply"),
+    path("t/<int:pk>/vote/", voting.vote, name="vote"),
+    path("t/<int:pk>/status/", voting.status, name="idea_status"),
+    path("t/<int:pk>/ballot/", voting.ballot, name="ballot"),
     path("t/<int:pk>/<slug:slug>/", topics.topic, name="topic"),
     path("p/<int:pk>/", topics.post, name="post"),
     path("p/<int:pk>/edit/", writing.edit, name="edit"),
@@ -33,5 +49,7 @@ urlpatterns = [
     path("p/<int:pk>/reactions/", recognition.reactions, name="reactions"),
     path("rules/", house_rules.rules, name="rules"),
     path("rules/<int:version>/", house_rules.rules, name="rules_version"),
+    path("leaderboard/", recognition.leaderboard, name="leaderboard"),
+    path("leaderboard/listed/", recognition.listed, name="listed"),
     path("report/<slug:kind>/<int:pk>/", reports.report, name="report"),
 ]

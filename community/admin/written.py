@@ -42,6 +42,17 @@ class TopicAdmin(Written):
     fields = ["title", "category", "kind", "author", "created_at", "idea_status", "pinned", "locked", "state"]
     readonly_fields = ["title", "category", "kind", "author", "created_at", "state"]
 
+    def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
+        """What becomes of an idea is told to those who voted for it."""
+        if "idea_status" in form.changed_data:
+            form.changed_data.remove("idea_status")
+            try:
+                actions.set_idea_status(actor=cast(Member, request.user), topic=obj, status=obj.idea_status)
+            except Refused as refusal:
+                messages.error(request, str(refusal))
+        if form.changed_data:
+            super().save_model(request, obj, form, change)
+
 
 @admin.register(Post)
 class PostAdmin(Written):

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from community import policies
+from community.ballots import beside
 from community.forms import ReplyForm
 from community.jumping import JumpForm
 from community.models import Post, Reaction, Topic
@@ -26,7 +27,9 @@ def topic(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
     `?go=N` and `?date=YYYY-MM-DD` lead to the post meant.
     """
-    topic = get_object_or_404(Topic.objects.visible_to(request.user).for_page(request.user), pk=pk)
+    topic = Topic.objects.visible_to(request.user).for_page(request.user).filter(pk=pk).first()
+    if topic is None:
+        return redirect(get_object_or_404(Topic.objects.visible_to(request.user), pk=Topic.merged_to(pk)))
     if slug != topic.slug:
         query = request.GET.urlencode()
         return redirect(topic.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
@@ -96,17 +99,21 @@ def page_context(
     for post in posts:
         post.topic = topic
     Reaction.objects.mark(posts, request.user)
-    return rights(request, topic) | {
-        "topic": topic,
-        "posts": posts,
-        "page": page,
-        "per_page": PER_PAGE,
-        "pages": _pages_around(page, topic.page_count),
-        "last_shown": posts[-1].number if posts else 0,
-        "first_new": _first_new(request, topic),
-        "jump": JumpForm(topic=topic),
-        "form": form or ReplyForm(initial={"text": getattr(topic, "draft_text", None) or ""}),
-    }
+    return (
+        rights(request, topic)
+        | beside(topic, request.user)
+        | {
+            "topic": topic,
+            "posts": posts,
+            "page": page,
+            "per_page": PER_PAGE,
+            "pages": _pages_around(page, topic.page_count),
+            "last_shown": posts[-1].number if posts else 0,
+            "first_new": _first_new(request, topic),
+            "jump": JumpForm(topic=topic),
+            "form": form or ReplyForm(initial={"text": getattr(topic, "draft_text", None) or ""}),
+        }
+    )
 
 
 def rights(request: HttpRequest, topic: Topic) -> dict[str, Any]:

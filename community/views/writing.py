@@ -16,6 +16,7 @@ from community.composing import PictureForm, Written, form_of_edit, preview_of, 
 from community.forms import EditForm, ReplyForm, TopicForm
 from community.models import Category, Draft, Post, Topic
 from community.models.topics import PER_PAGE
+from community.quoting import quotation_of
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 from portal.shell.ratelimit import rate_limit
@@ -36,7 +37,7 @@ def new(request: MemberRequest) -> HttpResponse:
         return _new(request, form, sent, sent.status)
     if form.is_valid():
         try:
-            topic = actions.start_topic(author=request.user, **form.cleaned_data)
+            topic = actions.open_topic(author=request.user, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -87,8 +88,8 @@ def preview(request: MemberRequest) -> HttpResponse:
 def reply(request: MemberRequest, pk: int) -> HttpResponse:
     """Add a post: appended in place by htmx, or the whole page again at its place."""
     topic = get_object_or_404(Topic.objects.visible_to(request.user).for_page(request.user), pk=pk)
-    if request.method == "GET":  # the way back from the log-in
-        return redirect(f"{topic.get_absolute_url()}?page={topic.page_count}#reply")
+    if request.method == "GET":
+        return _quoting(request, topic)
     sent = written(request)
     form = ReplyForm(sent.data)
     if not sent.goes_on and form.is_valid():
@@ -100,6 +101,20 @@ def reply(request: MemberRequest, pk: int) -> HttpResponse:
             actions.discard_draft(member=request.user, place=f"reply:{topic.pk}")
             return _replied(request, topic, post) if policies.is_visible(post) else _held(request, topic)
     return _reply_again(request, topic, form, sent)
+
+
+def _quoting(request: MemberRequest, topic: Topic) -> HttpResponse:
+    """The end of the topic, with a reply begun that quotes the post `?quote=`."""
+    quoted = request.GET.get("quote", "")
+    if not (quoted.isascii() and quoted.isdigit() and len(quoted) < 18):
+        return redirect(f"{topic.get_absolute_url()}?page={topic.page_count}#reply")
+    posts = Post.objects.visible_to(request.user).select_related("author").filter(topic=topic)
+    post = get_object_or_404(posts, pk=int(quoted))
+    begun = (getattr(topic, "draft_text", None) or "").rstrip()
+    text = f"{begun}\n\n{quotation_of(post)}".lstrip()
+    form = ReplyForm(initial={"text": text})
+    form.fields["text"].widget.attrs["autofocus"] = True
+    return render(request, "community/topic.html", page_context(request, topic, topic.page_count, form))
 
 
 def _reply_again(request: MemberRequest, topic: Topic, form: ReplyForm, sent: Written) -> HttpResponse:

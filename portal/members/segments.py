@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import PROTECT, CharField, QuerySet, Value
+from django.db.models import PROTECT, CharField, Exists, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from . import comparisons, wording
 from .comparisons import Rule
-from .models import Member, Segment
+from .models import Member, Segment, SegmentMember
 
 _SHOWN = 10
 
@@ -29,6 +29,23 @@ def audiences_of(member: Member) -> QuerySet[Segment, str]:
     mine = guarding if member.is_staff else guarding.of(member)
     audience = Concat(Value("segment:"), Cast("pk", CharField()), output_field=CharField())
     return mine.order_by().values_list(audience, flat=True)
+
+
+def members_of(audience: str) -> Q:
+    """Which members belong to an audience ("members", "staff", "segment:7"), as a condition on Member.
+
+    The other side of `open_to`: one join, where many are told of one thing. Erased and closed accounts
+    belong to none.
+    """
+    active = Q(is_active=True, erased_at=None)
+    if audience == "staff":
+        return active & Q(is_staff=True)
+    group, _colon, pk = audience.partition(":")
+    if group != "segment":
+        return active
+    inside = SegmentMember.objects.filter(segment=int(pk), segment__depends_on_time=False)
+    staff = Q(is_staff=True) & Exists(Segment.objects.guarding().filter(pk=int(pk)))
+    return active & (staff | Q(pk__in=inside.values("member")))
 
 
 def uses_of(segment: Segment) -> list[str]:
