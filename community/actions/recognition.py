@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from community import merits
+from community import leaders, merits
 from community.events import AmbassadorNamed, TrustReached
 from community.models import Post, ReadMark, RecognitionSettings, Reputation, TrustStep
 from portal.activity.actions import record
@@ -97,8 +97,9 @@ def list_on_leaderboard(*, member: Member, listed: bool) -> None:
 
 
 def switch_leaderboard(*, shown: bool) -> None:
-    """Show the leaderboard to all members, or to nobody."""
+    """Show the leaderboard to all members, or to nobody; other processes follow within seconds."""
     RecognitionSettings.objects.update_or_create(pk=RecognitionSettings.ONLY, defaults={"leaderboard": shown})
+    leaders.forget()
 
 
 def _bring_up(standing: Reputation) -> dict[str, int]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from community import actions
+from community import actions, leaders, policies
 from community.models import Post, Reaction
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
@@ -50,6 +52,33 @@ def reactions(request: HttpRequest, pk: int) -> HttpResponse:
         "community/_who_reacted.html" if "hx-request" in request.headers else "community/reactions.html"
     )
     return render(request, template, {"post": post, "rows": [row for row in rows if row[1] or row[2] > 0]})
+
+
+@require_safe
+def leaderboard(request: MemberRequest) -> HttpResponse:
+    """Who has helped most this month, or since the beginning; gone where it is switched off."""
+    if not leaders.is_shown():
+        raise Http404("the leaderboard is switched off")
+    month = request.GET.get("period") != "all"
+    context = {
+        "leaders": leaders.of_the_month() if month else leaders.of_all_time(),
+        "month": month,
+        "today": timezone.localdate(),
+        "listed": policies.standing_of(request.user).listed,
+    }
+    return render(request, "community/leaderboard.html", context)
+
+
+@require_POST
+@rate_limit("community.gesture", limit=120, seconds=600)
+def listed(request: MemberRequest) -> HttpResponse:
+    """Be on the leaderboard, or leave it (`listed` is 1 or 0)."""
+    wanted = request.POST.get("listed") == "1"
+    actions.list_on_leaderboard(member=request.user, listed=wanted)
+    messages.success(
+        request, _("You are on the list again.") if wanted else _("You are not on the list any more.")
+    )
+    return redirect("community:leaderboard" if leaders.is_shown() else "community:index")
 
 
 def _post(request: HttpRequest, pk: int) -> Post:

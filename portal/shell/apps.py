@@ -9,4 +9,4 @@ class ShellConfig(AppConfig):
     verbose_name = _("Shell")
 
     def ready(self) -> None:
-        autodiscover_modules("providers", "panels", "nav", "privacy", "arrivals")
+        autodiscover_modules("providers", "panels", "nav", "privacy", "arrivals", "profile")

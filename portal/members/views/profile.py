@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.shell import profiles
 from portal.shell.ratelimit import rate_limit
 
 from .. import account
@@ -32,6 +33,12 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def public(request: HttpRequest, handle: str) -> HttpResponse:
-    """What members see of each other: name, a line about her, since when."""
+    """What members see of each other: name, a line about her, since when, and what the apps say of her."""
     member = get_object_or_404(Member.objects.visible_to(request.user), handle=handle)
-    return render(request, "members/public.html", {"member": member, "is_me": member == request.user})
+    context = {
+        "member": member,
+        "is_me": member == request.user,
+        "parts": profiles.build(request, member),
+        "styles": profiles.styles,
+    }
+    return render(request, "members/public.html", context)
