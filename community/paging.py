@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from .models.topics import Place
+from .models.listing import Place
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_CURSOR = re.compile(r"([01])-(\d{1,17})-(\d{1,18})", re.ASCII)
+_CURSOR = re.compile(r"(\d{1,9})-(\d{1,17})-(\d{1,18})", re.ASCII)
 
 
 class BadCursor(ValueError):
@@ -17,7 +17,7 @@ class BadCursor(ValueError):
 
 def to_cursor(place: Place) -> str:
     """The place as text, exact to the microsecond."""
-    return f"{int(place.pinned)}-{(place.moment - _EPOCH) // timedelta(microseconds=1)}-{place.pk}"
+    return f"{int(place.head)}-{(place.moment - _EPOCH) // timedelta(microseconds=1)}-{place.pk}"
 
 
 def from_cursor(cursor: str) -> Place:
@@ -25,8 +25,8 @@ def from_cursor(cursor: str) -> Place:
     match = _CURSOR.fullmatch(cursor)
     if not match:
         raise BadCursor(cursor)
-    pinned, moment, pk = (int(part) for part in match.groups())
+    head, moment, pk = (int(part) for part in match.groups())
     try:
-        return Place(bool(pinned), _EPOCH + timedelta(microseconds=moment), pk)
+        return Place(head, _EPOCH + timedelta(microseconds=moment), pk)
     except OverflowError:
         raise BadCursor(cursor) from None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from portal.shell.panels import Panel, panel
 
 from .models import Topic
+from .rows import rows
 
 SHOWN = 5
 
@@ -23,9 +24,8 @@ def topics(request: HttpRequest) -> Panel | None:
     followed = list(visible.followed_by(request.user).with_news().newest(SHOWN))
     newest = list(visible.newest(SHOWN))
     shown = (followed + [topic for topic in newest if topic not in followed])[:SHOWN]
-    return Panel(
-        "community/_panel_topics.html", {"topics": shown}, span=8, headline=_headline(request.user, followed)
-    )
+    headline = _headline(request.user, followed)
+    return Panel("community/_panel_topics.html", {"topics": rows(shown)}, span=8, headline=headline)
 
 
 def _headline(member: Any, followed: list[Topic]) -> str:

@@ -77,7 +77,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return later.order_by("number").values_list("number", flat=True).first() or topic.last_number
 
     def number_on(self, topic: Topic, day: date) -> int:
-        """The number of the first post written on `day` (in the portal's time zone) or later, else the last."""
+        """The number of the first post written on `day` (the portal's) or later, else the last."""
         begin = timezone.make_aware(datetime.combine(day, time()))
         later = self.filter(topic=topic, state=State.VISIBLE, created_at__gte=begin)
         return later.order_by("created_at").values_list("number", flat=True).first() or topic.last_number

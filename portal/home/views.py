@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from community.models import Topic
+from community.rows import rows
 from portal.members.models import Member
 from portal.search.query import search as find
 from portal.shell import panels
@@ -33,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def landing(request: HttpRequest) -> HttpResponse:
     """What a visitor sees: what this is, and what is talked about in public."""
     topics = Topic.objects.visible_to(request.user).for_list(request.user).newest(5)
-    return render(request, "home/landing.html", {"topics": topics})
+    return render(request, "home/landing.html", {"topics": rows(topics)})
 
 
 def dashboard(request: HttpRequest) -> HttpResponse:

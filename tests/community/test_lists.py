@@ -1,9 +1,10 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from community import actions
-from community.models import Category, Topic
-from community.models.topics import PER_PAGE
+from community.models import Category, CaughtUp, ReadMark, Topic
+from community.models.listing import PER_PAGE
 from tests.community.factories import CategoryFactory, TopicFactory
 from tests.members.factories import MemberFactory
 
@@ -83,18 +84,76 @@ def test_new_posts_are_marked_until_read(client, ben, category):
     assert not client.get(reverse("community:index")).context["topics"][0].unread
 
 
-def test_goes_on_where_she_stopped(client, ben, category):
+def test_a_topic_with_news_opens_at_them(client, ben, category):
     topic = TopicFactory(category=category, replies=3)
-    actions.mark_read(member=ben, topic=topic, number=2)
-    assert "?post=3#post-3" in client.get(reverse("community:index")).content.decode()
+    assert (
+        f"{topic.get_absolute_url()}?post=new#new" in client.get(reverse("community:index")).content.decode()
+    )
+
+
+def test_unread(client, ben, category):
+    read = TopicFactory(category=category, title="Read")
+    TopicFactory(category=category, title="New")
+    actions.mark_read(member=ben, topic=read, number=1)
+    assert titles(client.get(reverse("community:index"), {"show": "unread"})) == ["New"]
+
+
+@pytest.mark.parametrize("show", ["unread", "mine", "nonsense"])
+def test_visitors_read_the_newest_instead(client, show):
+    assert client.get(reverse("community:index"), {"show": show}).context["show"] == "newest"
+
+
+def test_everything_is_read_up_to_when_the_list_was_shown(client, ben, category):
+    TopicFactory(category=category, title="Seen")
+    shown = timezone.now()
+    TopicFactory(category=category, title="Come since")
+    client.post(reverse("community:read_all"), {"until": shown.isoformat()})
+    assert titles(client.get(reverse("community:index"), {"show": "unread"})) == ["Come since"]
+
+
+def test_reading_everything_moves_forward_and_not_beyond_now(client, ben):
+    now = timezone.now()
+    for until in ("9000-01-01T00:00:00Z", "2001-01-01T00:00:00Z"):
+        client.post(reverse("community:read_all"), {"until": until})
+    assert now <= CaughtUp.objects.get(member=ben).at <= timezone.now()
+
+
+@pytest.mark.parametrize("until", ["", "yesterday", "2026-01-01T00:00:00", "2026-99-01T00:00:00Z"])
+def test_no_such_moment(client, ben, until):
+    client.post(reverse("community:read_all"), {"until": until})
+    assert not CaughtUp.objects.exists()
+
+
+def test_popular_then_newest(client, category):
+    for title, popularity in [("Talked of", 8), ("Old", 0), ("New", 0)]:
+        topic = TopicFactory(category=category, title=title)
+        Topic.objects.filter(pk=topic.pk).update(popularity=popularity)
+    assert titles(client.get(reverse("community:index"), {"show": "popular"})) == ["Talked of", "New", "Old"]
+
+
+@pytest.mark.parametrize("show", ["newest", "unanswered", "popular", "unread", "mine"])
+def test_pages_of_each_list_hold_every_topic_once(client, ben, category, show, monkeypatch):
+    monkeypatch.setattr("community.models.listing.PER_PAGE", 2)
+    monkeypatch.setattr("community.views.lists.PER_PAGE", 2)
+    url, author = reverse("community:index"), ben if show == "mine" else MemberFactory()
+    made = [TopicFactory(category=category, author=author, title=f"Topic {number}") for number in range(7)]
+    for topic, popularity in zip(made, [3, 0, 1, 1, 0, 1, 0], strict=True):
+        Topic.objects.filter(pk=topic.pk).update(popularity=popularity)
+    ReadMark.objects.filter(member=ben).delete()
+    seen, before = [], ""
+    for _page in range(4):
+        page = client.get(url, {"show": show, "before": before})
+        seen, before = seen + titles(page), page.context["older"]
+    assert sorted(seen) == [topic.title for topic in made]
+    assert before == ""
 
 
 @pytest.mark.parametrize("count", [1, PER_PAGE])
-@pytest.mark.parametrize("address", ["index", "category"])
-def test_member_budget(client, ben, category, django_assert_max_num_queries, count, address):
+@pytest.mark.parametrize("show", ["newest", "popular", "unread", "category"])
+def test_member_budget(client, ben, category, django_assert_max_num_queries, count, show):
     for _number in range(count):
         TopicFactory(category=category, replies=1)
-    url = reverse("community:index") if address == "index" else category.get_absolute_url()
+    url = category.get_absolute_url() if show == "category" else f"{reverse('community:index')}?show={show}"
     client.get(url)
     with django_assert_max_num_queries(9):
         client.get(url)
