@@ -169,16 +169,18 @@ class FormerAddress(models.Model):
 class CategoryRemoval(Leased):
     """A category goes: its topics move to `target`, in portions up to the id `after`, then its row.
 
-    Without a target it is archived instead. `target` is open to nobody the category was closed to.
+    `target` is open to nobody the category was closed to. What stays of it is who asked, and how much moved.
     """
 
     category = models.OneToOneField(
-        Category, models.CASCADE, related_name="removal", verbose_name=_("category")
+        Category, models.SET_NULL, null=True, related_name="removal", verbose_name=_("category")
     )
+    name = models.CharField(_("name"), max_length=130)
     target = models.ForeignKey(
-        Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("moves to")
+        Category, models.PROTECT, related_name="arriving", verbose_name=_("moves to")
     )
     after = models.BigIntegerField(_("done up to"), default=0)
+    moved = models.PositiveIntegerField(_("topics moved"), default=0)
     asked_by = models.ForeignKey(
         "members.Member", models.SET_NULL, null=True, related_name="+", verbose_name=_("asked by")
     )
@@ -191,4 +193,11 @@ class CategoryRemoval(Leased):
         indexes = [models.Index(fields=["due_at"], condition=Q(state="due"), name="removal_due")]
 
     def __str__(self) -> str:
-        return f"removal:{self.category_id}"
+        return self.name
+
+    def finish(self, **changes: Any) -> None:
+        """After a portion: on to the next one under the same lease; done once the category is gone."""
+        if not changes and self.category_id is not None:
+            self.keep(after=self.after, moved=self.moved, attempts=1)
+            return
+        super().finish(**changes)

@@ -118,6 +118,18 @@ class Topic(models.Model):
         """The page (from 1) that shows the post with this number."""
         return max(1, -(-number // PER_PAGE))
 
+    @classmethod
+    def merged_to(cls, pk: int) -> int | None:
+        """The id of the topic this one was merged into in the end; None where it was not."""
+        seen, target = {pk}, cls.objects.values_list("merged_into", flat=True).filter(pk=pk).first()
+        while target and target not in seen:
+            seen.add(target)
+            further = cls.objects.values_list("merged_into", flat=True).filter(pk=target).first()
+            if not further:
+                return target
+            target = further
+        return None
+
     @property
     def resume_url(self) -> str:
         """The first post the viewer has not read; needs `with_reading`."""
