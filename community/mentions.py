@@ -24,6 +24,10 @@ def named_in(text: str) -> list[Member]:
     return list(Member.objects.visible_to(None).filter(handle__in=handles)) if handles else []
 
 
+def named_ids(text: str) -> list[int]:
+    return [member.pk for member in named_in(text)]
+
+
 def people(members: list[Member]) -> dict[str, str]:
     """Their pages by their handles, as the renderer wants to know them."""
     return {member.handle: reverse("members:member", args=[member.handle]) for member in members}

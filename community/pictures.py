@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 
 from portal.content import markdown
-from portal.content.models import Image
+from portal.content.models import Image, ImageQuerySet
 
 WIDTHS = (480, 960)  # pixels, besides the full width
 MOST_IN_POST = 20
@@ -32,6 +33,12 @@ def source_of_post(pk: int) -> str:
 
 def address_of(image: Image) -> str:
     return reverse("community:image", args=[image.pk])
+
+
+def of_member(pk: int) -> ImageQuerySet:
+    """All that the member has put into her posts, and what waits for one."""
+    in_posts = Q(owner=pk, source__startswith="post:")
+    return Image.objects.filter(in_posts | Q(source=source_of_member(pk))).order_by("created_at")
 
 
 def ids_in(text: str) -> list[UUID]:

@@ -8,7 +8,21 @@ from django.db.models import F
 
 from portal.shell.privacy import Holding, registry
 
-from .models import BadgeGrant, Follow, Post, Reaction, ReadMark, Report, Reputation, Topic, Voice
+from . import pictures
+from .actions.uploads import forget_of
+from .models import (
+    BadgeGrant,
+    Draft,
+    Follow,
+    Post,
+    Reaction,
+    ReadMark,
+    Report,
+    Reputation,
+    Revision,
+    Topic,
+    Voice,
+)
 
 if TYPE_CHECKING:
     from portal.members.models import Member
@@ -17,6 +31,7 @@ _STANDING = (
     "trust", "fixed_trust", "ambassador", "listed", "post_count", "accepted_count", "helpful_count",
     "read_count", "topics_read", "days_here", "last_day", "limited_until", "barred_until",
 )  # fmt: skip
+_FORMER = ("post", "version", "title", "text", "written_at")
 _BADGE = ("badge__slug", "granted_at", "revoked_at")
 _VOICE = ("post", "excerpt", "picture", "wording", "wording_version", "state", "answered_at", "withdrawn_at")
 
@@ -44,12 +59,21 @@ def export(member: Member) -> dict[str, Any]:
         "standing": Reputation.objects.filter(member=member).values(*_STANDING).first(),
         "badges": list(BadgeGrant.objects.filter(member=member).values(*_BADGE)),
         "voices": list(Voice.objects.filter(member=member).values(*_VOICE)),
+        "drafts": list(Draft.objects.filter(member=member).values("place", "title", "text", "saved_at")),
+        "former_texts": list(Revision.objects.filter(post__author=member).values(*_FORMER)),
+        "pictures": [pictures.address_of(image) for image in pictures.of_member(member.pk)],
         "follows": list(Follow.objects.filter(member=member, active=True).values_list("topic", flat=True)),
     }
 
 
 def erase(member: Member) -> None:
-    """Her posts stay without her name; marks, follows, reactions and her name on notices go."""
+    """Her posts stay without her name; marks, follows, reactions and her name on notices go.
+
+    With them goes what only she could see (drafts, pictures no post shows), and what her posts said before.
+    """
+    Revision.objects.filter(post__author=member).delete()
+    Draft.objects.filter(member=member).delete()
+    forget_of(member)
     Topic.objects.filter(author=member).update(author=None)
     Topic.objects.filter(last_author=member).update(last_author=None)
     Post.objects.filter(author=member).update(author=None)

@@ -6,7 +6,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -39,10 +38,7 @@ def add_picture(*, member: Member, picture: images.Picture) -> Image:
         raise Refused(
             "too_many", _("So many pictures wait for a post. Please publish or discard some first.")
         )
-    mine = Image.objects.filter(owner=member).filter(
-        Q(source__startswith="post:") | Q(source__startswith="upload:")
-    )
-    if mine.total_size() + picture.size > MOST_BYTES:
+    if pictures.of_member(member.pk).total_size() + picture.size > MOST_BYTES:
         raise Refused("quota", _("Your space for pictures is used up."))
     return images.store(file=picture, owner=member, source=pictures.source_of_member(member.pk))
 
@@ -78,8 +74,9 @@ def forget_orphans(limit: int = 500) -> int:
 
 
 def forget_of(member: Member) -> None:
-    """Remove what the member has uploaded and not published."""
+    """Remove what the member has uploaded and not published; what her posts show is nobody's any more."""
     images.remove(Image.objects.of(pictures.source_of_member(member.pk)))
+    pictures.of_member(member.pk).update(owner=None)
 
 
 @transaction.atomic

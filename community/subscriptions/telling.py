@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from community import policies
-from community.events import ContentHidden, FollowersWait, PostPublished
-from community.models import Decision, Follow, Kind, Post, Topic
+from community import mentions, policies
+from community.events import FollowersWait, PostPublished
+from community.models import Follow, Kind, Post
 from portal.activity.actions import record
 from portal.activity.models import Event
 from portal.activity.subscriptions import subscribe
@@ -37,7 +37,9 @@ def _tell_followers(event: Event, pk: int, after: int) -> None:
     if post is None or post.is_opening:
         return
     follows = Follow.objects.filter(topic=post.topic, active=True, member__gt=after)
-    others = follows.exclude(member=post.author_id).select_related("member").order_by("member_id")
+    # Whom the post names is told of that instead.
+    others = follows.exclude(member__in=[post.author_id, *mentions.named_ids(post.text)])
+    others = others.select_related("member").order_by("member_id")
     portion = list(others[:TOLD_AT_ONCE])
     for follow in portion:
         if policies.may_read(follow.member, post.topic) and follow.member.is_active:
@@ -47,22 +49,6 @@ def _tell_followers(event: Event, pk: int, after: int) -> None:
     if len(portion) == TOLD_AT_ONCE:
         waiting = FollowersWait(post=post.pk, after=portion[-1].member_id)
         record(waiting, source=f"post:{post.pk}", occurred_at=event.occurred_at)
-
-
-@subscribe(ContentHidden, name="community.tell_author")
-def tell_author(event: Event) -> None:
-    """The author learns what was hidden and why."""
-    decision = Decision.objects.get(pk=ContentHidden.of(event).decision)
-    title = Topic.objects.values_list("title", flat=True).get(pk=ContentHidden.of(event).topic)
-    if event.member:
-        notify(
-            member=event.member,
-            template="community/content_hidden",
-            context={"title": title, "reason": decision.reason},
-            source=f"decision:{decision.pk}",
-            url="/community/",
-            happened_at=event.occurred_at,
-        )
 
 
 def _visible_post(pk: int) -> Post | None:

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 from community.differences import differences
 from community.models import Post, Revision
 
+MOST = 200
+
 
 @login_not_required
 @require_safe
@@ -28,16 +30,28 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     if shown is None:
         raise Http404("no such version")
     before = next((former for former in versions if former.version < shown.version), None)
-    context: dict[str, Any] = {"post": post, "versions": versions, "shown": shown, "before": before}
-    if before:
-        context["pieces"] = differences(before.text, shown.text)
-        context["title_pieces"] = differences(before.title, shown.title)
+    context = {"post": post, "versions": versions, "shown": shown} | _compared(post, shown, before)
     return render(request, "community/history.html", context)
 
 
+def _compared(post: Post, shown: Revision, before: Revision | None) -> dict[str, Any]:
+    """How the version differs from the one before it, whose texts are read here."""
+    wanted = [shown.pk, before and before.pk]
+    texts = dict(Revision.objects.filter(post=post, pk__in=wanted).values_list("pk", "text"))
+    shown.text = texts.get(shown.pk, post.text)
+    if before is None:
+        return {"before": None}
+    title_pieces = differences(before.title, shown.title)
+    return {
+        "before": before,
+        "pieces": differences(texts[before.pk], shown.text),
+        "title_pieces": title_pieces,
+    }
+
+
 def _versions(post: Post) -> list[Revision]:
-    """All of them, the present one first; `editor` is who wrote it."""
-    former = list(post.revisions.select_related("editor").order_by("-version"))
+    """Up to MOST former ones without their texts, the present one first; `editor` is who wrote it."""
+    former = list(post.revisions.select_related("editor").defer("text").order_by("-version")[:MOST])
     title = post.topic.title if post.is_opening else ""
     present = Revision(
         post=post,

@@ -43,7 +43,12 @@ function leave(toast) {
   wait();
 }
 
-// Who logs out leaves no card behind on this device.
+// Who logs out leaves no card and no text behind on this device.
 const forget = () => window.caches?.delete("card");
-document.querySelector('form[action$="/logout/"]')?.addEventListener("submit", forget);
+const forgetTexts = () => {
+  for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
+};
+for (const gone of [forget, forgetTexts]) {
+  document.querySelector('form[action$="/logout/"]')?.addEventListener("submit", gone);
+}
 if (!document.body.hasAttribute("hx-headers")) forget();
