@@ -29,7 +29,11 @@ def put_topic(topic: Topic) -> None:
 def _held_audience(topic: Topic) -> str:
     """Who may read the topic's category; that stays so until this transaction ends."""
     row = Category.objects.select_for_update(no_key=True).only("readers").get(pk=topic.category_id)
-    return row.readers
+    here = Topic.objects.values_list("category_id", flat=True).get(pk=topic.pk)
+    if here == row.pk:
+        return row.readers
+    topic.category_id = here  # it was moved while we waited
+    return _held_audience(topic)
 
 
 def _put(post: Post, audience: str) -> None:
@@ -59,6 +63,24 @@ def remove_posts(topic: Topic, posts: list[Post]) -> None:
 def follow_audience(category: Category) -> int:
     """What lies in the category can be found by those who may read it now; returns how many changed."""
     return index.set_audience(container=f"category:{category.pk}", audience=category.readers)
+
+
+def follow_topic(topic: Topic, category: Category) -> None:
+    """The topic with its posts can be found by those who may read `category`, where it lies now."""
+    place = {"container": f"category:{category.pk}", "audience": category.readers}
+    index.relocate(kind="topic", object_ids=[topic.pk], **place)
+    index.relocate(kind="post", object_ids=topic.posts.values("pk"), **place)
+
+
+def follow_posts(ids: list[int], source: Topic, target: Topic) -> None:
+    """Posts that went from one topic to another are found by those who may read the other; put them in anew
+    later. Where the opening post went along, nothing of its topic is found any more.
+    """
+    category = target.category
+    place = {"container": f"category:{category.pk}", "audience": category.readers}
+    index.relocate(kind="post", object_ids=ids, **place)
+    if not Post.objects.filter(topic=source, number=1).exists():
+        index.remove(kind="topic", object_id=source.pk)
 
 
 def _language_of_author(post: Post) -> str:

@@ -103,10 +103,11 @@ def reply(
     )
     if not taken:
         raise _closed()
-    number = Topic.objects.values_list("last_number", flat=True).get(pk=topic.pk)
+    number, category = Topic.objects.values_list("last_number", "category").get(pk=topic.pk)
     post = _publish(topic, author, text, at, number)
     screening.note(verdict, post)
-    Category.objects.filter(pk=topic.category_id).update(post_count=F("post_count") + 1)
+    # It may have been moved to another category since `topic` was read.
+    Category.objects.filter(pk=category).update(post_count=F("post_count") + 1)
     return post
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -55,3 +56,12 @@ def remove(*, kind: str, object_id: int) -> None:
 def set_audience(*, container: str, audience: str) -> int:
     """Change who may find what lies in a container; returns how many documents that were."""
     return Document.objects.filter(container=container).exclude(audience=audience).update(audience=audience)
+
+
+def relocate(*, kind: str, object_ids: Any, container: str, audience: str) -> int:
+    """Put documents into another container, found by `audience` from now on; returns how many there were.
+
+    `object_ids` are numbers, or a query of them.
+    """
+    rows = Document.objects.filter(kind=kind, object_id__in=object_ids)
+    return rows.update(container=container, audience=audience)

@@ -1,0 +1,111 @@
+"""Undoing what was done to topics."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from community.models import Arrangement, Follow, Post, State, Topic, Vote
+from community.models.arranging import ArrangementQuerySet
+from portal.members.models import Member
+from portal.shell.ports import Refused
+
+from . import guarding, moving
+from .transfer import Step, numbered, recount, transfer
+
+Verb = Arrangement.Verb
+_PARTS = [Verb.MOVE, Verb.SPLIT, Verb.MERGE]
+
+
+def may_undo(done: Arrangement) -> bool:
+    """Whether nothing that builds on it was done since: of moves, splits, merges the last comes first."""
+    if done.undone_at is not None:
+        return False
+    if done.verb not in _PARTS:
+        pair = [Verb.LOCK, Verb.UNLOCK] if done.verb in {Verb.LOCK, Verb.UNLOCK} else [Verb.PIN, Verb.UNPIN]
+        return not _later(done, pair).filter(topic=done.topic_id).exists()
+    topics = [done.topic_id, done.other_id] if done.other_id else [done.topic_id]
+    return not _later(done, _PARTS).filter(Q(topic__in=topics) | Q(other__in=topics)).exists()
+
+
+@transaction.atomic
+def undo(*, actor: Member, done: Arrangement, widen: bool = False) -> None:
+    """Put a topic back to how it was before; what was written since stays.
+
+    Refused: not_allowed, changed_since (something that builds on it was done since, or it is undone), and
+    for a move what `move_topic` refuses.
+    """
+    guarding.check(actor)
+    topics = guarding.held(*[one for one in (done.topic, done.other) if one is not None])
+    done.refresh_from_db(fields=["undone_at"])
+    if not may_undo(done):
+        raise Refused("changed_since", _("Something else was done to this topic since; undo that first."))
+    _undo(done, topics, widen=widen)
+    done.undone_at, done.undone_by = timezone.now(), actor
+    done.save(update_fields=["undone_at", "undone_by"])
+    guarding.tell(done, actor)
+
+
+def _undo(done: Arrangement, topics: list[Topic], *, widen: bool) -> None:
+    if done.verb in {Verb.LOCK, Verb.UNLOCK}:
+        Topic.objects.filter(pk=done.topic_id).update(locked=done.verb == Verb.UNLOCK)
+    elif done.verb in {Verb.PIN, Verb.UNPIN}:
+        Topic.objects.filter(pk=done.topic_id).update(pinned=done.verb == Verb.UNPIN)
+    elif done.verb == Verb.MOVE:
+        moving.back(topics[0], done, widen=widen)
+    elif done.verb == Verb.SPLIT:
+        _join(done, *topics)
+    else:
+        _part(done, *topics)
+
+
+def _join(done: Arrangement, topic: Topic, new: Topic) -> None:
+    """Undo a split: the posts take their places again, what was written since comes behind."""
+    former = dict(done.before["posts"])
+    taken = set(Post.objects.filter(topic=topic, number__isnull=False).values_list("number", flat=True))
+    steps: list[Step] = []
+    last = max([*taken, *former.values()])
+    for pk, number in numbered(new):
+        place = former.get(pk)
+        if place is None or place in taken:
+            last += 1
+            place = last
+        steps.append((pk, number, place))
+    with guarding.counted(topic, new):
+        transfer(steps, new, topic)
+        Post.objects.filter(topic=new, number=None).update(topic=topic)
+        Topic.objects.filter(pk=new.pk).update(state=State.HIDDEN, merged_into=topic, accepted=None)
+        _accept_again(done, topic)
+        for one in (topic, new):
+            recount(one)
+
+
+def _part(done: Arrangement, topic: Topic, into: Topic) -> None:
+    """Undo a merge: the posts that are still there go back to their old numbers."""
+    former = dict(done.before["posts"])
+    steps: list[Step] = [(pk, number, former[pk]) for pk, number in numbered(into, pk__in=list(former))]
+    with guarding.counted(topic, into):
+        if done.before["brought"]:
+            Topic.objects.filter(pk=into.pk, accepted=done.before["accepted"]).update(accepted=None)
+        transfer(steps, into, topic)
+        Post.objects.filter(pk__in=done.before["waiting"], topic=into, number=None).update(topic=topic)
+        Topic.objects.filter(pk=topic.pk).update(state=State.VISIBLE, merged_into=None)
+        _accept_again(done, topic)
+        Follow.objects.filter(topic=into, member__in=done.before["follows"]).delete()
+        Vote.objects.filter(topic=into, member__in=done.before["votes"]).delete()
+        Topic.objects.filter(pk=into.pk).update(vote_count=into.votes.count())
+        for one in (topic, into):
+            recount(one)
+
+
+def _later(done: Arrangement, verbs: list[Verb]) -> ArrangementQuerySet:
+    return Arrangement.objects.in_force().filter(pk__gt=done.pk, verb__in=verbs)
+
+
+def _accept_again(done: Arrangement, topic: Topic) -> None:
+    """The answer that was accepted is so again, unless another one has been meanwhile."""
+    answer = done.before["accepted"]
+    if answer and Post.objects.filter(pk=answer, topic=topic).exists():
+        Topic.objects.filter(pk=topic.pk, accepted=None).update(accepted=answer)
