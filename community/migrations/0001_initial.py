@@ -761,7 +761,9 @@ class Migration(migrations.Migration):
                 ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
                 ("last_error", models.TextField(blank=True, verbose_name="last error")),
                 ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done at")),
+                ("name", models.CharField(max_length=130, verbose_name="name")),
                 ("after", models.BigIntegerField(default=0, verbose_name="done up to")),
+                ("moved", models.PositiveIntegerField(default=0, verbose_name="topics moved")),
                 (
                     "asked_by",
                     models.ForeignKey(
@@ -775,7 +777,8 @@ class Migration(migrations.Migration):
                 (
                     "category",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
                         related_name="removal",
                         to="community.category",
                         verbose_name="category",
@@ -784,10 +787,8 @@ class Migration(migrations.Migration):
                 (
                     "target",
                     models.ForeignKey(
-                        blank=True,
-                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        related_name="arriving",
                         to="community.category",
                         verbose_name="moves to",
                     ),
