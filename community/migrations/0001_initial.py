@@ -457,7 +457,7 @@ class Migration(migrations.Migration):
                     "followed",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
+                        related_name="followed_by",
                         to=settings.AUTH_USER_MODEL,
                         verbose_name="followed member",
                     ),

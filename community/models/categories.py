@@ -176,9 +176,7 @@ class CategoryRemoval(Leased):
         Category, models.SET_NULL, null=True, related_name="removal", verbose_name=_("category")
     )
     name = models.CharField(_("name"), max_length=130)
-    target = models.ForeignKey(
-        Category, models.PROTECT, related_name="arriving", verbose_name=_("moves to")
-    )
+    target = models.ForeignKey(Category, models.PROTECT, related_name="arriving", verbose_name=_("moves to"))
     after = models.BigIntegerField(_("done up to"), default=0)
     moved = models.PositiveIntegerField(_("topics moved"), default=0)
     asked_by = models.ForeignKey(

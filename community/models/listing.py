@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from portal.search.audience import readable
 
 from .categories import Kind
 from .drafts import reply_begun_by
-from .reading import CaughtUp, Follow, ReadMark
+from .reading import CategoryFollow, CaughtUp, Follow, MemberFollow, ReadMark
 from .states import State
 from .voting import Vote
 
@@ -88,6 +88,23 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def followed_by(self, member: Any) -> TopicQuerySet:
         return self.filter(follows__member=member, follows__active=True)
+
+    def with_news_followed_by(self, member: Any, since: datetime) -> TopicQuerySet:
+        """What was written by others after `since` in topics she follows, and new topics of whom and where.
+
+        Adds `new_posts`, how many posts that are.
+        """
+        posts = self.model._meta.get_field("posts").related_model.objects.filter(  # type: ignore[union-attr]
+            topic=OuterRef("pk"), state=State.VISIBLE, created_at__gt=since
+        )
+        counted = posts.exclude(author=member).order_by().values("topic").annotate(n=Count("pk")).values("n")
+        follow = Follow.objects.filter(topic=OuterRef("pk"), member=member)
+        rooms = CategoryFollow.objects.filter(member=member).values("category")
+        people = MemberFollow.objects.filter(member=member).values("followed")
+        begun = Q(created_at__gt=since) & (Q(category__in=rooms) | Q(author__in=people))
+        followed = Q(Exists(follow.filter(active=True))) | (begun & ~Exists(follow.filter(active=False)))
+        rows = self.filter(followed, last_post_at__gt=since)
+        return rows.annotate(new_posts=Coalesce(Subquery(counted), 0)).filter(new_posts__gt=0)
 
     def after(self, place: Place, order: Order) -> TopicQuerySet:
         """The rest of a list behind `place`: a range over the index, never an offset."""

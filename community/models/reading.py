@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -109,7 +112,7 @@ class MemberFollow(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("member")
     )
     followed = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("followed member")
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="followed_by", verbose_name=_("followed member")
     )
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
 
@@ -126,8 +129,20 @@ class MemberFollow(models.Model):
         return f"{self.member_id} → member:{self.followed_id}"
 
 
+class DigestPlanQuerySet(models.QuerySet["DigestPlan"]):
+    def who_want_mails_at_once(self, members: Iterable[Any]) -> set[int]:
+        """The ids of those, of these members, who get a mail for each message; who has said nothing does."""
+        ids = {member.pk for member in members}
+        others = self.filter(member__in=ids).exclude(frequency=Frequency.AT_ONCE)
+        return ids - set(others.values_list("member_id", flat=True))
+
+    def due(self) -> DigestPlanQuerySet:
+        """Those whose digest is to be sent now, oldest first."""
+        return self.filter(due_at__lte=timezone.now()).order_by("due_at", "pk")
+
+
 class DigestPlan(models.Model):
-    """How a member's mails come, and up to when her last digest told her."""
+    """How a member's mails come, up to when her last digest told her, and when the next is due (UTC)."""
 
     member = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="digest_plan", verbose_name=_("member")
@@ -135,6 +150,8 @@ class DigestPlan(models.Model):
     frequency = models.CharField(_("e-mails"), max_length=8, choices=Frequency, default=Frequency.AT_ONCE)
     told_until = models.DateTimeField(_("told until"), default=timezone.now)
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
+
+    objects: ClassVar[DigestPlanQuerySet] = DigestPlanQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("digest")

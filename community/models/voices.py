@@ -7,11 +7,16 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .posts import Post
+from portal.content.models import Image
+from portal.search.audience import readable
+
+from .states import State
 
 
 class VoiceQuerySet(models.QuerySet["Voice"]):
@@ -20,17 +25,31 @@ class VoiceQuerySet(models.QuerySet["Voice"]):
 
         Newest first. Nothing else decides: what is withdrawn, hidden or erased is gone with the next read.
         """
-        return self.filter(
+        rows = self.filter(
+            readable(AnonymousUser(), "post__topic__category__readers"),
             state=Voice.State.GRANTED,
-            post__in=Post.objects.visible_to(AnonymousUser()),
+            post__state=State.VISIBLE,
+            post__topic__state=State.VISIBLE,
             post__author=F("member"),
             member__is_active=True,
             member__erased_at=None,
-        ).order_by("-answered_at", "-pk")
+        )
+        return rows.with_picture().select_related("member").order_by("-answered_at", "-pk")
+
+    def with_picture(self) -> VoiceQuerySet:
+        """Adds `has_picture`: the picture asked for is there, and still the post's."""
+        of_post = Concat(Value("post:"), Cast(OuterRef("post"), models.CharField()))
+        return self.annotate(has_picture=Exists(Image.objects.filter(pk=OuterRef("picture"), source=of_post)))
+
+    def older_than(self, voice: Voice) -> VoiceQuerySet:
+        """The rest of the wall behind this one."""
+        same = Q(answered_at=voice.answered_at, pk__lt=voice.pk)
+        return self.filter(Q(answered_at__lt=voice.answered_at) | same)
 
     def of_member(self, member: Any) -> VoiceQuerySet:
         """All she was asked for, the newest first."""
-        return self.filter(member=member).select_related("post__topic").order_by("-asked_at", "-pk")
+        rows = self.filter(member=member).with_picture().select_related("member", "post__topic")
+        return rows.order_by("-asked_at", "-pk")
 
 
 class Voice(models.Model):
@@ -72,6 +91,15 @@ class Voice(models.Model):
         indexes = [
             models.Index(fields=["-answered_at"], condition=models.Q(state="granted"), name="voice_granted")
         ]
+
+    @property
+    def post_url(self) -> str:
+        """The permanent address of the post it is from."""
+        return reverse("community:post", args=[self.post_id])
+
+    def get_absolute_url(self) -> str:
+        """The member's own page about it."""
+        return reverse("community:voice", args=[self.pk])
 
     def __str__(self) -> str:
         return f"{self.post_id}: {self.state}"
