@@ -233,6 +233,17 @@ class IdeaStatusChanged(Payload):
     status: str
 
 
+class CategoryRemoved(Payload):
+    """Its topics lie in `target` now; nobody reads them who could not before."""
+
+    kind = "community.category_removed"
+    label = _("A category has been removed")
+
+    category: int
+    target: int
+    topics: int
+
+
 class VotersWait(Payload):
     """Voters are told of the event `change` up to the member with the id `after`; the others wait."""
 

@@ -72,6 +72,13 @@ def follow_topic(topic: Topic, category: Category) -> None:
     index.relocate(kind="post", object_ids=topic.posts.values("pk"), **place)
 
 
+def follow_topics(ids: list[int], category: Category) -> None:
+    """As `follow_topic`, for many that are in `category` now."""
+    place = {"container": f"category:{category.pk}", "audience": category.readers}
+    index.relocate(kind="topic", object_ids=ids, **place)
+    index.relocate(kind="post", object_ids=Post.objects.filter(topic__in=ids).values("pk"), **place)
+
+
 def follow_posts(ids: list[int], source: Topic, target: Topic) -> None:
     """Posts that went from one topic to another are found by those who may read the other; put them in anew
     later. Where the opening post went along, nothing of its topic is found any more.

@@ -11,7 +11,14 @@ grant(
     "community.view_report",
     "community.view_decision",
 )
-grant(Role.MANAGER, "community.view_category", "community.add_category", "community.change_category")
+grant(
+    Role.MANAGER,
+    "community.view_category",
+    "community.add_category",
+    "community.change_category",
+    "community.delete_category",
+    "community.view_categoryremoval",
+)
 
 _RECOGNITION = (
     "community.view_reputation",

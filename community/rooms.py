@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from .models import Category, CategoryRemoval, Readers
+from .models import Category, CategoryQuerySet, CategoryRemoval, Readers
 
 
 @dataclass
@@ -42,6 +42,13 @@ def complaints(category: Category) -> dict[str, str]:
             "Topics are being moved from or to this category. Please wait until that is done."
         )
     return found
+
+
+def targets_of(category: Category) -> CategoryQuerySet:
+    """Where its topics may go without anybody reading them who could not before."""
+    others = Category.objects.filter(archived=False).exclude(pk=category.pk).select_related("segment")
+    allowed = [one.pk for one in others if not one.is_wider_than(category)]
+    return others.filter(pk__in=allowed)
 
 
 def _about_place(category: Category) -> dict[str, str]:

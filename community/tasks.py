@@ -8,6 +8,7 @@ from . import actions
 @shared_task
 def reconcile() -> None:
     actions.reconcile()
+    actions.refresh_popularity()
     actions.rerender_stale()
 
 
@@ -21,3 +22,13 @@ def forget_unsent() -> None:
 @shared_task
 def settle_standings() -> None:
     actions.settle_all()
+
+
+@shared_task
+def remove_due() -> None:
+    actions.remove_due()
+
+
+@shared_task
+def send_digests() -> None:
+    actions.send_digests()

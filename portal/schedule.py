@@ -25,6 +25,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "note that beat is alive": _row("portal.home.tasks.heartbeat", MINUTE),
     "count segments": _row("portal.members.tasks.recount_due", MINUTE),
     "send webhooks": _row("portal.webhooks.tasks.deliver_due", SWEEP),
+    "remove categories": _row("community.tasks.remove_due", MINUTE),
     "give rewards of campaigns": _row("loyalty.tasks.give_due", MINUTE),
     # time as a trigger
     "celebrate birthdays and anniversaries": _row("portal.members.tasks.celebrate_due", MINUTE),
@@ -41,6 +42,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "import purchases": _row("loyalty.tasks.import_due", timedelta(minutes=10)),
     "simulate earning rules": _row("loyalty.tasks.simulate_due", timedelta(minutes=10)),
     "review tiers": _row("loyalty.tasks.review_tiers", crontab(hour="1", minute="20"), 3600),
+    "send digests": _row("community.tasks.send_digests", MINUTE),
     # nightly upkeep
     "have segments counted anew": _row(
         "portal.members.tasks.refresh_segments", crontab(hour="0", minute="20"), 3600

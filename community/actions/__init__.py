@@ -2,6 +2,7 @@
 
 from .answers import accept_answer
 from .badges import grant_badge, revoke_badge
+from .digests import plan_digests, send_digests
 from .drafts import DraftConflict, discard_draft, forget_drafts, save_draft
 from .editing import EditConflict, edit_post
 from .following import follow, follow_category, follow_member
@@ -20,6 +21,7 @@ from .moderating import (
 )
 from .opening import open_topic
 from .polls import PollDraft, cast_ballot, open_poll
+from .popularity import refresh_popularity
 from .reacting import react
 from .reading import catch_up, mark_read
 from .recognition import (
@@ -31,10 +33,12 @@ from .recognition import (
     settle_all,
     switch_leaderboard,
 )
+from .removal import archive_category, remove_category, remove_due
 from .rooms import SET_BY_EDITORS, keep_category, picture_category
 from .texts import MAX_TEXT
 from .upkeep import reconcile, rerender_stale
 from .uploads import add_picture, forget_orphans, render
+from .voices import answer_voice, ask_voice, withdraw_all, withdraw_voice
 from .voting import set_idea_status, vote
 from .writing import reply, start_topic
 
@@ -46,6 +50,9 @@ __all__ = [
     "PollDraft",
     "accept_answer",
     "add_picture",
+    "answer_voice",
+    "archive_category",
+    "ask_voice",
     "cast_ballot",
     "catch_up",
     "claim_matter",
@@ -73,9 +80,13 @@ __all__ = [
     "open_poll",
     "open_topic",
     "picture_category",
+    "plan_digests",
     "react",
     "reconcile",
+    "refresh_popularity",
     "release_matter",
+    "remove_category",
+    "remove_due",
     "render",
     "reply",
     "report_content",
@@ -83,10 +94,13 @@ __all__ = [
     "reverse",
     "revoke_badge",
     "save_draft",
+    "send_digests",
     "set_idea_status",
     "settle",
     "settle_all",
     "start_topic",
     "switch_leaderboard",
     "vote",
+    "withdraw_all",
+    "withdraw_voice",
 ]

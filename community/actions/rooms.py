@@ -16,6 +16,11 @@ SET_BY_EDITORS = [
 ]
 
 
+def hold_categories() -> None:
+    """Whoever sets up categories waits for whoever else does: none is checked against a stale parent."""
+    list(Category.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
+
 @transaction.atomic
 def keep_category(*, category: Category) -> list[Category]:
     """Save a category; what lies in it can be found, from now on, by those who may read it.
@@ -24,8 +29,7 @@ def keep_category(*, category: Category) -> list[Category]:
     returns the children that were. A former address of its own leads to it for ever.
     Refused, by the name of the field: parent, audience, segment, archived.
     """
-    # Whoever sets up categories waits for whoever else does: none is checked against a stale parent.
-    list(Category.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    hold_categories()
     category._state.fields_cache.pop("parent", None)
     for field, sentence in rooms.complaints(category).items():
         raise Refused(field, sentence)

@@ -13,7 +13,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldBooleanSwitchWidget
 
 from community import actions, rooms
@@ -22,6 +21,8 @@ from portal.content import images
 from portal.members.models import Member
 from portal.shell.icons import is_known
 from portal.shell.ports import Refused
+
+from .removing import Removing
 
 
 class CategoryForm(forms.ModelForm):
@@ -68,7 +69,7 @@ class CategoryForm(forms.ModelForm):
 
 
 @admin.register(Category)
-class CategoryAdmin(ModelAdmin):
+class CategoryAdmin(Removing):
     form = CategoryForm
     list_display = ["name", "parent", "readers_in_words", "order", "archived", "topic_count", "post_count"]
     list_display_links = ["name"]
