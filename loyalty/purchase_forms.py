@@ -222,5 +222,5 @@ class RefundForm(forms.Form):
     @property
     def values(self) -> dict[str, Any]:
         said = {name: self.cleaned_data[name] for name in ("refunded_at", "amount", "reason")}
-        number = self.cleaned_data["number"] or f"by-hand-{self.cleaned_data['key'].hex}"
+        number = self.cleaned_data["number"] or f"by-hand-{self.cleaned_data['key'].hex[:12]}"
         return said | {"external_id": number}

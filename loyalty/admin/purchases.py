@@ -30,6 +30,7 @@ class ReleaseForm(forms.Form):
 
 class _Kept(TabularInline):
     extra = 0
+    hide_title = True
     can_delete = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -184,7 +184,7 @@ def bought(member):
 
 
 def back(desk, purchase, **values):
-    said = {"refunded_at": "2026-01-01T10:00", "reason": "broken", "key": uuid.UUID(int=1)}
+    said = {"refunded_at": "2026-01-01T10:00", "reason": "broken", "key": uuid.UUID(int=1 << 96)}
     said["refunded_at"] = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
     return desk.post(reverse("admin:loyalty_purchase_refund", args=[purchase.pk]), said | values, follow=True)
 
@@ -236,7 +236,7 @@ def test_a_refund_sent_twice_counts_once(desk, bought):
 
 def test_a_number_of_a_return_is_kept_and_known(desk, bought):
     back(desk, bought, amount="5", number="R-1")
-    again = back(desk, bought, amount="6", number="R-1", key=uuid.UUID(int=2))
+    again = back(desk, bought, amount="6", number="R-1", key=uuid.UUID(int=2 << 96))
     assert "known with another content" in again.context["form"].errors["number"][0]
 
 
