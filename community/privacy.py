@@ -10,8 +10,10 @@ from portal.shell.privacy import Holding, registry
 
 from . import pictures
 from .actions.uploads import forget_of
+from .actions.voting import forget_votes
 from .models import (
     BadgeGrant,
+    Ballot,
     Draft,
     Follow,
     Post,
@@ -22,6 +24,7 @@ from .models import (
     Revision,
     Topic,
     Voice,
+    Vote,
 )
 
 if TYPE_CHECKING:
@@ -61,6 +64,10 @@ def export(member: Member) -> dict[str, Any]:
         "voices": list(Voice.objects.filter(member=member).values(*_VOICE)),
         "drafts": list(Draft.objects.filter(member=member).values("place", "title", "text", "saved_at")),
         "former_texts": list(Revision.objects.filter(post__author=member).values(*_FORMER)),
+        "votes": list(Vote.objects.filter(member=member).values("topic", "created_at")),
+        "ballots": list(
+            Ballot.objects.filter(member=member).values("poll__question", "option__text", "created_at")
+        ),
         "pictures": [pictures.address_of(image) for image in pictures.of_member(member.pk)],
         "follows": list(Follow.objects.filter(member=member, active=True).values_list("topic", flat=True)),
     }
@@ -74,6 +81,7 @@ def erase(member: Member) -> None:
     Revision.objects.filter(post__author=member).delete()
     Draft.objects.filter(member=member).delete()
     forget_of(member)
+    forget_votes(member)
     Topic.objects.filter(author=member).update(author=None)
     Topic.objects.filter(last_author=member).update(last_author=None)
     Post.objects.filter(author=member).update(author=None)

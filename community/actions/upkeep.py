@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from community.models import Category, Post, Reaction, State, Topic
+from community.models import Ballot, Category, Poll, PollOption, Post, Reaction, State, Topic, Vote
 from portal.content import markdown
 
 from . import uploads
@@ -19,8 +19,16 @@ def reconcile() -> int:
     """Recount what differs from the rows behind it; returns how many rows were put right."""
     visible_posts = Post.objects.filter(topic=OuterRef("pk"), state=State.VISIBLE)
     visible_topics = Topic.objects.filter(category=OuterRef("pk"), state=State.VISIBLE)
+    votes = Vote.objects.filter(topic=OuterRef("pk"))
+    chosen = Ballot.objects.filter(option=OuterRef("pk"))
+    voters = Ballot.objects.filter(poll=OuterRef("pk"))
     return sum(
         [
+            _correct(Topic.objects.all(), "vote_count", _total(votes, "topic", Count("pk"))),
+            _correct(PollOption.objects.all(), "count", _total(chosen, "option", Count("pk"))),
+            _correct(
+                Poll.objects.all(), "voter_count", _total(voters, "poll", Count("member", distinct=True))
+            ),
             _correct(Topic.objects.all(), "post_count", _total(visible_posts, "topic", Count("pk"))),
             *(_correct(Post.objects.all(), f"{kind}_count", _given(kind)) for kind in Reaction.Kind),
             _correct(Category.objects.all(), "topic_count", _total(visible_topics, "category", Count("pk"))),

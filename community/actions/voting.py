@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from community import policies
 from community.events import IdeaStatusChanged, VoteGiven
-from community.models import IdeaStatus, Kind, State, Topic, Vote
+from community.models import Ballot, IdeaStatus, Kind, Poll, PollOption, State, Topic, Vote
 from portal.activity.actions import record
 from portal.members.models import Member
 from portal.shell.ports import Refused
@@ -68,3 +68,17 @@ def set_idea_status(*, actor: Member, topic: Topic, status: str, at: datetime | 
         payload = IdeaStatusChanged(topic=topic.pk, status=status)
         record(payload, member=topic.author, actor=actor, source=f"topic:{topic.pk}", occurred_at=at)
     return True
+
+
+@transaction.atomic
+def forget_votes(member: Member) -> None:
+    """Her votes and ballots go, and count no more."""
+    voted, cast = Vote.objects.filter(member=member), Ballot.objects.filter(member=member)
+    for counted, column in [
+        (Topic.objects.filter(pk__in=voted.values("topic")), "vote_count"),
+        (PollOption.objects.filter(pk__in=cast.values("option")), "count"),
+        (Poll.objects.filter(pk__in=cast.values("poll")), "voter_count"),
+    ]:
+        counted.filter(**{f"{column}__gt": 0}).update(**{column: F(column) - 1})
+    voted.delete()
+    cast.delete()

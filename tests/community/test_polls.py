@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from community import actions
+from community import actions, privacy
 from community.actions import PollDraft
 from community.models import Ballot, Category, Poll, Topic
 from portal.activity.models import Event
@@ -206,3 +206,20 @@ def test_a_member_may_ask_for_no_more_than_nine_queries(client, ben, django_asse
     client.get(address)
     with django_assert_max_num_queries(9):
         client.get(address)
+
+
+def test_an_erased_members_ballots_count_no_more():
+    poll, member = poll_of(several=True), MemberFactory()
+    actions.cast_ballot(member=member, poll=poll, options=ids(poll)[:2])
+    assert len(privacy.export(member)["ballots"]) == 2
+    privacy.erase(member)
+    assert counts(poll) == ([0, 0, 0], 0)
+
+
+def test_wrong_counts_are_put_right():
+    poll = poll_of(several=True)
+    actions.cast_ballot(member=MemberFactory(), poll=poll, options=ids(poll)[:2])
+    Poll.objects.update(voter_count=5)
+    poll.options.update(count=5)
+    assert actions.reconcile() == 4
+    assert counts(poll) == ([1, 1, 0], 1)

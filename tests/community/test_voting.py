@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from community import actions
+from community import actions, privacy
 from community.models import Category, IdeaStatus, Sanction, Topic, Vote
 from community.subscriptions import voting
 from portal.activity.actions import deliver_due
@@ -197,3 +197,18 @@ def test_a_suspended_member_votes_nowhere(idea, monkeypatch):
     with pytest.raises(Refused):
         actions.vote(member=member, topic=idea)
     assert Sanction.objects.count() == 0
+
+
+def test_an_erased_members_votes_count_no_more(idea):
+    member = MemberFactory()
+    actions.vote(member=member, topic=idea)
+    assert privacy.export(member)["votes"][0]["topic"] == idea.pk
+    privacy.erase(member)
+    assert votes(idea) == (0, 0)
+
+
+def test_wrong_counts_are_put_right(idea):
+    actions.vote(member=MemberFactory(), topic=idea)
+    Topic.objects.update(vote_count=7)
+    assert actions.reconcile() == 1
+    assert votes(idea) == (1, 1)
