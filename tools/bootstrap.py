@@ -22,6 +22,8 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "stammtisch.json"
 PYTHON = VENV / "bin" / "python"
 LOCKS = {"run": ["run.txt"], "dev": ["dev.txt", "data.txt"]}
+# Test data whose package brings modules of other people's tests: it lies beside, and nothing imports it.
+BESIDE = {"run": {}, "dev": {"spec.txt": VENV / "share" / "commonmark"}}
 OLDEST = (3, 11)
 
 
@@ -37,8 +39,13 @@ def lock_files(profile: str) -> list[Path]:
     return [ROOT / "requirements" / name for name in LOCKS[profile]]
 
 
+def lock_files_beside(profile: str) -> dict[Path, Path]:
+    return {ROOT / "requirements" / name: folder for name, folder in BESIDE[profile].items()}
+
+
 def fingerprint(profile: str) -> str:
-    content = b"".join(path.read_bytes() for path in [*lock_files(profile), ROOT / "requirements/uv.txt"])
+    locks = [*lock_files(profile), *lock_files_beside(profile), ROOT / "requirements/uv.txt"]
+    content = b"".join(path.read_bytes() for path in locks)
     return hashlib.sha256(content).hexdigest()
 
 
@@ -96,6 +103,9 @@ def sync(profile: str) -> None:
     uv: list[str | Path] = [VENV / "bin/uv", "pip", "sync", "--compile-bytecode", "--require-hashes"]
     # uv itself stands in its own lock; without it here, sync would remove it.
     run([*uv, "requirements/uv.txt", *lock_files(profile)], "installing failed, see above.")
+    for lock, folder in lock_files_beside(profile).items():
+        beside: list[str | Path] = [VENV / "bin/uv", "pip", "install", "--no-deps", "--require-hashes"]
+        run([*beside, "--target", folder, "-r", lock], "installing test data failed, see above.")
     STAMP.write_text(json.dumps({"profile": profile, "lock": fingerprint(profile)}))
 
 

@@ -13,6 +13,7 @@ LOCKS: dict[str, list[str]] = {
     "run": ["pyproject.toml"],
     "dev": ["pyproject.toml", "--group", "dev"],
     "data": ["--no-deps", "--group", "data"],  # without what only its own code would need
+    "spec": ["--no-deps", "--group", "spec"],
     "uv": ["--group", "uv"],
 }
 
