@@ -12,7 +12,11 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
+from portal import precompiled
+
 BATCH = 2000
+#: So few rows are written by one statement that is kept; more are copied.
+FEW = 4
 
 
 @models.ForeignKey.register_lookup
@@ -35,9 +39,9 @@ class Among(models.Lookup):
 
 def insert_many(rows: Sequence[models.Model]) -> None:
     """Write new rows and give them their ids."""
-    if not rows:
-        return
-    if connection.vendor == "postgresql":
+    if len(rows) <= FEW:
+        precompiled.insert(rows)
+    elif connection.vendor == "postgresql":
         _copy(rows)
     else:
         type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
@@ -75,6 +79,34 @@ def values_of(rows: Sequence[models.Model], fields: Sequence[Any]) -> Iterator[S
 
 def _needs_preparing(field: Any) -> bool:
     return isinstance(field, models.JSONField) or getattr(field, "auto_now_add", False)
+
+
+def insert_or_update_many(
+    rows: Sequence[models.Model], *, unique: Sequence[str], update: Sequence[str]
+) -> None:
+    """Write rows, each once; where there is one with the same `unique` fields, `update` of it change."""
+    if len(rows) <= FEW:
+        precompiled.insert_or_update(rows, unique=unique, update=update)
+    elif connection.vendor == "postgresql":
+        _put_arrays(rows, unique, update)
+    else:
+        type(rows[0])._default_manager.bulk_create(
+            rows, BATCH, update_conflicts=True, unique_fields=unique, update_fields=update
+        )
+
+
+def _put_arrays(rows: Sequence[models.Model], unique: Sequence[str], update: Sequence[str]) -> None:
+    meta = rows[0]._meta
+    fields: list[Any] = [field for field in meta.concrete_fields if not field.primary_key]
+    arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+    changes = ", ".join(
+        f"{name} = EXCLUDED.{name}" for name in (_columns([meta.get_field(n)]) for n in update)
+    )
+    known = _columns([meta.get_field(name) for name in unique])
+    into = f"INSERT INTO {_quoted(meta.db_table)} ({_columns(fields)}) SELECT * FROM unnest({arrays})"  # noqa: S608
+    columns = [list(column) for column in zip(*values_of(rows, fields), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{into} ON CONFLICT ({known}) DO UPDATE SET {changes}", columns)
 
 
 def update_many(rows: Sequence[models.Model], names: Sequence[str]) -> None:

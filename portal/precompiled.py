@@ -20,7 +20,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.expressions import Expression
 from django.db.models.sql import UpdateQuery
 
-from portal.bulk import values_of
+from portal import bulk, prepared
 
 Row = TypeVar("Row")
 Table = TypeVar("Table", bound=models.Model)
@@ -62,10 +62,23 @@ class _Statement:
             self._kept[database.vendor] = (compiler, *compiler.as_sql())
         compiler, sql, params = self._kept[database.vendor]
         mine = copy.copy(compiler)
-        mine.connection = database
+        mine.connection = _Prepared(database)
         filled = tuple(p.adapted(values[p.name], database) if isinstance(p, Given) else p for p in params)
         mine.as_sql = lambda *_args, **_options: (sql, filled)
         return mine
+
+
+class _Prepared:
+    """A database connection whose cursors prepare."""
+
+    def __init__(self, database: Any) -> None:
+        self._database = database
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._database, name)
+
+    def cursor(self) -> Any:
+        return prepared.cursor(self._database)
 
 
 class Select(Generic[Row]):
@@ -106,7 +119,7 @@ class Update:
         return query.get_compiler(DEFAULT_DB_ALIAS)
 
     def __call__(self, **values: Any) -> int:
-        with connection.cursor() as cursor:
+        with prepared.cursor(connection) as cursor:
             cursor.execute(*self._statement.bound(values).as_sql())
             return max(0, cursor.rowcount)
 
@@ -127,7 +140,7 @@ class InsertSelected:
         quoted, meta = connection.ops.quote_name, self._model._meta
         columns = ", ".join(quoted(str(meta.get_field(name).column)) for name in self._fields)  # type: ignore[union-attr]
         sql, params = self._statement.bound(values).as_sql()
-        with connection.cursor() as cursor:
+        with prepared.cursor(connection) as cursor:
             cursor.execute(f"INSERT INTO {quoted(meta.db_table)} ({columns}) {sql}", params)
             return max(0, cursor.rowcount)
 
@@ -179,8 +192,8 @@ def _insert(rows: Sequence[models.Model], conflict: str) -> list[tuple[Any, ...]
     if name not in _inserts:
         _inserts[name] = _insert_sql(rows, conflict)
     sql, fields = _inserts[name]
-    with database.cursor() as cursor:
-        cursor.execute(sql, [value for values in values_of(rows, fields) for value in values])
+    with prepared.cursor(database) as cursor:
+        cursor.execute(sql, [value for values in bulk.values_of(rows, fields) for value in values])
         return cursor.fetchall()
 
 

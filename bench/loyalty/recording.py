@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from psycopg import ClientCursor
 
 #: Ids of the n-th table start at n times this.
 APART = 10**13
@@ -35,7 +36,8 @@ def statements() -> Iterator[list[Sent]]:
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         cursor = context["cursor"].cursor
-        sent.append(Sent(cursor.mogrify(sql, params) if params else sql))
+        # What is sent prepared has its values apart: here they are written into the text.
+        sent.append(Sent(ClientCursor(connection.connection).mogrify(sql, params) if params else sql))
         answer = execute(sql, params, many, context)
         sent[-1].rows = max(0, cursor.rowcount)
         return answer

@@ -15,6 +15,8 @@ from typing import Any
 
 from django.db import connection
 
+from portal import prepared
+
 from .comparisons import ON_TIME, Rule
 from .models import Definitions, Segment
 
@@ -88,7 +90,7 @@ def _current() -> tuple[list[Definition], dict[str, list[Definition]]]:
 
 def _version() -> str:
     shared = " FOR SHARE" if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
+    with prepared.cursor(connection) as cursor:
         cursor.execute(_READ + shared)
         row = cursor.fetchone()
     return str(row[0]) if row else ""

@@ -3,6 +3,7 @@
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from . import environment as env
 from .admin import *
 from .environment import ROOT, VAR, flag
 
@@ -171,6 +172,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# Which websites may embed customers' voices, beside the portal itself: origins such as https://www.example.org.
+VOICES_FRAME_ANCESTORS = [SELF, *env.names("VOICES_EMBED_ORIGINS", [])]
 
 CELERY_ENABLE_UTC = True
 CELERY_TIMEZONE = "UTC"

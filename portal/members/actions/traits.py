@@ -11,17 +11,16 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from portal.bulk import insert_or_update_many
 from portal.members import definitions
 from portal.members.comparisons import column_of
 from portal.members.models import Member, Tag, Tagging, Trait
 from portal.members.traits import TAGS
-from portal.precompiled import insert_or_update
 
 from .membership import hold, keep_up
 
 Value = str | int | datetime | None
 _MANY = 500
-_FEW = 6
 _LONGEST = 120
 
 
@@ -85,11 +84,7 @@ def _write(rows: Mapping[int, Mapping[str, Value]], touching: definitions.Touchi
 
 
 def _put(rows: list[Trait]) -> None:
-    unique, update = ["member", "name"], ["text", "number", "moment"]
-    if len(rows) <= _FEW:
-        insert_or_update(rows, unique=unique, update=update)
-    else:
-        Trait.objects.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=update)
+    insert_or_update_many(rows, unique=["member", "name"], update=["text", "number", "moment"])
 
 
 def _remove(rows: Mapping[int, Mapping[str, Value]]) -> None:
