@@ -7,6 +7,8 @@ from portal.notifications.kinds import MessageKind, Purpose
 
 kinds.register(
     MessageKind("community/mention", _("Posts in which somebody mentions me"), Purpose.COMMUNITY),
+    MessageKind("community/digest", _("What is new in what I follow, in one mail"), Purpose.COMMUNITY),
+    MessageKind("community/new_topic", _("New topics in what I follow"), Purpose.COMMUNITY),
     MessageKind("community/reply", _("New replies in topics I follow"), Purpose.COMMUNITY),
     MessageKind("community/idea_status", _("What becomes of ideas I voted for"), Purpose.COMMUNITY),
     MessageKind("community/statement", _("Decisions about what I have written"), Purpose.SERVICE),
@@ -16,5 +18,6 @@ kinds.register(
     MessageKind("community/notice_reversed", _("A decision on my notice is reversed"), Purpose.SERVICE),
     MessageKind("community/appeal_received", _("My appeal has arrived"), Purpose.SERVICE),
     MessageKind("community/appeal_decided", _("My appeal has been decided"), Purpose.SERVICE),
+    MessageKind("community/voice_asked", _("May we show what I wrote?"), Purpose.COMMUNITY),
     MessageKind("community/trust_reached", _("A new level in the community"), Purpose.COMMUNITY),
 )

@@ -2,7 +2,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from portal.members.roles import Role, has_role
-from portal.shell.nav import Place, registry
+from portal.shell.nav import Place, members, registry
 
 
 def moderators(request: HttpRequest) -> bool:
@@ -16,4 +16,16 @@ registry.add(
     "moderation",
     Place(_("Moderation"), "moderation:queue", "shield", "/moderation/", section="work", visible=moderators),
     order=20,
+)
+registry.add(
+    "settings.following",
+    Place(
+        _("What I follow"),
+        "community:following",
+        "bookmark",
+        "/community/following/",
+        section="settings",
+        visible=members,
+    ),
+    order=15,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.members.models import Member
@@ -12,7 +13,7 @@ from portal.shell.panels import Panel
 from portal.shell.profiles import profile_part, style
 
 from . import leaders, policies, rights
-from .models import Badge, Post, Reputation, Topic, TrustStep
+from .models import Badge, MemberFollow, Post, Reputation, Topic, TrustStep
 from .rows import rows
 
 SHOWN = 5
@@ -26,6 +27,15 @@ def standing(request: HttpRequest, member: Member) -> Panel:
     badges = list(Badge.objects.held_by(member))
     context = {"standing": policies.standing_of(member), "badges": badges, "staff": member.is_staff}
     return Panel("community/_profile_head.html", context)
+
+
+@profile_part("community.follow", spot="actions", order=10)
+def follow(request: HttpRequest, member: Member) -> Panel | None:
+    if not request.user.is_authenticated or request.user == member:
+        return None
+    active = MemberFollow.objects.filter(member=request.user, followed=member).exists()
+    url = reverse("community:follow_member", args=[member.handle])
+    return Panel("community/_follow.html", {"follow": {"url": url, "active": active}})
 
 
 @profile_part("community.report", spot="actions", order=90)

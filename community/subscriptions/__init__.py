@@ -1,5 +1,27 @@
 """What follows from events, each matter in a module of its own; importing them registers them."""
 
-from . import arranging, indexing, mentioning, moderation, recognition, renaming, telling, voting
+from . import (
+    arranging,
+    indexing,
+    mentioning,
+    moderation,
+    popularity,
+    recognition,
+    renaming,
+    telling,
+    voices,
+    voting,
+)
 
-__all__ = ["arranging", "indexing", "mentioning", "moderation", "recognition", "renaming", "telling", "voting"]
+__all__ = [
+    "arranging",
+    "indexing",
+    "mentioning",
+    "moderation",
+    "popularity",
+    "recognition",
+    "renaming",
+    "telling",
+    "voices",
+    "voting",
+]

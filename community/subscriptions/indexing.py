@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from community import indexing, policies
-from community.events import ContentHidden, PostEdited, PostPublished
+from community.events import ContentHidden, ContentRestored, PostEdited, PostPublished
 from community.models import ContentKind, Post, Topic
 from portal.activity.models import Event
 from portal.activity.subscriptions import subscribe
@@ -20,7 +20,8 @@ def index_edit(event: Event) -> None:
 
 
 @subscribe(ContentHidden, name="community.index_hidden")
-def index_hidden(event: Event) -> None:
+@subscribe(ContentRestored, name="community.index_restored")
+def index_decided(event: Event) -> None:
     hidden = ContentHidden.of(event)
     topic = Topic.objects.select_related("category").get(pk=hidden.topic)
     if hidden.content_kind == ContentKind.POST and policies.is_visible(topic):

@@ -1,17 +1,21 @@
-"""Messages that follow from events: to those who follow a topic, and to authors."""
+"""Who follows a topic, a category or a member hears of what is new there, once for each post."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from community import mentions, policies
 from community.events import FollowersWait, PostPublished
-from community.models import Follow, Kind, Post
+from community.models import CategoryFollow, DigestPlan, Follow, Kind, MemberFollow, Post
 from portal.activity.actions import record
 from portal.activity.models import Event
 from portal.activity.subscriptions import subscribe
 from portal.members.models import Member
+from portal.members.segments import members_of
 from portal.notifications.actions import notify
+from portal.notifications.kinds import Channel
 
 TOLD_AT_ONCE = 100
 
@@ -34,21 +38,30 @@ def _tell_followers(event: Event, pk: int, after: int) -> None:
     In the order of their ids, in which two posts told at once lock no two members crosswise.
     """
     post = _visible_post(pk)
-    if post is None or post.is_opening:
+    if post is None:
         return
-    follows = Follow.objects.filter(topic=post.topic, active=True, member__gt=after)
-    # Whom the post names is told of that instead.
-    others = follows.exclude(member__in=[post.author_id, *mentions.named_ids(post.text)])
-    others = others.select_related("member").order_by("member_id")
-    portion = list(others[:TOLD_AT_ONCE])
-    for follow in portion:
-        if policies.may_read(follow.member, post.topic) and follow.member.is_active:
-            mine = follow.member_id == post.topic.author_id
-            context = {"mine": mine, "question": post.topic.kind == Kind.QUESTION}
-            _tell(event, follow.member, post, **context)
+    portion = list(_followers(post).filter(pk__gt=after).order_by("pk")[:TOLD_AT_ONCE])
+    at_once = DigestPlan.objects.who_want_mails_at_once(portion)
+    for member in portion:
+        _tell(event, member, post, only=None if member.pk in at_once else Channel.PORTAL)
     if len(portion) == TOLD_AT_ONCE:
-        waiting = FollowersWait(post=post.pk, after=portion[-1].member_id)
+        waiting = FollowersWait(post=post.pk, after=portion[-1].pk)
         record(waiting, source=f"post:{post.pk}", occurred_at=event.occurred_at)
+
+
+def _followers(post: Post) -> QuerySet[Member]:
+    """Who is told of a post: followers of its topic, or, of a new topic, of its category or its author.
+
+    Who may not read it is left out by the same query, and so is whom it names: she is told of that instead.
+    """
+    topic = post.topic
+    follows = Q(Exists(Follow.objects.filter(topic=topic, active=True, member=OuterRef("pk"))))
+    if post.is_opening:
+        of_category = CategoryFollow.objects.filter(category=topic.category_id, member=OuterRef("pk"))
+        of_member = MemberFollow.objects.filter(followed=post.author_id, member=OuterRef("pk"))
+        follows = Q(Exists(of_category)) | Q(Exists(of_member))
+    allowed = Member.objects.filter(members_of(topic.category.readers), follows)
+    return allowed.exclude(pk__in=[post.author_id, *mentions.named_ids(post.text)])
 
 
 def _visible_post(pk: int) -> Post | None:
@@ -57,12 +70,18 @@ def _visible_post(pk: int) -> Post | None:
     return post if post and policies.is_visible(post) and policies.is_visible(post.topic) else None
 
 
-def _tell(event: Event, member: Member, post: Post, **context: Any) -> None:
+def _tell(event: Event, member: Member, post: Post, only: Channel | None) -> None:
+    topic = post.topic
+    context: dict[str, Any] = {"title": topic.title}
+    if not post.is_opening:
+        mine = member.pk == topic.author_id
+        context |= {"mine": mine, "question": topic.kind == Kind.QUESTION, "topic": topic.pk}
     notify(
         member=member,
-        template="community/reply",
-        context={"title": post.topic.title, **context},
+        template="community/new_topic" if post.is_opening else "community/reply",
+        context=context,
         source=f"post:{post.pk}",
         url=post.get_absolute_url(),
         happened_at=event.occurred_at,
+        only=only,
     )

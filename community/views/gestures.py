@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -25,19 +25,6 @@ def read(request: MemberRequest, pk: int) -> HttpResponse:
     if request.headers.get("x-beacon"):
         return HttpResponse(status=204)
     return redirect("community:index")
-
-
-@require_POST
-@rate_limit("community.gesture", limit=120, seconds=600)
-def follow(request: MemberRequest, pk: int) -> HttpResponse:
-    """Hear of new posts in this topic, or no longer (`active` is 1 or 0)."""
-    topic = get_object_or_404(Topic.objects.visible_to(request.user), pk=pk)
-    active = request.POST.get("active") == "1"
-    actions.follow(member=request.user, topic=topic, active=active)
-    if request.htmx:
-        topic.is_followed = active  # type: ignore[attr-defined]
-        return render(request, "community/_follow.html", {"topic": topic})
-    return redirect(topic)
 
 
 @require_POST

@@ -8,19 +8,21 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import TextChoices
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from community import actions, policies
-from community.models import Category, Order, Topic, TopicQuerySet
+from community.models import Category, CategoryFollow, Order, Topic, TopicQuerySet
 from community.models.listing import PER_PAGE
 from community.paging import BadCursor, from_cursor, to_cursor
 from community.rooms import grouped
 from community.rows import rows
 from portal.members.requests import MemberRequest
 
+from .following import Followable
 from .rooms import moved
 
 
@@ -62,6 +64,9 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     topics = Topic.objects.visible_to(request.user).filter(category=category).for_list(request.user)
     context = _page(request, topics, Order.PINNED)
     context["may_start"] = bool(policies.kinds_for(request.user, category))
+    if request.user.is_authenticated:
+        followed = CategoryFollow.objects.filter(member=request.user, category=category).exists()
+        context["follow"] = Followable(reverse("community:follow_category", args=[slug]), followed)
     context |= {"category": category, "rooms": grouped(categories.filter(parent=category))}
     return render(request, "community/category.html", context)
 

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -18,6 +19,8 @@ from community.forms import ReplyForm
 from community.jumping import JumpForm
 from community.models import Post, Reaction, Topic
 from community.models.listing import PER_PAGE
+
+from .following import Followable
 
 
 @login_not_required
@@ -111,6 +114,7 @@ def page_context(
             "last_shown": posts[-1].number if posts else 0,
             "first_new": _first_new(request, topic),
             "jump": JumpForm(topic=topic),
+            "follow": Followable(reverse("community:follow", args=[topic.pk]), topic.is_followed),  # type: ignore[attr-defined]
             "form": form or ReplyForm(initial={"text": getattr(topic, "draft_text", None) or ""}),
         }
     )
@@ -120,6 +124,7 @@ def rights(request: HttpRequest, topic: Topic) -> dict[str, Any]:
     """What the viewer may do here, asked once for all posts."""
     return {
         "may_reply": policies.may_reply(request.user, topic),
+        "may_ask_voice": topic.category.is_public and policies.may_ask_for_voices(request.user),
         "may_accept": topic.accepted_id is None and policies.may_accept(request.user, topic),
     }
 

@@ -44,17 +44,20 @@ def notify(
     url: str = "",
     due_at: datetime | None = None,
     happened_at: datetime | None = None,
+    only: Channel | None = None,
 ) -> Outcome:
     """Tell a member something once per template and source, on every channel the arbiter allows.
 
     `template` is a registered kind ("community/reply") or a text kept as data ("text:thank-you"); `context`
     is JSON of ids, numbers and short strings; `url` a path of the portal; `due_at` (UTC) holds the mail back;
-    `happened_at` (UTC) is when its reason came about: what is long past is kept as read and mailed to nobody.
+    `happened_at` (UTC) is when its reason came about: what is long past is kept as read and mailed to nobody;
+    `only` names the one channel it takes where the member has chosen that the other one brings it otherwise.
     Repeated with the same source it answers the first outcome and changes nothing.
     Refused `unknown_template` where there is no such kind or text.
     """
     purpose, text_url = _purpose_and_url(template, context)
     portal, outdated = arbiter.decide_portal(member, purpose), arbiter.is_outdated(happened_at)
+    portal = Verdict.ELSEWHERE if only == Channel.MAIL else portal
     message, created = Message.objects.get_or_create(
         member=member,
         template=template,
@@ -72,7 +75,7 @@ def notify(
         # Also the lock under which the weekly cap is counted.
         unread = int(message.visible and message.read_at is None)
         Member.objects.filter(pk=member.pk).update(unread_count=F("unread_count") + unread)
-        _queue_mail(message, due_at, outdated)
+        _queue_mail(message, due_at, outdated, only)
     return outcome_of(message)
 
 
@@ -89,11 +92,15 @@ def _purpose_and_url(template: str, context: dict[str, Any]) -> tuple[str, str]:
     return text.purpose, fill(text.url, {key: quote(str(value), safe="") for key, value in context.items()})
 
 
-def _queue_mail(message: Message, due_at: datetime | None, outdated: bool) -> None:
+def _queue_mail(
+    message: Message, due_at: datetime | None, outdated: bool, only: Channel | None
+) -> None:
     capped = arbiter.is_capped(message.purpose, message.source)
     decision = arbiter.decide_mail(message.member, message.purpose, capped=capped, due_at=due_at)
     if outdated and decision.allowed:
         decision = arbiter.Decision(Verdict.OUTDATED)
+    if only == Channel.PORTAL:
+        decision = arbiter.Decision(Verdict.ELSEWHERE)
     Mail.objects.create(
         message=message,
         member=message.member,

@@ -39,6 +39,7 @@ class Verdict(models.TextChoices):
     NO_ADDRESS = "no_address", _("not sent: no address known")
     CAP_REACHED = "cap_reached", _("not sent: enough mails this week")
     OUTDATED = "outdated", _("not sent: no news any more")
+    ELSEWHERE = "elsewhere", _("not sent here: comes another way, as the member has chosen")
     ERASED = "erased", _("not sent: no longer a member")
 
 

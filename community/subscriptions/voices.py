@@ -1,0 +1,33 @@
+"""Customers' voices: the member is told that she is asked; a consent withdrawn elsewhere ends them all."""
+
+from __future__ import annotations
+
+from community.actions.voices import withdraw_all
+from community.events import VoiceAsked
+from community.models import Voice
+from portal.activity.models import Event
+from portal.activity.subscriptions import subscribe
+from portal.members.events import ConsentChanged
+from portal.members.models.consents import Purpose
+from portal.notifications.actions import notify
+
+
+@subscribe(VoiceAsked, name="community.tell_asked")
+def tell_asked(event: Event) -> None:
+    voice = Voice.objects.select_related("post__topic").filter(pk=VoiceAsked.of(event).voice).first()
+    if voice and event.member and voice.state == Voice.State.ASKED:
+        notify(
+            member=event.member,
+            template="community/voice_asked",
+            context={"title": voice.post.topic.title},
+            source=f"voice:{voice.pk}",
+            url=voice.get_absolute_url(),
+            happened_at=event.occurred_at,
+        )
+
+
+@subscribe(ConsentChanged, name="community.end_voices")
+def end_voices(event: Event) -> None:
+    change = ConsentChanged.of(event)
+    if event.member and change.purpose == Purpose.CUSTOMER_VOICE and not change.granted:
+        withdraw_all(member=event.member)
