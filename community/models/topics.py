@@ -88,6 +88,11 @@ class Topic(models.Model):
             ),
             models.Index(fields=["author", "-last_post_at", "-id"], name="topic_of_author"),
             models.Index(
+                fields=["category", "-id"],
+                condition=Q(state="visible", kind="showcase"),
+                name="topic_on_wall",
+            ),
+            models.Index(
                 fields=["-popularity", "-last_post_at", "-id"],
                 condition=Q(state="visible"),
                 name="topic_popular",
