@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from community import policies
-from community.models import ContentKind, Decision, HouseRules, Matter, Report, Rule, State
+from community.models import Appeal, ContentKind, Decision, HouseRules, Matter, Report, Rule, State
 from community.screening import haste
 from portal.members.models import Member
 from portal.shell.ports import Refused
@@ -28,10 +28,9 @@ class RuleChoice(forms.ModelChoiceField):
         return str(obj)
 
 
-class DecisionForm(forms.Form):
-    """What a moderator decides about a matter; only what is possible there is offered."""
+class GroundForm(forms.Form):
+    """What a decision rests on: a rule of the version in force, a law, or spam."""
 
-    outcome = forms.ChoiceField(label=_("What is decided?"), widget=forms.RadioSelect)
     ground = forms.ChoiceField(
         label=_("What does it rest on?"),
         choices=[choice for choice in Ground.choices if choice[0]],
@@ -42,6 +41,26 @@ class DecisionForm(forms.Form):
     law = forms.CharField(
         label=_("Law"), max_length=200, required=False, help_text=_("For example: § 185 StGB (insult)")
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rules = HouseRules.objects.current()
+        if self.rules:
+            self.fields["rule"].queryset = self.rules.rules.all()  # type: ignore[attr-defined]
+        else:
+            del self.fields["rule"]
+
+    def refuse(self, refusal: Refused) -> None:
+        """Show a refusal beside the field it is about."""
+        ground = {"rules": "rule", "law": "law"}.get(self.cleaned_data.get("ground", ""), "ground")
+        field = ground if refusal.code == "no_ground" else _FIELD_OF.get(refusal.code)
+        self.add_error(field if field in self.fields else None, str(refusal))
+
+
+class DecisionForm(GroundForm):
+    """What a moderator decides about a matter; only what is possible there is offered."""
+
+    outcome = forms.ChoiceField(label=_("What is decided?"), widget=forms.RadioSelect)
     days = forms.ChoiceField(label=_("For how long?"), required=False)
     hide = forms.BooleanField(label=_("Hide the content as well"), required=False)
     reason = forms.CharField(
@@ -60,11 +79,6 @@ class DecisionForm(forms.Form):
         choices = [(days, lengths % {"days": days}) for days in DAYS]
         self.fields["days"].choices = [*choices, ("", _("for good"))]  # type: ignore[attr-defined]
         self.fields["days"].initial = 7
-        rules = HouseRules.objects.current()
-        if rules:
-            self.fields["rule"].queryset = rules.rules.all()  # type: ignore[attr-defined]
-        else:
-            del self.fields["rule"]
         if matter.kind == ContentKind.MEMBER:
             del self.fields["hide"]
 
@@ -99,12 +113,6 @@ class DecisionForm(forms.Form):
             "until": timezone.now() + timedelta(days=days) if lasts else None,
             "hide": bool(data.get("hide")),
         }
-
-    def refuse(self, refusal: Refused) -> None:
-        """Show a refusal beside the field it is about."""
-        ground = {"rules": "rule", "law": "law"}.get(self.cleaned_data.get("ground", ""), "ground")
-        field = ground if refusal.code == "no_ground" else _FIELD_OF.get(refusal.code)
-        self.add_error(field if field in self.fields else None, str(refusal))
 
 
 class ReportForm(forms.ModelForm):
@@ -151,3 +159,47 @@ class ReportForm(forms.ModelForm):
             self.data = {**self.data.dict(), "homepage": "", "opened": haste.stamp()}  # type: ignore[attr-defined]
             self.add_error(None, _("This came faster than people type. Please look at it and send it again."))
         return data
+
+
+class AppealForm(forms.Form):
+    """What somebody has to say against a decision."""
+
+    text = forms.CharField(
+        label=_("What is wrong with the decision?"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Another person than the first reads it and decides. It costs nothing."),
+    )
+
+
+class AppealDecisionForm(GroundForm):
+    """What becomes of an appeal. A notifier's that is granted needs a ground on which content is hidden."""
+
+    outcome = forms.ChoiceField(label=_("What is decided?"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=pgettext_lazy("of a decision", "Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Whoever appealed reads it."),
+    )
+    field_order = ["outcome", "ground", "rule", "law", "reason"]
+
+    def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.appeal = appeal
+        granted = (
+            _("Hide the content after all") if appeal.is_by_notifier else _("Reverse it: all is given back")
+        )
+        choices = [("upheld", _("The decision stands")), ("reversed", granted)]
+        self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
+        if not appeal.is_by_notifier:
+            for name in {"ground", "rule", "law"} & set(self.fields):
+                del self.fields[name]
+
+    def as_decision(self) -> dict[str, Any]:
+        """What `actions.decide_appeal` wants to know."""
+        data = self.cleaned_data
+        decided = {"outcome": data["outcome"], "reason": data["reason"]}
+        if not self.appeal.is_by_notifier or data["outcome"] == Appeal.Outcome.UPHELD:
+            return decided
+        return decided | {"ground": data["ground"], "rule": data.get("rule"), "law": data["law"]}

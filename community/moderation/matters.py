@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from community import actions, policies
-from community.models import HouseRules, Matter
+from community.models import Matter
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 
@@ -51,7 +51,6 @@ def _shown(request: MemberRequest, matter: Matter, form: DecisionForm) -> dict[s
         "is_mine": taken and matter.claimed_by_id == request.user.pk,
         "by_other": taken and is_open and matter.claimed_by_id != request.user.pk,
         "may_decide": is_open and policies.may_decide(request.user, matter),
-        "rules": HouseRules.objects.current(),
     }
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import matters, queue
+from . import appeals, matters, notices, queue, statements
 
 app_name = "moderation"
 
@@ -10,4 +10,10 @@ urlpatterns = [
     path("<int:pk>/", matters.matter, name="matter"),
     path("<int:pk>/claim/", matters.claim, name="claim"),
     path("<int:pk>/release/", matters.release, name="release"),
+    path("appeals/", appeals.appeals, name="appeals"),
+    path("appeals/<int:pk>/", appeals.appeal, name="appeal"),
+    path("statements/", statements.statements, name="statements"),
+    path("statements/<uuid:reference>/", statements.statement, name="statement"),
+    path("notices/<uuid:reference>/", notices.notice, name="notice"),
+    path("notices/<uuid:reference>/<str:signature>/", notices.notice, name="notice_signed"),
 ]

@@ -38,5 +38,14 @@ def _content(request: HttpRequest, kind: str, pk: int) -> Content:
     if kind == ContentKind.TOPIC:
         return get_object_or_404(Topic.objects.visible_to(request.user), pk=pk)
     if kind == ContentKind.MEMBER:
-        return get_object_or_404(Member.objects.visible_to(request.user), pk=pk)
+        return _member(request, pk)
     raise Http404(f"no such kind: {kind}")
+
+
+def _member(request: HttpRequest, pk: int) -> Member:
+    """Members are known to each other; a visitor knows those whose posts she can read."""
+    member = get_object_or_404(Member.objects.visible_to(request.user), pk=pk)
+    posts = Post.objects.visible_to(request.user).filter(author=member)
+    if not request.user.is_authenticated and not posts.exists():
+        raise Http404("nobody a visitor knows")
+    return member

@@ -65,13 +65,6 @@ def test_long_past_replies_are_kept_as_read_and_mailed_to_nobody(flow):
     assert (message.created_at, message.mail.reason) == (message.read_at, "outdated")
 
 
-def test_the_author_learns_why_it_was_hidden(flow):
-    post = TopicFactory(replies=1).posts.get(number=2)
-    actions.hide_post(actor=MemberFactory(roles=[Role.MODERATOR]), post=post, reason="Insults")
-    flow()
-    assert told("community/content_hidden") == [post.author]
-
-
 def test_topic_and_reply_are_found(flow):
     topic = TopicFactory(text="It whistles")
     actions.reply(author=MemberFactory(), topic=topic, text="Clean the burrs")

@@ -47,7 +47,8 @@ def file_appeal(
 
 def _check(decision: Decision, member: Member | None, report: Report | None) -> None:
     if report:
-        if report.decision_id != decision.pk or decision.hides_content:
+        answered = Report.objects.filter(pk=report.pk, decision=decision).exists()
+        if not answered or decision.hides_content:
             raise Refused("not_yours", _("There is nothing to appeal here."))
     elif member is None or decision.member_id != member.pk or not decision.is_restriction:
         raise Refused("not_yours", _("There is nothing to appeal here."))

@@ -1,0 +1,105 @@
+"""Statements of reasons (Article 17 of Regulation (EU) 2022/2065): a decision in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from portal.members.models import Member
+
+from .models import Content, ContentKind, Decision, Post, Topic
+
+Outcome, Ground = Decision.Outcome, Decision.Ground
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A decision as whom it concerns reads it, in the active language.
+
+    `measures` say what was done and with which effect, `duration` for how long, `ground` on which rule or
+    law, `detection` how it was found and whether machines took part.
+    """
+
+    title: str
+    measures: list[str]
+    duration: str
+    ground: str
+    detection: str
+
+
+def statement_of(decision: Decision) -> Statement:
+    return Statement(
+        title=title_of(decision.content),
+        measures=measures(decision),
+        duration=duration(decision),
+        ground=ground(decision),
+        detection=detection(decision),
+    )
+
+
+def title_of(content: Content | None) -> str:
+    """What it is about, in a few words."""
+    if isinstance(content, Post):
+        return content.topic.title
+    if isinstance(content, Topic):
+        return content.title
+    return str(content) if isinstance(content, Member) else _("content that is gone")
+
+
+def measures(decision: Decision) -> list[str]:
+    """What the decision does, each measure a sentence to its author."""
+    said = {
+        Outcome.HIDE: "",
+        Outcome.WARN: _("You have been warned. Nothing else changes for you."),
+        Outcome.LIMIT: _("What you write here waits for a moderator before others see it."),
+        Outcome.SUSPEND: _("You cannot write, react or vote in the community. You can go on reading."),
+        Outcome.BAN: _("You can no longer write, react or vote in the community. You can go on reading."),
+        Outcome.LOCK: _("Your topic takes no more replies. It can still be read."),
+    }.get(Outcome(decision.outcome), "")
+    whole = decision.kind == ContentKind.TOPIC
+    hidden = (
+        _("Your topic has been hidden with all its posts: nobody finds or reads it any more, in any country.")
+        if whole
+        else _("Your post has been hidden: nobody finds or reads it any more, in any country.")
+    )
+    return [sentence for sentence in (hidden if decision.hides_content else "", said) if sentence]
+
+
+def duration(decision: Decision) -> str:
+    if decision.until:
+        return _("It ends on %(moment)s.") % {"moment": _moment(decision.until)}
+    if decision.outcome == Outcome.WARN and not decision.hides_content:
+        return _("It has no further effect.")
+    return _("It holds until it is reversed.")
+
+
+def ground(decision: Decision) -> str:
+    if decision.ground == Ground.LAW:
+        return _("We consider this illegal: %(law)s.") % {"law": decision.law}
+    if decision.ground == Ground.SPAM:
+        return _("We consider this deceptive advertising in bulk.")
+    if decision.rule:
+        said = _("It breaks rule %(number)d of our house rules, “%(title)s” (version %(version)d).")
+        rule = decision.rule
+        return said % {"number": rule.position, "title": rule.title, "version": rule.rules.version}
+    return _("It breaks our house rules.")
+
+
+def detection(decision: Decision) -> str:
+    """How it was found, and who decided."""
+    if decision.detected_automatically:
+        found = _("A rule of our software noticed it.")
+    elif decision.reports.exists():
+        found = _("Somebody sent us a notice about it.")
+    else:
+        found = _("A moderator came across it.")
+    if decision.decided_automatically:
+        return f"{found} {_('The decision was made by software, without a person.')}"
+    return f"{found} {_('A person made the decision.')}"
+
+
+def _moment(value: datetime) -> str:
+    return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
