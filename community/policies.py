@@ -139,3 +139,17 @@ def may_decide_appeal(viewer: Any, appeal: Appeal) -> bool:
     decision = appeal.decision
     concerned = {decision.decided_by_id, decision.member_id, appeal.member_id}
     return may_moderate(viewer) and viewer.pk not in concerned
+
+
+def may_ask_for_voices(viewer: Any) -> bool:
+    """Whether she asks members to be a customer's voice: moderators, and those who run the programme."""
+    return has_role(viewer, Role.MODERATOR, Role.MANAGER)
+
+
+def may_ask_voice(viewer: Any, post: Post) -> bool:
+    """For a post that everybody may read, of a customer who is there."""
+    author = post.author
+    if author is None or not author.is_active or author.is_staff or author.pk == viewer.pk:
+        return False
+    seen_by_all = is_visible(post) and is_visible(post.topic) and post.topic.category.is_public
+    return seen_by_all and may_ask_for_voices(viewer)

@@ -41,6 +41,10 @@ class VoiceQuerySet(models.QuerySet["Voice"]):
         of_post = Concat(Value("post:"), Cast(OuterRef("post"), models.CharField()))
         return self.annotate(has_picture=Exists(Image.objects.filter(pk=OuterRef("picture"), source=of_post)))
 
+    def pictured(self) -> VoiceQuerySet:
+        """Those whose picture is there; after `with_picture`."""
+        return self.filter(Q(has_picture=True))
+
     def older_than(self, voice: Voice) -> VoiceQuerySet:
         """The rest of the wall behind this one."""
         same = Q(answered_at=voice.answered_at, pk__lt=voice.pk)

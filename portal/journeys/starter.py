@@ -73,6 +73,30 @@ TEXTS: list[dict[str, Any]] = [
         "url": "/",
     },
     {
+        "key": "voice-granted",
+        "purpose": Purpose.THANKS,
+        "title_en": "Thank you for your words, {first_name}",
+        "title_de": "Danke für deine Worte, {first_name}",
+        "body_en": "What you wrote is now on our page “What customers say”. It means a lot to us: a few "
+        "points are on your account.",
+        "body_de": "Was du geschrieben hast, steht jetzt auf unserer Seite „Was Kundinnen und Kunden sagen“. "
+        "Das bedeutet uns viel: Ein paar Punkte liegen auf deinem Konto.",
+        "action_en": "Have a look",
+        "action_de": "Schau es dir an",
+        "url": "/community/voices/",
+    },
+    {
+        "key": "badge-granted",
+        "purpose": Purpose.THANKS,
+        "title_en": "A new badge for you, {first_name}",
+        "title_de": "Ein neues Abzeichen für dich, {first_name}",
+        "body_en": "You have earned a badge in the community. Thank you for being there for others.",
+        "body_de": "Du hast in der Community ein Abzeichen bekommen. Danke, dass du für andere da bist.",
+        "action_en": "To the community",
+        "action_de": "Zur Community",
+        "url": "/community/",
+    },
+    {
         "key": "surprise",
         "purpose": Purpose.THANKS,
         "title_en": "A small surprise for you, {first_name}",
@@ -176,7 +200,29 @@ JOURNEYS: list[dict[str, Any]] = [
         "reason_de": "Du bist heute seit vollen Jahren Mitglied.",
         "effects": [("send_message", {"text": "anniversary"})],
     },
-    # These give more away: they wait until a manager switches them on.
+    {
+        "slug": "voice-granted",
+        "name_en": "Thank-you for a customer's voice",
+        "name_de": "Dank für eine Kundenstimme",
+        "trigger": "community.voice_granted",
+        "reason_en": "You have let us show what you wrote.",
+        "reason_de": "Du hast uns erlaubt zu zeigen, was du geschrieben hast.",
+        "effects": [
+            _present(2, "Shown as a customer's voice", "Als Kundenstimme gezeigt"),
+            ("send_message", {"text": "voice-granted"}),
+        ],
+    },
+    # These give more away, or write more often: they wait until a manager switches them on.
+    {
+        "slug": "badge-granted",
+        "name_en": "Thank-you for a badge",
+        "name_de": "Dank für ein Abzeichen",
+        "active": False,
+        "trigger": "community.badge_granted",
+        "reason_en": "You have earned a badge.",
+        "reason_de": "Du hast ein Abzeichen bekommen.",
+        "effects": [("send_message", {"text": "badge-granted"})],
+    },
     {
         "slug": "surprise",
         "name_en": "Surprise after a purchase",

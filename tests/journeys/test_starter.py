@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_installing_again_changes_nothing():
-    assert install_starter_journeys() == Journey.objects.count() == 10
+    assert install_starter_journeys() == Journey.objects.count() == 12
     Journey.objects.filter(slug="welcome").update(active=False)
     assert install_starter_journeys() == 0
     assert not Journey.objects.get(slug="welcome").active

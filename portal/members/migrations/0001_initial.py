@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
             name='Consent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('survey_mail', 'Surveys by e-mail'), ('news_mail', 'Offers and news by e-mail'), ('birthday', 'A greeting on my birthday')], max_length=40, verbose_name='purpose')),
+                ('purpose', models.CharField(choices=[('survey_mail', 'Surveys by e-mail'), ('news_mail', 'Offers and news by e-mail'), ('birthday', 'A greeting on my birthday'), ('customer_voice', "Being shown as a customer's voice")], max_length=40, verbose_name='purpose')),
                 ('granted', models.BooleanField(verbose_name='granted')),
                 ('wording', models.CharField(max_length=40, verbose_name='wording version')),
                 ('source', models.CharField(max_length=80, verbose_name='source')),

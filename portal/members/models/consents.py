@@ -17,6 +17,7 @@ class Purpose(models.TextChoices):
     SURVEY_MAIL = "survey_mail", _("Surveys by e-mail")
     NEWS_MAIL = "news_mail", _("Offers and news by e-mail")
     BIRTHDAY = "birthday", _("A greeting on my birthday")
+    CUSTOMER_VOICE = "customer_voice", _("Being shown as a customer's voice")
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
