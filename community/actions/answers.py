@@ -12,6 +12,8 @@ from portal.activity.actions import record
 from portal.members.models import Member
 from portal.shell.ports import Refused
 
+from .sanctions import hold_standing
+
 
 @transaction.atomic
 def accept_answer(*, actor: Member, topic: Topic, post: Post) -> Post:
@@ -19,16 +21,20 @@ def accept_answer(*, actor: Member, topic: Topic, post: Post) -> Post:
 
     An answer of one's own is accepted without an event. Refused: not_yours, no_answer.
     """
+    hold_standing(actor)
     if not policies.may_accept(actor, topic):
         raise Refused("not_yours", _("Only the person who asked can choose the answer."))
     if post.topic_id != topic.pk or post.is_opening or post.state != State.VISIBLE:
-        raise Refused("no_answer", _("This post cannot be the answer."))
+        raise _no_answer()
     open_question = Topic.objects.filter(
         pk=topic.pk, accepted__isnull=True, kind=Kind.QUESTION, state=State.VISIBLE
     )
     if not open_question.update(accepted=post):
         topic.refresh_from_db(fields=["accepted"])
         return topic.accepted or post
+    # The topic's row is locked now: whoever moved or hid the post meanwhile has done so.
+    if not Post.objects.filter(pk=post.pk, topic=topic, state=State.VISIBLE).exists():
+        raise _no_answer()
     topic.accepted = post
     if post.author_id not in {None, actor.pk}:
         record(
@@ -39,3 +45,7 @@ def accept_answer(*, actor: Member, topic: Topic, post: Post) -> Post:
             dedupe_key=f"answer_accepted:topic:{topic.pk}",
         )
     return post
+
+
+def _no_answer() -> Refused:
+    return Refused("no_answer", _("This post cannot be the answer."))

@@ -1,0 +1,152 @@
+"""A member who is banned while she writes: no door takes anything from her any more."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from community import actions
+from community.actions.sanctions import lift, sanction_member
+from community.models import Category, Decision, Post, Reaction, ScreeningRules, Topic, Vote
+from portal.content.models import Image
+from portal.members.models import Member
+from portal.members.roles import Role
+from portal.shell.ports import Refused
+from tests.community.factories import CategoryFactory, TopicFactory
+from tests.members.factories import MemberFactory
+
+#: Each door a member writes by, as the page sends it: name, address of what, which object, what is sent.
+DOORS = [
+    ("topic", "community:new", None, {"kind": "question", "title": "Why?", "text": "Tell me"}),
+    ("reply", "community:reply", "topic", {"text": "Oil it"}),
+    ("edit", "community:edit", "own", {"title": "Why?", "text": "Changed", "version": 1}),
+    ("reaction", "community:react", "post", {"helpful": "1"}),
+    ("vote", "community:vote", "topic", {"active": "1"}),
+    ("accept", "community:accept", "answer", {}),
+    ("upload", "community:upload", None, {}),
+]
+IDS = [door[0] for door in DOORS]
+
+
+@pytest.fixture
+def ben():
+    return MemberFactory()
+
+
+@pytest.fixture
+def world(ben):
+    topic = TopicFactory(replies=1)
+    asked = TopicFactory(author=ben, replies=1)
+    return {
+        "topic": topic.pk,
+        "post": topic.posts.get(number=1).pk,
+        "own": asked.posts.get(number=1).pk,
+        "answer": asked.posts.get(number=2).pk,
+        "category": topic.category.pk,
+    }
+
+
+def ban(member, outcome="ban"):
+    mia = MemberFactory(roles=[Role.MODERATOR])
+    decision = Decision.objects.create(
+        kind="member",
+        object_id=member.pk,
+        member=member,
+        outcome=outcome,
+        ground="spam",
+        reason="x",
+        decided_by=mia,
+    )
+    sanction_member(decision=decision)
+    return decision
+
+
+def written():
+    texts = sorted(Post.objects.values_list("text", flat=True))
+    accepted = Topic.objects.exclude(accepted=None).count()
+    return texts, accepted, *(model.objects.count() for model in (Reaction, Vote, Image))
+
+
+def knock(client, world, door):
+    _name, address, what, sent = door
+    url = reverse(address, args=[world[what]] if what else [])
+    files = {}
+    if address == "community:upload":
+        files = {"picture": open("/dev/null", "rb")}  # noqa: SIM115
+    return client.post(url, {"category": world["category"], **sent, **files})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("door", DOORS, ids=IDS)
+def test_closed_to_the_banned(client_of, ben, world, door):
+    client = client_of(ben)
+    ban(ben)
+    before = written()
+    assert knock(client, world, door).status_code < 500
+    assert written() == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "door", [door for door in DOORS if door[0] != "upload"], ids=[i for i in IDS if i != "upload"]
+)
+def test_open_again_when_lifted(client_of, ben, world, door):
+    decision = ban(ben)
+    lift(decision=decision)
+    before = written()
+    knock(client_of(ben), world, door)
+    assert written() != before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "url", ["/", "/community/", "/me/", "/me/privacy/", "/me/notifications/", "/feedback/", "/feedback/new/"]
+)
+def test_what_stays_open(client_of, ben, url):
+    ban(ben)
+    assert client_of(ben).get(url, follow=True).status_code == 200
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_nothing_comes_after_the_ban():
+    """Four threads write as fast as they can; once the ban has returned, nothing of theirs is added."""
+    ben, category, topic = MemberFactory(), CategoryFactory(), TopicFactory()
+    verbs = [
+        lambda me: actions.reply(author=me, topic=topic, text=f"Reply {time.monotonic_ns()}"),
+        lambda me: actions.start_topic(
+            author=me, category=category, kind="question", title="Why?", text=f"{time.monotonic_ns()}"
+        ),
+        lambda me: actions.react(
+            member=me, post=topic.posts.get(number=1), active=bool(time.monotonic_ns() % 2)
+        ),
+        lambda me: actions.vote(member=me, topic=topic, active=bool(time.monotonic_ns() % 2)),
+    ]
+    ScreeningRules.objects.create(pk=1, new_posts_a_day=0)
+
+    def write(verb):
+        me = Member.objects.get(pk=ben.pk)  # one object for many verbs, as in a request that takes long
+        try:
+            for _number in range(10_000):
+                verb(me)
+        except Refused as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        running = [pool.submit(write, verb) for verb in verbs]
+        while Post.objects.filter(author=ben).count() < 10:
+            time.sleep(0.01)
+        ban(ben)
+        after = Post.objects.count(), Reaction.objects.count(), Vote.objects.count(), Category.objects.count()
+        codes = [thread.result(20) for thread in running]
+    assert None not in codes
+    assert (
+        Post.objects.count(),
+        Reaction.objects.count(),
+        Vote.objects.count(),
+        Category.objects.count(),
+    ) == after
