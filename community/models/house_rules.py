@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,12 @@ class HouseRulesQuerySet(models.QuerySet["HouseRules"]):
     def current(self) -> HouseRules | None:
         """The version in force: the newest published one."""
         return self.published().first()
+
+    def to_accept(self, member: Any) -> HouseRules | None:
+        """The version in force, where this member has not accepted it."""
+        accepted = Exists(Acceptance.objects.filter(rules=OuterRef("pk"), member=member))
+        current = self.published().annotate(is_accepted=accepted).first()
+        return None if current is None or current.is_accepted else current
 
     def published(self) -> HouseRulesQuerySet:
         """All versions that are or were in force, the newest first."""
