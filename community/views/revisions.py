@@ -36,7 +36,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _compared(post: Post, shown: Revision, before: Revision | None) -> dict[str, Any]:
     """How the version differs from the one before it, whose texts are read here."""
-    wanted = [shown.pk, before and before.pk]
+    wanted = [version.pk for version in (shown, before) if version and version.pk]
     texts = dict(Revision.objects.filter(post=post, pk__in=wanted).values_list("pk", "text"))
     shown.text = texts.get(shown.pk, post.text)
     if before is None:

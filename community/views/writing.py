@@ -15,7 +15,8 @@ from community import actions, policies
 from community.composing import PictureForm, Written, form_of_edit, preview_of, written
 from community.forms import EditForm, ReplyForm, TopicForm
 from community.models import Category, Draft, Post, Topic
-from community.models.topics import PER_PAGE
+from community.models.listing import PER_PAGE
+from community.moderation.accepting import asks_for_rules
 from community.quoting import quotation_of
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
@@ -26,6 +27,7 @@ from .topics import page_context, rights
 
 @require_http_methods(["GET", "POST"])
 @rate_limit("community.topic", limit=40, seconds=3600)
+@asks_for_rules
 def new(request: MemberRequest) -> HttpResponse:
     """The form for a new topic, with what was begun; without JavaScript its preview is this page again."""
     if request.method == "GET":
@@ -85,6 +87,7 @@ def preview(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @rate_limit("community.post", limit=60, seconds=600)
+@asks_for_rules
 def reply(request: MemberRequest, pk: int) -> HttpResponse:
     """Add a post: appended in place by htmx, or the whole page again at its place."""
     topic = get_object_or_404(Topic.objects.visible_to(request.user).for_page(request.user), pk=pk)
@@ -146,8 +149,10 @@ def _held(request: MemberRequest, topic: Topic) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @rate_limit("community.post", limit=60, seconds=600)
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
-    """Change one's own post; who saved in between is shown, not overwritten."""
-    posts = Post.objects.visible_to(request.user).filter(author=request.user)
+    """Change one's own post, or any as a moderator; who saved in between is shown, not overwritten."""
+    posts = Post.objects.visible_to(request.user)
+    if not policies.may_moderate(request.user):
+        posts = posts.filter(author=request.user)
     post = get_object_or_404(posts.select_related("topic__category", "author"), pk=pk)
     if not policies.may_edit(request.user, post):
         messages.warning(request, _("You cannot edit this post."))
