@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.activity.leases import Leased, LeasedQuerySet
@@ -127,7 +127,9 @@ class Category(models.Model):
     @property
     def readers_in_words(self) -> str:
         """Who may read here: “members”, or the name of the segment."""
-        return f"“{self.segment}”" if self.segment else str(self.get_audience_display())
+        if self.segment is None:
+            return str(self.get_audience_display())
+        return gettext("“%(name)s”") % {"name": self.segment}
 
     @property
     def is_public(self) -> bool:
