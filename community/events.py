@@ -295,3 +295,13 @@ class AppealDecided(Payload):
     appeal: int
     decision: int
     outcome: str
+
+
+class PostHandedOver(Payload):
+    """A post became a case; the member is its author, the actor of the team. `case` is the case's key."""
+
+    kind = "community.post_handed_over"
+    label = _("A post has become a case")
+
+    post: int
+    case: str

@@ -18,6 +18,8 @@ kinds.register(
     MessageKind("community/notice_reversed", _("A decision on my notice is reversed"), Purpose.SERVICE),
     MessageKind("community/appeal_received", _("My appeal has arrived"), Purpose.SERVICE),
     MessageKind("community/appeal_decided", _("My appeal has been decided"), Purpose.SERVICE),
+    MessageKind("community/case_opened", _("What I wrote has become a case"), Purpose.SERVICE),
+    MessageKind("community/post_edited", _("Somebody of the team has edited my post"), Purpose.SERVICE),
     MessageKind("community/voice_asked", _("May we show what I wrote?"), Purpose.COMMUNITY),
     MessageKind("community/trust_reached", _("A new level in the community"), Purpose.COMMUNITY),
 )

@@ -66,8 +66,12 @@ def may_accept(viewer: Any, topic: Topic) -> bool:
 
 
 def may_edit(viewer: Any, post: Post) -> bool:
-    own = may_write(viewer) and post.author_id == viewer.pk and post.state == State.VISIBLE
-    return own and may_reply(viewer, post.topic)
+    """One's own post where one may reply; moderators edit what they may read, and the author is told."""
+    if post.state != State.VISIBLE:
+        return False
+    if may_moderate(viewer) and may_write(viewer):
+        return may_read(viewer, post.topic)
+    return post.author_id == viewer.pk and may_reply(viewer, post.topic)
 
 
 def may_react(viewer: Any, post: Post) -> bool:
@@ -153,3 +157,8 @@ def may_ask_voice(viewer: Any, post: Post) -> bool:
         return False
     seen_by_all = is_visible(post) and is_visible(post.topic) and post.topic.category.is_public
     return seen_by_all and may_ask_for_voices(viewer)
+
+
+def may_hand_over(viewer: Any) -> bool:
+    """Whether she may turn a post into a case."""
+    return has_role(viewer, Role.MODERATOR, Role.AGENT, Role.LEAD)

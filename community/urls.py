@@ -2,6 +2,8 @@ from django.urls import path
 
 from .moderation import house_rules
 from .views import (
+    arranging,
+    cases,
     drafts,
     following,
     gestures,
@@ -50,6 +52,14 @@ urlpatterns = [
     path("t/<int:pk>/<slug:slug>/", topics.topic, name="topic"),
     path("p/<int:pk>/", topics.post, name="post"),
     path("p/<int:pk>/edit/", writing.edit, name="edit"),
+    path("tools/<int:pk>/", arranging.tools, name="tools"),
+    path("tools/<int:pk>/mark/<slug:verb>/", arranging.mark, name="mark"),
+    path("tools/<int:pk>/move/", arranging.move, name="move"),
+    path("tools/<int:pk>/split/", arranging.split, name="split"),
+    path("tools/<int:pk>/merge/", arranging.merge, name="merge"),
+    path("tools/undo/<int:pk>/", arranging.undo, name="undo"),
+    path("tools/decide/<slug:kind>/<int:pk>/", arranging.to_queue, name="to_queue"),
+    path("p/<int:pk>/case/", cases.case, name="case"),
     path("p/<int:pk>/accept/", gestures.accept, name="accept"),
     path("p/<int:pk>/react/", recognition.react, name="react"),
     path("p/<int:pk>/reactions/", recognition.reactions, name="reactions"),

@@ -68,5 +68,10 @@ class Arrangement(models.Model):
         verbose_name_plural = _("arrangements of topics")
         indexes = [models.Index(fields=["topic", "-done_at"], name="arrangement_of_topic")]
 
+    @property
+    def is_large(self) -> bool:
+        """Whether undoing it changes what many people see."""
+        return self.verb in {self.Verb.MOVE, self.Verb.SPLIT, self.Verb.MERGE}
+
     def __str__(self) -> str:
         return f"{self.get_verb_display()}: {self.topic_id}"

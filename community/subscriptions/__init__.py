@@ -9,6 +9,7 @@ from . import (
     recognition,
     renaming,
     telling,
+    tools,
     voices,
     voting,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "recognition",
     "renaming",
     "telling",
+    "tools",
     "voices",
     "voting",
 ]

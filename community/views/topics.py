@@ -124,6 +124,7 @@ def rights(request: HttpRequest, topic: Topic) -> dict[str, Any]:
     """What the viewer may do here, asked once for all posts."""
     return {
         "may_reply": policies.may_reply(request.user, topic),
+        "may_moderate": policies.may_moderate(request.user),
         "may_ask_voice": topic.category.is_public and policies.may_ask_for_voices(request.user),
         "may_accept": topic.accepted_id is None and policies.may_accept(request.user, topic),
     }

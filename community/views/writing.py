@@ -148,6 +148,7 @@ def _held(request: MemberRequest, topic: Topic) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @rate_limit("community.post", limit=60, seconds=600)
+@asks_for_rules
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change one's own post, or any as a moderator; who saved in between is shown, not overwritten."""
     posts = Post.objects.visible_to(request.user)

@@ -1,0 +1,44 @@
+"""Authors learn what the team does with what they wrote."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from community.events import PostEdited, PostHandedOver
+from community.models import Post
+from portal.activity.models import Event
+from portal.activity.subscriptions import subscribe
+from portal.notifications.actions import notify
+
+
+@subscribe(PostHandedOver, name="community.tell_of_case")
+def tell_of_case(event: Event) -> None:
+    """The author is told of the case that was opened for her."""
+    handed = PostHandedOver.of(event)
+    title = Post.objects.values_list("topic__title", flat=True).get(pk=handed.post)
+    if event.member:
+        notify(
+            member=event.member,
+            template="community/case_opened",
+            context={"title": title},
+            source=event.source,
+            url=f"/feedback/{handed.case.removeprefix('case:')}/",
+            happened_at=event.occurred_at,
+        )
+
+
+@subscribe(PostEdited, name="community.tell_edited")
+def tell_edited(event: Event) -> None:
+    """The author is told when somebody else has changed her text."""
+    edited = PostEdited.of(event)
+    if not event.member or event.actor_id == event.member_id:
+        return
+    title = Post.objects.values_list("topic__title", flat=True).get(pk=edited.post)
+    notify(
+        member=event.member,
+        template="community/post_edited",
+        context={"title": title},
+        source=f"post:{edited.post}:{edited.version}",
+        url=reverse("community:history", args=[edited.post]),
+        happened_at=event.occurred_at,
+    )

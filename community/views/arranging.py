@@ -1,0 +1,215 @@
+"""The moderators' tools for a topic. For everybody else these pages are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from community import actions
+from community.actions import arranging
+from community.arranging_forms import MergeForm, MoveForm, SplitForm
+from community.models import Arrangement, Category, ContentKind, Post, Topic
+from community.moderation.guard import moderators_only
+from portal.members.requests import MemberRequest
+from portal.shell.ports import Refused
+
+POSTS = 50
+_MARKS: dict[str, tuple[Callable[..., Any], dict[str, bool]]] = {
+    "lock": (arranging.lock_topic, {"locked": True}),
+    "unlock": (arranging.lock_topic, {"locked": False}),
+    "pin": (arranging.pin_topic, {"pinned": True}),
+    "unpin": (arranging.pin_topic, {"pinned": False}),
+}
+
+
+@require_safe
+@moderators_only
+def tools(request: MemberRequest, pk: int) -> HttpResponse:
+    """All that can be done with a topic, its posts to choose from, and what was done to it."""
+    topic = _topic(request, pk)
+    return _tools(request, topic)
+
+
+@require_POST
+@moderators_only
+def mark(request: MemberRequest, pk: int, verb: str) -> HttpResponse:
+    """Close, open, pin, unpin: done at once, and undone by the opposite."""
+    if verb not in _MARKS:
+        raise Http404("no such verb")
+    verb_of, how = _MARKS[verb]
+    topic = _topic(request, pk)
+    verb_of(actor=request.user, topic=topic, **how)
+    return redirect("community:tools", pk)
+
+
+@require_POST
+@moderators_only
+def move(request: MemberRequest, pk: int) -> HttpResponse:
+    topic = _topic(request, pk)
+    form = MoveForm(request.POST, topic=topic, viewer=request.user)
+    if not form.is_valid():
+        return _tools(request, topic, move=form)
+    target = form.cleaned_data["category"]
+    if "sure" not in request.POST:
+        lines = [
+            _posts(topic.post_count, _("“%(topic)s” moves to “%(target)s”.")) % _names(topic, target),
+            *_wider(topic.category, target),
+        ]
+        return _ask(request, topic, lines, _("Move"))
+    return _do(
+        request,
+        pk,
+        lambda: arranging.move_topic(actor=request.user, topic=topic, category=target, widen=True).topic,
+    )
+
+
+@require_POST
+@moderators_only
+def split(request: MemberRequest, pk: int) -> HttpResponse:
+    topic = _topic(request, pk)
+    form = SplitForm(request.POST, topic=topic)
+    if not form.is_valid():
+        return _tools(request, topic, split=form)
+    posts, title = form.posts, form.cleaned_data["title"]
+    if "sure" not in request.POST:
+        line = _("Out of “%(topic)s” comes a new topic “%(target)s”.") % _names(topic, title)
+        return _ask(request, topic, [_posts(len(set(posts)), line)], _("Split off"))
+    return _do(
+        request,
+        pk,
+        lambda: arranging.split_topic(actor=request.user, topic=topic, posts=posts, title=title).other,
+    )
+
+
+@require_POST
+@moderators_only
+def merge(request: MemberRequest, pk: int) -> HttpResponse:
+    topic = _topic(request, pk)
+    form = MergeForm(request.POST, viewer=request.user)
+    if not form.is_valid():
+        return _tools(request, topic, merge=form)
+    into = form.cleaned_data["into"]
+    if "sure" not in request.POST:
+        line = _("“%(topic)s” goes into “%(target)s”; its address leads there.") % _names(topic, into)
+        lines = [_posts(topic.post_count, line), *_wider(topic.category, into.category)]
+        return _ask(request, topic, lines, _("Merge"))
+    return _do(
+        request,
+        pk,
+        lambda: arranging.merge_topics(actor=request.user, topic=topic, into=into, widen=True).other,
+    )
+
+
+@require_POST
+@moderators_only
+def undo(request: MemberRequest, pk: int) -> HttpResponse:
+    """Put a topic back to how it was; asks first where many see it."""
+    done = get_object_or_404(Arrangement.objects.select_related("topic", "other"), pk=pk)
+    topic = _topic(request, done.topic_id)
+    if "sure" not in request.POST and done.is_large:
+        lines = [_("“%(topic)s” becomes what it was before.") % {"topic": topic}, *_wider_again(done)]
+        return _ask(request, topic, lines, _("Undo"))
+    return _do(request, topic.pk, lambda: _undone(request, done))
+
+
+@require_POST
+@moderators_only
+def to_queue(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
+    """Have a post or topic decided that nobody has reported: hide, warn, keep."""
+    if kind not in {ContentKind.TOPIC, ContentKind.POST}:
+        raise Http404("no such kind")
+    posts = Post.objects.filter(topic__in=_topics(request))
+    get_object_or_404(_topics(request) if kind == ContentKind.TOPIC else posts, pk=pk)
+    matter = actions.open_matter(kind, pk)
+    return redirect(matter)
+
+
+def _topics(request: MemberRequest) -> QuerySet[Topic]:
+    """Topics in categories the moderator may read, whatever their state."""
+    rooms = Category.objects.visible_to(request.user)
+    return Topic.objects.filter(category__in=rooms).select_related("category", "author")
+
+
+def _topic(request: MemberRequest, pk: int) -> Topic:
+    return get_object_or_404(_topics(request), pk=pk)
+
+
+def _undone(request: MemberRequest, done: Arrangement) -> Topic:
+    arranging.undo(actor=request.user, done=done, widen=True)
+    return done.topic
+
+
+def _do(request: MemberRequest, topic_pk: int, verb: Callable[[], Topic | None]) -> HttpResponse:
+    """Do it and show where it is now; a refusal is said on the page it came from."""
+    try:
+        topic = verb()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("community:tools", topic_pk)
+    messages.success(request, _("Done."))
+    return redirect("community:tools", topic.pk if topic else topic_pk)
+
+
+def _ask(request: MemberRequest, topic: Topic, lines: list[str], label: str) -> HttpResponse:
+    """What will happen, in sentences, and the same POST again with `sure`."""
+    again = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+    ]
+    context = {"topic": topic, "lines": lines, "label": label, "again": again}
+    return render(request, "community/arranging/confirm.html", context)
+
+
+def _tools(request: MemberRequest, topic: Topic, **refused: Any) -> HttpResponse:
+    """The page; `refused` are forms that could not be taken, by their verb."""
+    raw = request.GET.get("after", "0")
+    after = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0
+    posts = list(
+        Post.objects.filter(topic=topic, number__gt=after)
+        .select_related("author")
+        .order_by("number")[: POSTS + 1]
+    )
+    done = Arrangement.objects.of_topic(topic.pk).select_related("done_by", "topic", "other")[:20]
+    context = {
+        "topic": topic,
+        "posts": posts[:POSTS],
+        "more": posts[POSTS - 1].number if len(posts) > POSTS else 0,
+        "ticked": set(request.POST.getlist("post")),
+        "done": [(one, arranging.may_undo(one)) for one in done],
+        "move": refused.get("move") or MoveForm(topic=topic, viewer=request.user),
+        "merge": refused.get("merge") or MergeForm(viewer=request.user),
+        "split": refused.get("split") or SplitForm(topic=topic),
+    }
+    return render(request, "community/arranging/tools.html", context, status=422 if refused else 200)
+
+
+def _names(topic: Topic, target: Any) -> dict[str, str]:
+    return {"topic": str(topic), "target": str(target)}
+
+
+def _posts(count: int, line: str) -> str:
+    return (
+        line + " " + ngettext("It has %(count)d post.", "It has %(count)d posts.", count) % {"count": count}
+    )
+
+
+def _wider(source: Category, target: Category) -> list[str]:
+    if not target.is_wider_than(source):
+        return []
+    said = _("More people can read it then: %(readers)s. Until now: %(before)s.")
+    return [said % {"readers": target.readers_in_words, "before": source.readers_in_words}]
+
+
+def _wider_again(done: Arrangement) -> list[str]:
+    former = Category.objects.filter(pk=done.before.get("category")).first()
+    return _wider(done.topic.category, former) if former else []
