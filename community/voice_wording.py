@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils import translation
 from django.utils.translation import gettext as _
+
+from portal.shell import brand
+
+from .models import Voice
 
 VERSION = "2026-11"
 
 
-def wording(*, brand: str, with_picture: bool, language: str) -> str:
-    """The whole text, in her language; it is stored with her answer."""
+@dataclass(frozen=True)
+class Terms:
+    """The whole text, in which language, and its version."""
+
+    text: str
+    language: str
+    version: str
+
+
+def terms_of(voice: Voice, language: str) -> Terms:
+    """What she has agreed to; where she has not (yet), what she would agree to now, in that language."""
+    if voice.state == Voice.State.GRANTED:
+        return Terms(voice.wording, voice.language, voice.wording_version)
+    company = brand.current().name
+    text = wording(company=company, with_picture=voice.picture is not None, language=language)
+    return Terms(text, language, VERSION)
+
+
+def wording(*, company: str, with_picture: bool, language: str) -> str:
+    """The whole text in a language; it is stored with her answer."""
     with translation.override(language):
         what = _("these words and the picture") if with_picture else _("these words")
         return _(
@@ -17,4 +41,4 @@ def wording(*, brand: str, with_picture: bool, language: str) -> str:
             "“What customers say” of this portal and on websites that embed this page. I do so of my own "
             "free will; a no has no disadvantage for me. I can withdraw my consent at any time; from then "
             "on nothing of it is shown there any more."
-        ) % {"brand": brand, "what": what}
+        ) % {"brand": company, "what": what}

@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 from community import pictures, policies
 from community.events import VoiceAsked, VoiceGranted, VoiceWithdrawn
 from community.models import Post, Voice
-from community.voice_wording import VERSION, wording
+from community.voice_wording import VERSION, Terms, terms_of
 from portal.activity.actions import record
 from portal.content.models import Image
 from portal.members.actions import set_consent
 from portal.members.models import Member
 from portal.members.models.consents import Purpose
-from portal.shell import brand
 from portal.shell.ports import Refused
 
 MAX_EXCERPT = 400
@@ -39,36 +38,35 @@ def ask_voice(*, actor: Member, post: Post, excerpt: str, picture: UUID | None =
     words = _checked(post, excerpt)
     if picture and not Image.objects.of(pictures.source_of_post(post.pk)).filter(pk=picture).exists():
         raise Refused("no_picture", _("This picture does not belong to the post."))
-    language = post.author.language or settings.LANGUAGE_CODE
-    voice = Voice.objects.create(
-        post=post,
-        member=post.author,
-        excerpt=words,
-        picture=picture,
-        wording=wording(brand=brand.current().name, with_picture=picture is not None, language=language),
-        wording_version=VERSION,
-        language=language,
-        asked_by=actor,
-    )
+    voice = Voice(post=post, member=post.author, excerpt=words, picture=picture, asked_by=actor)
+    _agree_to(voice, terms_of(voice, post.author.language or settings.LANGUAGE_CODE))
+    voice.save()
     asked = VoiceAsked(voice=voice.pk, post=post.pk)
     record(asked, member=voice.member, actor=actor, source=f"voice:{voice.pk}")
     return voice
 
 
 @transaction.atomic
-def answer_voice(*, member: Member, voice: Voice, granted: bool) -> Voice:
+def answer_voice(
+    *, member: Member, voice: Voice, granted: bool, language: str = "", version: str = VERSION
+) -> Voice:
     """She agrees or refuses; the same answer again changes nothing. After a no she may still say yes.
 
-    Refused: not_yours, answered (what was granted is withdrawn by `withdraw_voice`).
+    What is kept as agreed to is the wording of that `version` in the `language` she has read it in (hers by
+    default). Refused: not_yours, answered (what was granted is withdrawn by `withdraw_voice`), wording
+    (it has changed since).
     """
     now = _held(member, voice)
     if now.state == (Voice.State.GRANTED if granted else Voice.State.REFUSED):
         return now
     if now.state == Voice.State.GRANTED:
         raise Refused("answered", _("You have agreed already. You can withdraw it."))
+    if granted and version != VERSION:
+        raise Refused("wording", _("The wording has changed meanwhile: please read it again."))
+    _agree_to(now, terms_of(now, language or now.language))
     now.state = Voice.State.GRANTED if granted else Voice.State.REFUSED
     now.answered_at, now.withdrawn_at = timezone.now(), None
-    now.save(update_fields=["state", "answered_at", "withdrawn_at"])
+    now.save()
     if granted:
         source = f"voice:{now.pk}"
         _log(member, granted=True, source=source, version=now.wording_version)
@@ -104,6 +102,10 @@ def withdraw_all(*, member: Member) -> int:
     """Her consent as such was withdrawn elsewhere: none of her voices is shown any more; returns how many."""
     granted = Voice.objects.filter(member=member, state=Voice.State.GRANTED).order_by("pk")
     return sum(withdraw_voice(member=member, voice=voice).pk > 0 for voice in granted)
+
+
+def _agree_to(voice: Voice, terms: Terms) -> None:
+    voice.wording, voice.language, voice.wording_version = terms.text, terms.language, terms.version
 
 
 def _checked(post: Post, excerpt: str) -> str:

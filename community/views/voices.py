@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from community import actions, policies, voices_page
 from community.models import Post, Voice
 from community.voice_forms import VoiceForm
+from community.voice_wording import terms_of
 from portal.content import images
 from portal.content.models import Image
 from portal.members.requests import MemberRequest
@@ -55,18 +57,26 @@ def voice(request: MemberRequest, pk: int) -> HttpResponse:
     """To the member alone: exactly what would be shown, where and on what terms; her answer by POST."""
     asked = get_object_or_404(Voice.objects.of_member(request.user), pk=pk)
     if request.method != "POST":
-        return render(request, "community/voice.html", {"voice": asked})
+        terms = terms_of(asked, get_language() or settings.LANGUAGE_CODE)
+        return render(request, "community/voice.html", {"voice": asked, "terms": terms})
     answer = request.POST.get("answer", "")
     try:
         if answer == "withdraw":
             actions.withdraw_voice(member=request.user, voice=asked)
         elif answer in {"yes", "no"}:
-            actions.answer_voice(member=request.user, voice=asked, granted=answer == "yes")
+            actions.answer_voice(member=request.user, voice=asked, granted=answer == "yes", **_read(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _said(answer))
     return redirect("community:voice", pk)
+
+
+def _read(request: MemberRequest) -> dict[str, str]:
+    """Which wording she has read, and in which language."""
+    language = request.POST.get("language", "")
+    known = language if language in dict(settings.LANGUAGES) else ""
+    return {"language": known, "version": request.POST.get("version", "")}
 
 
 def _said(answer: str) -> str:

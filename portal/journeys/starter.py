@@ -202,13 +202,13 @@ JOURNEYS: list[dict[str, Any]] = [
     },
     {
         "slug": "voice-granted",
-        "name_en": "Thank-you for a customer's voice",
+        "name_en": "Thank-you for a customer voice",
         "name_de": "Dank für eine Kundenstimme",
         "trigger": "community.voice_granted",
         "reason_en": "You have let us show what you wrote.",
         "reason_de": "Du hast uns erlaubt zu zeigen, was du geschrieben hast.",
         "effects": [
-            _present(2, "Shown as a customer's voice", "Als Kundenstimme gezeigt"),
+            _present(2, "Shown as a customer voice", "Als Kundenstimme gezeigt"),
             ("send_message", {"text": "voice-granted"}),
         ],
     },

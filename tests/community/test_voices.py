@@ -17,6 +17,7 @@ from tests.community.factories import CategoryFactory, TopicFactory
 from tests.members.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
+READ = {"version": "2026-11", "language": "de"}
 TEXT = "This grinder is a **joy**, every single morning, and quiet too."
 WORDS = "a joy, every single morning"
 WALL, EMBED = "/community/voices/", "/community/voices/embed/"
@@ -139,6 +140,20 @@ def test_the_wording_is_in_her_language_and_kept(mia, post):
     assert "Ich bin einverstanden" in voice.wording
 
 
+def test_what_she_has_read_is_what_is_kept(client, voice):
+    client.force_login(voice.member)
+    client.post(voice.get_absolute_url(), READ | {"answer": "yes"})
+    kept = Voice.objects.get(pk=voice.pk)
+    assert (kept.language, kept.wording_version) == ("de", "2026-11")
+    assert kept.wording.startswith("Ich bin einverstanden")
+
+
+def test_a_yes_to_an_older_wording_is_no_yes(client, voice):
+    client.force_login(voice.member)
+    client.post(voice.get_absolute_url(), {"answer": "yes", "version": "2020-01"})
+    assert state(voice) == "asked"
+
+
 def test_nobody_else_answers_or_looks(client, voice):
     client.force_login(MemberFactory())
     url = voice.get_absolute_url()
@@ -159,7 +174,7 @@ def test_a_look_grants_nothing(client, voice):
 
 def test_granted_it_is_shown_and_logged(client, voice):
     client.force_login(voice.member)
-    client.post(voice.get_absolute_url(), {"answer": "yes"})
+    client.post(voice.get_absolute_url(), READ | {"answer": "yes"})
     client.logout()
     assert shown(client) == [True, True]
     consent = Consent.objects.get(member=voice.member)

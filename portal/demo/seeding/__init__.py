@@ -40,6 +40,7 @@ def seed(language: str) -> None:
     from . import (
         cases,
         community,
+        community_recognition,
         flow,
         help_centre,
         loyalty_extras,
@@ -59,6 +60,7 @@ def seed(language: str) -> None:
         ("surveys and journeys", surveys.seed),
         ("help centre", help_centre.seed),
         ("community", community.seed),
+        ("thanks and badges", community_recognition.seed),
         ("cases", cases.seed),
         ("a year of answers", surveys.seed_answers),
         ("what follows from it", flow.settle),
