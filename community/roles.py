@@ -37,3 +37,10 @@ grant(
     *(f"community.{verb}_truststep" for verb in ("view", "change")),
     *(f"community.{verb}_recognitionsettings" for verb in ("view", "change")),
 )
+grant(
+    Role.MODERATOR,
+    *(f"community.{verb}_houserules" for verb in ("view", "add", "change", "delete")),
+    *(f"community.{verb}_rule" for verb in ("view", "add", "change", "delete")),
+    "community.view_matter",
+    "community.view_appeal",
+)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from community.actions.moderating import decide, open_matter
+from community.actions.moderating import decide, open_matter, require_accepted
 from community.actions.moderating.visibility import conceal
 from community.events import ContentHeld
 from community.models import (
@@ -65,11 +65,12 @@ def screen(
 
     `before` is the text an edit replaces. What has its own moment `at` is taken over from elsewhere and,
     like what staff writes, not looked at.
-    Refused: too_many_today, too_many_links, too_many_mentions, repeated.
+    Refused: too_many_today, too_many_links, too_many_mentions, repeated, rules_not_accepted.
     """
     standing = hold_standing(author)
     if at is not None or author.is_staff:
         return Verdict()
+    require_accepted(author)
     rules = ScreeningRules.objects.current()
     if standing.level == Trust.NEW:
         _keep_to_limits(author, text, rules, is_edit=before is not None)

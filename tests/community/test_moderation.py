@@ -43,8 +43,10 @@ def milan():
 
 @pytest.fixture
 def rule():
-    rules = HouseRules.objects.create(version=1, published_at=timezone.now())
-    return rules.rules.create(position=1, code="respect", title_en="Be kind", title_de="Sei freundlich")
+    rules = HouseRules.objects.create(version=1)
+    rule = rules.rules.create(position=1, code="respect", title_en="Be kind", title_de="Sei freundlich")
+    actions.publish_rules(rules=rules)
+    return rule
 
 
 def report_on(post, **changes):

@@ -24,8 +24,10 @@ def post():
 
 @pytest.fixture
 def rule():
-    rules = HouseRules.objects.create(version=3, published_at=timezone.now())
-    return rules.rules.create(position=1, code="respect", title_en="Be kind", title_de="Sei freundlich")
+    rules = HouseRules.objects.create(version=3)
+    rule = rules.rules.create(position=1, code="respect", title_en="Be kind", title_de="Sei freundlich")
+    actions.publish_rules(rules=rules)
+    return rule
 
 
 def decide(post, **changes):

@@ -2,6 +2,7 @@
 
 from .appeals import decide_appeal, file_appeal
 from .deciding import decide, hide_post
+from .house_rules import accept_rules, draft_rules, publish_rules, require_accepted
 from .matters import CLAIM, claim_matter, claim_next, open_matter, release_matter
 from .reports import report_content
 from .reversing import reverse
@@ -9,15 +10,19 @@ from .visibility import make_visible
 
 __all__ = [
     "CLAIM",
+    "accept_rules",
     "claim_matter",
     "claim_next",
     "decide",
     "decide_appeal",
+    "draft_rules",
     "file_appeal",
     "hide_post",
     "make_visible",
     "open_matter",
+    "publish_rules",
     "release_matter",
     "report_content",
+    "require_accepted",
     "reverse",
 ]
