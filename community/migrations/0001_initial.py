@@ -1659,6 +1659,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("was_held", models.BooleanField(default=False, verbose_name="was waiting")),
+                ("was_accepted", models.BooleanField(default=False, verbose_name="was the accepted answer")),
                 (
                     "cleaning",
                     models.ForeignKey(

@@ -174,6 +174,21 @@ class Cleaning(Leased):
     def __str__(self) -> str:
         return f"cleaning:{self.pk}"
 
+    #: Set by a portion's step: whether anything is left to do.
+    has_more = False
+
+    @property
+    def is_running(self) -> bool:
+        return self.state == self.State.DUE
+
+    def finish(self, **changes: Any) -> None:
+        """After each portion: how far it came; done only where nothing is left."""
+        progress: dict[str, Any] = {"after": self.after, "hidden": self.hidden}
+        if self.has_more:
+            self.keep(**progress, **changes, attempts=0)
+        else:
+            super().finish(**progress, **changes)
+
 
 class Cleaned(models.Model):
     """One post a cleaning has hidden, so that exactly these come back."""
@@ -182,6 +197,8 @@ class Cleaned(models.Model):
         Cleaning, models.CASCADE, related_name="posts", verbose_name=_("cleaning up after a spammer")
     )
     post = models.ForeignKey("community.Post", models.CASCADE, related_name="+", verbose_name=_("post"))
+    was_held = models.BooleanField(_("was waiting"), default=False)
+    was_accepted = models.BooleanField(_("was the accepted answer"), default=False)
 
     class Meta:
         verbose_name = _("post that was cleaned up")
