@@ -29,17 +29,17 @@ def test_says_when_a_reward_can_be_had(member):
     assert panel_of(member).headline == "You have enough points for a reward."
 
 
-def test_asks_three_queries_however_many_lots(member, django_assert_num_queries):
+def test_asks_two_queries_however_many_lots(member, django_assert_num_queries):
     programme()
     for number in range(10):
         buy(member, days_ago=number * 3)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         panel_of(member)
 
 
 def test_asks_three_queries_for_a_newcomer_too(member, django_assert_num_queries):
     programme()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert panel_of(member).context["standing"].cheapest == 10
 
 
