@@ -39,7 +39,7 @@ def test_asks_two_queries_however_many_lots(member, django_assert_num_queries):
 
 def test_asks_three_queries_for_a_newcomer_too(member, django_assert_num_queries):
     programme()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert panel_of(member).context["standing"].cheapest == 10
 
 
