@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from . import actions
+from .actions import cleaning
 
 
 @shared_task
@@ -14,9 +15,10 @@ def reconcile() -> None:
 
 @shared_task
 def forget_unsent() -> None:
-    """Pictures that no text shows, and drafts nobody has touched for long."""
+    """Pictures that no text shows, drafts nobody has touched for long, and mails long since posted."""
     actions.forget_orphans()
     actions.forget_drafts()
+    actions.forget_incoming()
 
 
 @shared_task
@@ -32,3 +34,8 @@ def remove_due() -> None:
 @shared_task
 def send_digests() -> None:
     actions.send_digests()
+
+
+@shared_task
+def clean_due() -> None:
+    cleaning.clean_due()

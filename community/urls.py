@@ -1,13 +1,16 @@
-from django.urls import path
+from django.conf import settings
+from django.urls import include, path
 
 from .moderation import house_rules
 from .views import (
     arranging,
     cases,
+    cleaning,
     drafts,
     following,
     gestures,
     helping,
+    incoming,
     lists,
     recognition,
     reports,
@@ -58,6 +61,10 @@ urlpatterns = [
     path("tools/<int:pk>/split/", arranging.split, name="split"),
     path("tools/<int:pk>/merge/", arranging.merge, name="merge"),
     path("tools/undo/<int:pk>/", arranging.undo, name="undo"),
+    path("tools/members/<int:pk>/", cleaning.member, name="member_tools"),
+    path("tools/members/<int:pk>/clean/", cleaning.clean, name="clean_up"),
+    path("tools/members/<int:pk>/judge/", cleaning.judge, name="judge"),
+    path("tools/cleanings/<int:pk>/undo/", cleaning.undo, name="undo_clean_up"),
     path("tools/decide/<slug:kind>/<int:pk>/", arranging.to_queue, name="to_queue"),
     path("p/<int:pk>/case/", cases.case, name="case"),
     path("p/<int:pk>/accept/", gestures.accept, name="accept"),
@@ -75,3 +82,6 @@ urlpatterns = [
     path("leaderboard/listed/", recognition.listed, name="listed"),
     path("report/<slug:kind>/<int:pk>/", reports.report, name="report"),
 ]
+
+if settings.ANYMAIL_WEBHOOK_SECRET:
+    urlpatterns.append(path("incoming/", include(incoming.urlpatterns())))

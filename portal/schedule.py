@@ -27,6 +27,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "send webhooks": _row("portal.webhooks.tasks.deliver_due", SWEEP),
     "remove categories": _row("community.tasks.remove_due", MINUTE),
     "give rewards of campaigns": _row("loyalty.tasks.give_due", MINUTE),
+    "clean up after spammers": _row("community.tasks.clean_due", MINUTE),
     # time as a trigger
     "celebrate birthdays and anniversaries": _row("portal.members.tasks.celebrate_due", MINUTE),
     "invite to recurring surveys": _row("feedback.tasks.invite_due", MINUTE),
@@ -54,6 +55,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     ),
     "forget deliveries that are done": _row(
         "portal.activity.tasks.forget_done", crontab(hour="3", minute="20"), 3600
+    ),
+    "count the words of the search": _row(
+        "portal.search.tasks.count_words", crontab(hour="4", minute="0"), 3600
     ),
     "clear old sessions and answers of the API": _row(
         "portal.home.tasks.clear_expired", crontab(hour="3", minute="0"), 3600

@@ -1,11 +1,12 @@
-"""Authors learn what the team does with what they wrote."""
+"""Authors learn what the team does with what they wrote; cleaning up is undone with its decision."""
 
 from __future__ import annotations
 
 from django.urls import reverse
 
-from community.events import PostEdited, PostHandedOver
-from community.models import Post
+from community.actions.cleaning import bring_back
+from community.events import DecisionReversed, PostEdited, PostHandedOver
+from community.models import Cleaning, Post
 from portal.activity.models import Event
 from portal.activity.subscriptions import subscribe
 from portal.notifications.actions import notify
@@ -42,3 +43,11 @@ def tell_edited(event: Event) -> None:
         url=reverse("community:history", args=[edited.post]),
         happened_at=event.occurred_at,
     )
+
+
+@subscribe(DecisionReversed, name="community.undo_cleaning")
+def undo_cleaning(event: Event) -> None:
+    """With the ban, what was hidden by it comes back, however the decision was reversed."""
+    cleaning = Cleaning.objects.filter(decision=DecisionReversed.of(event).decision).first()
+    if cleaning:
+        bring_back(cleaning, event.actor)
