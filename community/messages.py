@@ -4,12 +4,32 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.notifications import kinds
 from portal.notifications.kinds import MessageKind, Purpose
+from portal.notifications.models import Message
+
+from .reply_addresses import Seat, address_for
+
+
+def _reply_to(message: Message) -> str:
+    """Where an answer becomes a reply of the reader in the topic; a message from before knows none."""
+    topic = message.context.get("topic")
+    return address_for(Seat(message.member_id, topic)) if topic else ""
+
 
 kinds.register(
-    MessageKind("community/mention", _("Posts in which somebody mentions me"), Purpose.COMMUNITY),
+    MessageKind(
+        "community/mention",
+        _("Posts in which somebody mentions me"),
+        Purpose.COMMUNITY,
+        reply_to=_reply_to,
+    ),
     MessageKind("community/digest", _("What is new in what I follow, in one mail"), Purpose.COMMUNITY),
-    MessageKind("community/new_topic", _("New topics in what I follow"), Purpose.COMMUNITY),
-    MessageKind("community/reply", _("New replies in topics I follow"), Purpose.COMMUNITY),
+    MessageKind(
+        "community/new_topic", _("New topics in what I follow"), Purpose.COMMUNITY, reply_to=_reply_to
+    ),
+    MessageKind("community/reply_refused", _("A reply of mine by e-mail is refused"), Purpose.SERVICE),
+    MessageKind(
+        "community/reply", _("New replies in topics I follow"), Purpose.COMMUNITY, reply_to=_reply_to
+    ),
     MessageKind("community/idea_status", _("What becomes of ideas I voted for"), Purpose.COMMUNITY),
     MessageKind("community/statement", _("Decisions about what I have written"), Purpose.SERVICE),
     MessageKind("community/decision_reversed", _("A decision about me is reversed"), Purpose.SERVICE),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from portal.shell.privacy import Holding, registry
 
@@ -14,8 +14,13 @@ from .actions.voting import forget_votes
 from .models import (
     BadgeGrant,
     Ballot,
+    CategoryFollow,
+    CaughtUp,
+    DigestPlan,
     Draft,
     Follow,
+    IncomingMail,
+    MemberFollow,
     Post,
     Reaction,
     ReadMark,
@@ -70,6 +75,14 @@ def export(member: Member) -> dict[str, Any]:
         ),
         "pictures": [pictures.address_of(image) for image in pictures.of_member(member.pk)],
         "follows": list(Follow.objects.filter(member=member, active=True).values_list("topic", flat=True)),
+        "follows_categories": list(
+            CategoryFollow.objects.filter(member=member).values_list("category__slug", flat=True)
+        ),
+        "follows_members": list(
+            MemberFollow.objects.filter(member=member).values_list("followed__handle", flat=True)
+        ),
+        "mails_come": list(DigestPlan.objects.filter(member=member).values_list("frequency", flat=True)),
+        "mails_received": IncomingMail.objects.filter(member=member).count(),
     }
 
 
@@ -95,6 +108,9 @@ def erase(member: Member) -> None:
         owned._default_manager.filter(member=member).delete()
     ReadMark.objects.filter(member=member).delete()
     Follow.objects.filter(member=member).delete()
+    MemberFollow.objects.filter(Q(member=member) | Q(followed=member)).delete()
+    for kept in (CategoryFollow, CaughtUp, DigestPlan, IncomingMail):
+        kept.objects.filter(member=member).delete()
     Report.objects.filter(reporter=member).update(reporter=None, name="", email="")
 
 

@@ -6,6 +6,7 @@ from .digests import plan_digests, send_digests
 from .drafts import DraftConflict, discard_draft, forget_drafts, save_draft
 from .editing import EditConflict, edit_post
 from .following import follow, follow_category, follow_member
+from .incoming import forget_incoming, receive_mail
 from .moderating import (
     accept_rules,
     claim_matter,
@@ -72,6 +73,7 @@ __all__ = [
     "follow_category",
     "follow_member",
     "forget_drafts",
+    "forget_incoming",
     "forget_orphans",
     "grant_badge",
     "hide_post",
@@ -88,6 +90,7 @@ __all__ = [
     "plan_digests",
     "publish_rules",
     "react",
+    "receive_mail",
     "reconcile",
     "refresh_popularity",
     "release_matter",

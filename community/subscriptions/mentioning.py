@@ -40,7 +40,7 @@ def _tell(event: Event, member: Member, post: Post) -> None:
     notify(
         member=member,
         template="community/mention",
-        context={"title": post.topic.title},
+        context={"title": post.topic.title, "topic": post.topic_id},
         source=f"post:{post.pk}",
         url=post.get_absolute_url(),
         happened_at=event.occurred_at,

@@ -72,10 +72,10 @@ def _visible_post(pk: int) -> Post | None:
 
 def _tell(event: Event, member: Member, post: Post, only: Channel | None) -> None:
     topic = post.topic
-    context: dict[str, Any] = {"title": topic.title}
+    context: dict[str, Any] = {"title": topic.title, "topic": topic.pk}
     if not post.is_opening:
         mine = member.pk == topic.author_id
-        context |= {"mine": mine, "question": topic.kind == Kind.QUESTION, "topic": topic.pk}
+        context |= {"mine": mine, "question": topic.kind == Kind.QUESTION}
     notify(
         member=member,
         template="community/new_topic" if post.is_opening else "community/reply",

@@ -92,9 +92,7 @@ def _purpose_and_url(template: str, context: dict[str, Any]) -> tuple[str, str]:
     return text.purpose, fill(text.url, {key: quote(str(value), safe="") for key, value in context.items()})
 
 
-def _queue_mail(
-    message: Message, due_at: datetime | None, outdated: bool, only: Channel | None
-) -> None:
+def _queue_mail(message: Message, due_at: datetime | None, outdated: bool, only: Channel | None) -> None:
     capped = arbiter.is_capped(message.purpose, message.source)
     decision = arbiter.decide_mail(message.member, message.purpose, capped=capped, due_at=due_at)
     if outdated and decision.allowed:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+    from .models import Message
+
 TEXT_PREFIX = "text:"
 
 
@@ -35,13 +37,15 @@ class MessageKind:
     """One kind of message: `community/reply` is rendered by `community/messages/reply.txt`.
 
     `mail_link` makes, from the message's context, the path the mail's button leads to where that must not
-    be kept with the message, as a path that needs no log-in.
+    be kept with the message, as a path that needs no log-in. `reply_to` makes the address that answers to the
+    mail are sent to, "" where there is none.
     """
 
     key: str
     label: str | _StrPromise
     purpose: Purpose
     mail_link: Callable[[dict[str, Any]], str] | None = None
+    reply_to: Callable[[Message], str] | None = None
 
     @property
     def template_name(self) -> str:

@@ -132,8 +132,11 @@ def letter(message: Message) -> Letter:
     if message.purpose != Purpose.SERVICE:
         stop = absolute(unsubscribing.path_for(message.member, message.purpose))
         headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    if reply_to := _reply_to(message):
+        headers["Reply-To"] = reply_to
     context = {
         "rendered": rendered,
+        "reply_to": reply_to,
         "greeting": _greeting(message),
         "body_text": _readable(rendered.text),
         "body_html": mark_safe(rendered.html.replace('href="/', f'href="{absolute("/")}')),
@@ -186,6 +189,14 @@ def _mail_link(message: Message) -> str:
     except kinds.UnknownKind:
         return ""
     return link(message.context) if link else ""
+
+
+def _reply_to(message: Message) -> str:
+    try:
+        make = None if message.text_key else kinds.get(message.template).reply_to
+    except kinds.UnknownKind:
+        return ""
+    return make(message) if make else ""
 
 
 def _readable(body: str) -> str:

@@ -25,6 +25,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 globals().update(env.email("EMAIL_URL", f"outbox://{env.VAR / 'outbox'}"))
+INBOUND_DOMAIN = env.text("INBOUND_DOMAIN", "")  # replies by mail come to addresses in it
+ANYMAIL_WEBHOOK_SECRET = env.text("INBOUND_SECRET", "")  # "user:password" of the mail provider's webhook
 globals().update(env.broker("CELERY_BROKER_URL", "filesystem://localhost"))
 
 QUIET_HOURS = None  # whoever tries it at night sees the mails at once

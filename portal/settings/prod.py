@@ -21,6 +21,8 @@ MAILING = env.email("EMAIL_URL", None)
 if "OUTBOX_DIR" in MAILING:
     env.stop("EMAIL_URL=outbox://… shows every mail to everybody; it is for development only.")
 globals().update(MAILING)
+INBOUND_DOMAIN = env.text("INBOUND_DOMAIN", "")  # replies by mail come to addresses in it
+ANYMAIL_WEBHOOK_SECRET = env.text("INBOUND_SECRET", "")  # "user:password" of the mail provider's webhook
 globals().update(env.broker("CELERY_BROKER_URL", None))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"noreply@{ALLOWED_HOSTS[0].lstrip('.')}")
 
