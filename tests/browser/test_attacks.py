@@ -1,0 +1,165 @@
+"""Every attack of the public lists in a real browser, with the security policy switched off: nothing runs.
+
+It takes a quarter of an hour and belongs to `make audit`; ATTACK_STEP=20 takes each twentieth.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from community import actions
+from community.models import Post, Topic
+from community.quoting import quotation_of
+from portal.content import markdown
+from portal.members.models import Member
+from portal.notifications.models import Message
+from portal.notifications.rendering import letter
+from tests.community.factories import TopicFactory
+from tests.content import corpus
+from tests.members.factories import MemberFactory
+
+AUDIT = os.environ.get("HYPOTHESIS_PROFILE") == "audit"
+STEP = int(os.environ.get("ATTACK_STEP", "1"))
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not AUDIT, reason="takes long: make audit"),
+]
+PAGE = 20
+# Each way an attack tells that it ran.
+WATCH = """
+window.ran = [];
+for (const name of ["alert", "confirm", "prompt", "print", "open"]) {
+  window[name] = (...words) => { window.ran.push(name + ": " + words) };
+}
+"""
+
+
+@pytest.fixture
+def attacks() -> list[str]:
+    return corpus.every(STEP)
+
+
+@pytest.fixture
+def watched(browser: Any, live_server: Any) -> Iterator[Page]:
+    """A page without a security policy, in which what runs is noted."""
+    context: BrowserContext = browser.new_context(base_url=live_server.url, bypass_csp=True)
+    context.add_init_script(WATCH)
+    context.route(lambda url: not url.startswith(live_server.url), lambda route: route.abort())
+    yield context.new_page()
+    context.close()
+
+
+def provoke(page: Page) -> list[str]:
+    """Hover, focus and press what is there, as people do; what ran of an attack."""
+    page.evaluate(
+        """() => document.querySelectorAll("main *").forEach((element) => {
+          for (const name of ["mouseover", "mouseenter", "focus", "pointerover", "toggle", "error", "load"])
+            element.dispatchEvent(new Event(name))
+        })"""
+    )
+    return list(page.evaluate("window.ran"))
+
+
+def pages_of(attacks: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(attacks), PAGE):
+        yield attacks[start : start + PAGE]
+
+
+def fill(topic: Topic, rows: list[dict[str, Any]]) -> None:
+    """The topic's replies are these, made at once."""
+    topic.posts.exclude(number=1).delete()
+    Post.objects.bulk_create(
+        [Post(topic=topic, number=number, **row) for number, row in enumerate(rows, start=2)]
+    )
+    Topic.objects.filter(pk=topic.pk).update(last_number=len(rows) + 1, post_count=len(rows) + 1)
+
+
+def line(attack: str) -> str:
+    return " ".join(attack.split())[:80] or "<"
+
+
+def test_texts_and_names(watched: Page, attacks: list[str]) -> None:
+    topic = TopicFactory()
+    Member.objects.bulk_create([Member(display_name="x", handle=f"m{number}") for number in range(PAGE)])
+    members = list(
+        Member.objects.filter(handle__startswith="m").exclude(pk=topic.author_id).order_by("pk")[:PAGE]
+    )
+    for page in pages_of(attacks):
+        for member, attack in zip(members, page, strict=False):
+            member.display_name = line(attack)
+        Member.objects.bulk_update(members, ["display_name"])
+        texts = zip(members, page, strict=False)
+        fill(topic, [{"author": who, "text": text, "html": markdown.render(text)} for who, text in texts])
+        watched.goto(topic.get_absolute_url())
+        assert not provoke(watched), page
+
+
+def test_titles_in_lists_and_on_their_own_page(watched: Page, attacks: list[str]) -> None:
+    topic = TopicFactory()
+    copies = [
+        Topic(category=topic.category, slug="x", author=topic.author, title="x") for _copy in range(PAGE)
+    ]
+    Topic.objects.bulk_create(copies)
+    for page in pages_of(attacks):
+        for copy, attack in zip(copies, page, strict=False):
+            copy.title = line(attack)
+        Topic.objects.bulk_update(copies, ["title"])
+        watched.goto(topic.category.get_absolute_url())
+        assert not provoke(watched), page
+    for attack in attacks[:: max(1, len(attacks) // 40)]:
+        Topic.objects.filter(pk=topic.pk).update(title=line(attack))
+        watched.goto(topic.get_absolute_url())
+        assert not provoke(watched), attack
+
+
+def test_quotations(watched: Page, attacks: list[str]) -> None:
+    topic = TopicFactory()
+    for page in pages_of(attacks):
+        quoted = [Post(pk=1, text=attack, author=Member(display_name=line(attack))) for attack in page]
+        texts = [quotation_of(post) for post in quoted]
+        fill(topic, [{"text": text, "html": markdown.render(text)} for text in texts])
+        watched.goto(topic.get_absolute_url())
+        assert not provoke(watched), page
+
+
+def test_former_texts(watched: Page, attacks: list[str]) -> None:
+    post = TopicFactory(author=MemberFactory(roles=["moderator"])).posts.get()
+    for page in pages_of(attacks):
+        text = "\n\n".join(page)[: actions.MAX_TEXT]
+        post = actions.edit_post(actor=post.author, post=post, text=text, version=post.version)
+        watched.goto(f"/community/p/{post.pk}/history/")
+        assert not provoke(watched), page
+
+
+def test_names_of_files(watched: Page, page_of: Callable[..., Page], attacks: list[str]) -> None:
+    """The browser sends the picture; the page says by its name what is wrong with it."""
+    topic, member = TopicFactory(), MemberFactory()
+    [cookie] = page_of(member).context.cookies()
+    watched.context.add_cookies([cookie])
+    watched.goto(topic.get_absolute_url())
+    for attack in attacks[:: max(1, len(attacks) // 50)]:
+        file = {"name": line(attack).replace("/", "∕"), "mimeType": "image/jpeg", "buffer": b"no picture"}
+        status = watched.locator("[data-status]")
+        status.evaluate("status => { status.textContent = '' }")
+        watched.locator("[name=picture]").set_input_files([file])  # type: ignore[list-item]
+        watched.wait_for_function("document.querySelector('[data-status]').textContent.includes('“')")
+        assert not provoke(watched), attack
+
+
+def test_mails(watched: Page, attacks: list[str]) -> None:
+    member = MemberFactory()
+    for page in pages_of(attacks):
+        message = Message(member=member, template="community/mention", purpose="community", pk=1)
+        parts = []
+        for attack in page:
+            message.context = {"title": attack}
+            parts.append(letter(message).html)
+        watched.goto("about:blank")
+        watched.set_content("".join(parts))
+        assert not watched.evaluate("window.ran"), page
