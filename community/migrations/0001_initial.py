@@ -502,6 +502,15 @@ class Migration(migrations.Migration):
                         verbose_name="show the leaderboard",
                     ),
                 ),
+                (
+                    "pictures_from",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "New"), (1, "Known"), (2, "Regular"), (3, "Trusted")],
+                        default=1,
+                        help_text="From this level of trust on members upload pictures and show them in posts.",
+                        verbose_name="pictures from level",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "settings of recognition",

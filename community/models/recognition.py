@@ -170,6 +170,13 @@ class RecognitionSettings(models.Model):
         help_text=_("Switched off, the page is gone for everybody. Members can leave it themselves as well."),
     )
 
+    pictures_from = models.PositiveSmallIntegerField(
+        _("pictures from level"),
+        choices=Trust,
+        default=Trust.KNOWN,
+        help_text=_("From this level of trust on members upload pictures and show them in posts."),
+    )
+
     class Meta:
         verbose_name = _("settings of recognition")
         verbose_name_plural = _("settings of recognition")
