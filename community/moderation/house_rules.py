@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from community.models import HouseRules
@@ -22,5 +23,6 @@ def rules(request: HttpRequest, version: int | None = None) -> HttpResponse:
         "current": current,
         "lines": list(shown.rules.all()) if shown else [],
         "versions": list(published),
+        "this_year": timezone.localdate().year,
     }
     return render(request, "community/moderation/rules.html", context)

@@ -1,0 +1,158 @@
+"""The yearly report and what the EU database is given."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from community import actions
+from community.eu_database import payload
+from community.models import Decision
+from portal.members.roles import Role
+from tests.community.factories import TopicFactory
+from tests.members.factories import MemberFactory
+
+pytestmark = pytest.mark.django_db
+YEAR = timezone.localdate().year
+
+
+@pytest.fixture
+def topic():
+    return TopicFactory(replies=2)
+
+
+@pytest.fixture
+def mia():
+    return MemberFactory(roles=[Role.MODERATOR])
+
+
+def report_on(post, **changes):
+    values = {
+        "kind": "post",
+        "object_id": post.pk,
+        "reason": "insult",
+        "explanation": "He called Vera a fool",
+    }
+    return actions.report_content(**values | changes)
+
+
+def decide(matter, actor, **changes):
+    usual = {"outcome": "hide", "ground": "law", "law": "§ 185 StGB", "reason": "Ben insults Vera"}
+    return actions.decide(matter=matter, actor=actor, **usual | changes)
+
+
+def figures(client):
+    return client.get(f"/moderation/report/{YEAR}.json").json()
+
+
+def test_it_counts(client, topic, mia):
+    first = report_on(topic.posts.get(number=2))
+    report_on(topic.posts.get(number=3), email="v@example.org")
+    decision = decide(first.matter, mia)
+    Decision.objects.update(decided_at=timezone.now() + timedelta(hours=3))
+    filed = actions.file_appeal(decision=decision, text="No", member=decision.member)
+    actions.decide_appeal(
+        appeal=filed, actor=MemberFactory(roles=[Role.MODERATOR]), outcome="reversed", reason="x"
+    )
+    found = figures(client)
+    expected = {
+        "notices": 2,
+        "notices_insult": 2,
+        "notices_acted_on": 1,
+        "notices_median_hours": 3.0,
+        "content_hidden": 1,
+        "ground_law": 1,
+        "detected_automatically": 0,
+        "appeals": 1,
+        "appeals_reversed": 1,
+        "members_who_wrote": 2,
+    }
+    assert {key: found[key] for key in expected} == expected
+
+
+def test_where_nothing_was_there_is_nothing(client):
+    found = figures(client)
+    assert (found["notices"], found["notices_median_hours"], found["automatic_error_rate"]) == (0, None, None)
+
+
+def test_anyone_reads_it_as_page_and_csv(client, topic, mia):
+    decide(actions.open_matter("post", topic.posts.get(number=2).pk), mia)
+    page = client.get(f"/moderation/report/{YEAR}/")
+    assert "Content hidden" in page.content.decode()
+    lines = client.get(f"/moderation/report/{YEAR}.csv").content.decode().splitlines()
+    assert lines[0] == "year,section,figure,value"
+    assert f"{YEAR},decisions,content_hidden,1" in lines
+
+
+def test_a_year_without_a_report_is_not_there(client):
+    assert client.get("/moderation/report/1999/").status_code == 404
+
+
+def test_the_payload_has_the_fields_of_the_api(topic, mia):
+    report = report_on(topic.posts.get(number=2))
+    found = payload(decide(report.matter, mia))
+    expected = {
+        "decision_visibility": ["DECISION_VISIBILITY_CONTENT_DISABLED"],
+        "decision_ground": "DECISION_GROUND_ILLEGAL_CONTENT",
+        "illegal_content_legal_ground": "§ 185 StGB",
+        "category": "STATEMENT_CATEGORY_ILLEGAL_OR_HARMFUL_SPEECH",
+        "content_type": ["CONTENT_TYPE_TEXT"],
+        "source_type": "SOURCE_ARTICLE_16",
+        "automated_detection": "No",
+        "automated_decision": "AUTOMATED_DECISION_NOT_AUTOMATED",
+        "application_date": timezone.localdate().isoformat(),
+    }
+    assert {key: found[key] for key in expected} == expected
+
+
+def test_nothing_in_it_is_about_a_person(topic, mia):
+    found = json.dumps(payload(decide(report_on(topic.posts.get(number=2)).matter, mia)))
+    assert not [word for word in ["Vera", "Ben", "fool", mia.display_name] if word in found]
+
+
+@pytest.mark.parametrize(
+    ("changes", "key", "value"),
+    [
+        ({"outcome": "ban"}, "decision_account", "DECISION_ACCOUNT_TERMINATED"),
+        ({"outcome": "limit"}, "decision_provision", "DECISION_PROVISION_PARTIAL_SUSPENSION"),
+        ({"outcome": "warn", "hide": True}, "decision_visibility", ["DECISION_VISIBILITY_CONTENT_DISABLED"]),
+        ({"ground": "rules"}, "decision_ground", "DECISION_GROUND_INCOMPATIBLE_CONTENT"),
+        ({"actor": None}, "automated_decision", "AUTOMATED_DECISION_FULLY"),
+    ],
+)
+def test_each_measure_has_its_code(topic, mia, changes, key, value):
+    matter = actions.open_matter("post", topic.posts.get(number=2).pk)
+    decision = decide(**{"matter": matter, "actor": mia} | changes)
+    assert payload(decision)[key] == value
+
+
+def exported(**options):
+    out = StringIO()
+    today = timezone.localdate()
+    call_command("export_statements", **{"begin": today, "end": today} | options, stdout=out)
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def test_export_leaves_out_what_is_exempt(topic, mia):
+    decision = decide(actions.open_matter("post", topic.posts.get(number=2).pk), mia)
+    decide(actions.open_matter("post", topic.posts.get(number=3).pk), mia, ground="spam")
+    decide(actions.open_matter("member", topic.author.pk), mia, outcome="warn")
+    assert [row["puid"] for row in exported()] == [str(decision.reference)]
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    assert exported(begin=tomorrow, end=tomorrow) == []
+
+
+def test_the_end_lies_behind_the_beginning():
+    with pytest.raises(CommandError, match="before"):
+        exported(end=timezone.localdate() - timedelta(days=1))
+
+
+def test_export_in_the_admin(client, topic, mia):
+    decision = decide(actions.open_matter("post", topic.posts.get(number=2).pk), mia)
+    client.force_login(mia)
+    data = {"action": "export_statements", "_selected_action": [decision.pk]}
+    answer = client.post("/admin/community/decision/", data)
+    assert json.loads(answer.content)["puid"] == str(decision.reference)
