@@ -51,6 +51,7 @@ def _put(post: Post, audience: str) -> None:
         audience=audience,
         moment=post.created_at,
         container=f"category:{topic.category_id}",
+        author=post.author_id,
     )
 
 

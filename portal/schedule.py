@@ -27,6 +27,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "send webhooks": _row("portal.webhooks.tasks.deliver_due", SWEEP),
     "remove categories": _row("community.tasks.remove_due", MINUTE),
     "give rewards of campaigns": _row("loyalty.tasks.give_due", MINUTE),
+    "ask a service about spam": _row("community.tasks.check_spam_due", MINUTE),
+    "notice topics that turn negative": _row("community.tasks.notice_heated", timedelta(minutes=10)),
     "clean up after spammers": _row("community.tasks.clean_due", MINUTE),
     # time as a trigger
     "celebrate birthdays and anniversaries": _row("portal.members.tasks.celebrate_due", MINUTE),

@@ -8,21 +8,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from community.models import Topic
 from community.rows import rows
 from portal.members.models import Member
-from portal.search.query import search as find
 from portal.shell import panels
+from portal.shell.ratelimit import consume
 
 from . import welcome
-
-# What the tabs are called, and which kinds of documents each holds.
-TABS = {"": _("Everything"), "community": _("Community"), "help": _("Help")}
-KINDS = {"community": ["topic", "post"], "help": ["help"]}
-FOUND = 20
+from .searching import answer, suggestions
 
 
 @login_not_required
@@ -52,10 +47,16 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """`?q=` words, `?in=` one of TABS; what the viewer may not see is not found and not counted."""
-    words = request.GET.get("q", "").strip()[:200]
-    tab = request.GET.get("in", "")
-    tab = tab if tab in TABS else ""
-    found = find(words, request.user, kinds=KINDS.get(tab), limit=FOUND) if words else None
-    context = {"q": words, "tab": tab, "tabs": TABS.items(), "found": found}
-    return render(request, "home/search.html", context)
+    """`?q=` words, `?in=` a tab, filters, order: what the viewer may not see is not found and not counted."""
+    return render(request, "home/search.html", {"asked": answer(request.GET, request.user)})
+
+
+@login_not_required
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """What the words typed so far, `?q=`, would find: a few links for below the field."""
+    consume(request, scope="search.suggest", limit=300, seconds=600)
+    hits = suggestions(request.GET.get("q", "").strip(), request.user)
+    response = render(request, "home/_search_suggestions.html", {"hits": hits})
+    response["X-Robots-Tag"] = "noindex"
+    return response

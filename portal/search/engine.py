@@ -8,9 +8,12 @@ Stems consist of letters and digits only; quoted, no query can be anything but w
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
+from .models import DocumentQuerySet, Word
 from .words import Alternative
 
 # A tsvector keeps positions up to 16383; words further back are found, but rank as if they stood there.
@@ -19,7 +22,7 @@ _MOST_STEMS = 20_000
 
 
 def store(document: int, title: Sequence[str], body: Sequence[str]) -> None:
-    """Set the stems of a document."""
+    """Set the stems of a document, and know them from now on."""
     body = body[:_MOST_STEMS]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -33,6 +36,7 @@ def store(document: int, title: Sequence[str], body: Sequence[str]) -> None:
                 "UPDATE search_document SET stems = %s::tsvector WHERE id = %s",
                 [_tsvector(title, body), document],
             )
+    Word.objects.learn({*title, *body})
 
 
 def forget(documents: Sequence[int]) -> None:
@@ -42,32 +46,38 @@ def forget(documents: Sequence[int]) -> None:
             cursor.executemany("DELETE FROM search_stems WHERE rowid = %s", [[pk] for pk in documents])
 
 
-def find(
-    words: Sequence[Alternative], audiences: Sequence[str], kinds: Sequence[str] | None, limit: int, cap: int
-) -> tuple[list[int], int]:
-    """Documents with every word, best first: up to `limit` ids, and how many there are, at most `cap`."""
-    source, rank, query = _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL
-    where = f"d.audience IN ({_places(audiences)})"
-    values = [query(words), *audiences]
-    if kinds is not None:
-        where += f" AND d.kind IN ({_places(kinds) or 'NULL'})"
-        values += kinds
+def matching(documents: DocumentQuerySet, words: Sequence[Alternative]) -> DocumentQuerySet:
+    """Those of the documents that have every word."""
     # Nothing of the query stands in the statement itself: it is built of this module's constants.
-    matching = f"FROM {source} AND {where}"
-    order = f"{rank}, d.moment DESC, d.id DESC"
-    ordered = f"SELECT d.id {matching} ORDER BY {order} LIMIT {int(limit)}"
-    counted = f"SELECT count(*) FROM (SELECT 1 {matching} LIMIT {int(cap)}) AS found"  # noqa: S608
+    if connection.vendor == "sqlite":
+        found = documents.extra(tables=["search_stems"], where=_MATCH_SQLITE, params=[_fts5_query(words)])  # noqa: S610
+    else:
+        found = documents.extra(where=_MATCH_POSTGRESQL, params=[_tsquery(words)])  # noqa: S610
+    return cast(DocumentQuerySet, found)
+
+
+def ranked(documents: DocumentQuerySet, words: Sequence[Alternative], cap: int) -> list[int]:
+    """Of the documents that have every word the newest `cap`, as ids, the best first."""
+    found = matching(documents, words).order_by("-moment", "-pk")
+    if connection.vendor == "sqlite":
+        scored = found.extra(select={"score": _BM25}).values_list("pk", "score")[:cap]  # noqa: S610
+        # They come newest first, and sorting keeps that order among equals.
+        return [pk for pk, _score in sorted(scored, key=lambda row: row[1])]
+    try:
+        newest, values = found.values_list("pk")[:cap].query.sql_with_params()
+    except EmptyResultSet:  # no kind, say
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(ordered, values)
-        ids = [row[0] for row in cursor.fetchall()]
-        if len(ids) < limit:
-            return ids, len(ids)
-        cursor.execute(counted, values)
-        return ids, cursor.fetchone()[0]
+        cursor.execute(_RANK % newest, [*values, _tsquery(words)])
+        return [row[0] for row in cursor.fetchall()]
 
 
-def _places(values: Sequence[str]) -> str:
-    return ", ".join(["%s"] * len(values))
+def count_words() -> None:
+    """Count anew in how many documents each known word occurs; those in none are forgotten."""
+    with connection.cursor() as cursor:
+        for statement in _COUNT_SQLITE if connection.vendor == "sqlite" else _COUNT_POSTGRESQL:
+            cursor.execute(statement)
+    Word.objects.filter(documents=0).delete()
 
 
 def _tsvector(title: Sequence[str], body: Sequence[str]) -> str:
@@ -92,13 +102,20 @@ def _tsquery(words: Sequence[Alternative]) -> str:
     return " & ".join(f"({either(word)})" for word in words)
 
 
-_SQLITE = (
-    "search_stems JOIN search_document d ON d.id = search_stems.rowid WHERE search_stems MATCH %s",
-    "bm25(search_stems, 6.0, 1.0)",
-    _fts5_query,
+_MATCH_SQLITE = ["search_stems.rowid = search_document.id", "search_stems MATCH %s"]
+_MATCH_POSTGRESQL = ["search_document.stems @@ %s::tsquery"]
+_BM25 = "bm25(search_stems, 6.0, 1.0)"
+_RANK = (
+    "SELECT d.id FROM (%s) AS newest (id) JOIN search_document AS d ON d.id = newest.id"
+    " ORDER BY ts_rank_cd(d.stems, %%s::tsquery, 1) DESC, d.moment DESC, d.id DESC"
 )
-_POSTGRESQL = (
-    "search_document d, (SELECT %s::tsquery AS words) AS q WHERE d.stems @@ q.words",
-    "ts_rank_cd(d.stems, q.words, 1) DESC",
-    _tsquery,
-)
+_COUNT_SQLITE = [
+    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_counts USING fts5vocab(main, search_stems, row)",
+    "UPDATE search_word SET documents = coalesce("
+    "(SELECT doc FROM temp.search_counts WHERE term = search_word.stem), 0)",
+]
+_COUNT_POSTGRESQL = [
+    "UPDATE search_word SET documents = coalesce(found.ndoc, 0) FROM search_word AS known"
+    " LEFT JOIN ts_stat('SELECT stems FROM search_document') AS found ON found.word = known.stem"
+    " WHERE known.id = search_word.id",
+]

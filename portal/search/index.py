@@ -24,10 +24,12 @@ def put(
     audience: str = "public",
     moment: datetime,
     container: str = "",
+    author: int | None = None,
 ) -> None:
     """Add or replace a document. `language` is "de" or "en", `body` plain text or Markdown, `url` a path.
 
-    `container` ("category:3") names what the document's audience may later change with.
+    `container` ("category:3") names what the document's audience may later change with,
+    `author` the id of the member who wrote it.
     """
     document, _created = Document.objects.update_or_create(
         kind=kind,
@@ -40,6 +42,7 @@ def put(
             "audience": audience,
             "moment": moment,
             "container": container,
+            "author_id": author,
         },
     )
     engine.store(document.pk, stems(title, language), stems(body, language))

@@ -68,7 +68,9 @@ class Document(models.Model):
 class WordManager(models.Manager["Word"]):
     def learn(self, stems: Iterable[str]) -> None:
         """Know these stems; what is no word one would mistype (short, long, with digits) is left out."""
-        fit = sorted({stem for stem in stems if Word.SHORTEST <= len(stem) <= Word.LONGEST and stem.isalpha()})
+        fit = sorted(
+            {stem for stem in stems if Word.SHORTEST <= len(stem) <= Word.LONGEST and stem.isalpha()}
+        )
         known = set(self.filter(stem__in=fit).values_list("stem", flat=True))
         new = [Word(stem=stem, length=len(stem)) for stem in fit if stem not in known]
         self.bulk_create(new, ignore_conflicts=True, batch_size=500)

@@ -9,6 +9,7 @@ import unicodedata
 import Stemmer
 
 MAX_QUERY_WORDS = 12
+COMPOUND = 5  # letters from which on a word is also the beginning of compounds
 _WORD = re.compile(r"[^\W_]+")
 # "Muehle" is "Mühle"; in "Quelle" and "neue" the two letters are two sounds.
 _SPELLED_OUT = re.compile(r"ae|oe|(?<![aeioq])ue")
@@ -44,6 +45,11 @@ def stems(text: str, language: str) -> list[str]:
     return [found for word in _WORD.findall(text) if (found := stem(word, language)[:60])]
 
 
+def stem_of_any(word: str) -> set[str]:
+    """The stems of one word in all languages."""
+    return {found for language in _ALGORITHMS if (found := stem(word, language)[:60])}
+
+
 def alternatives(query: str) -> list[Alternative]:
     """What each word of a query may look like in the index; the last one may still be being typed."""
     words = _WORD.findall(query)[:MAX_QUERY_WORDS]
@@ -52,13 +58,25 @@ def alternatives(query: str) -> list[Alternative]:
 
 
 class Alternative:
-    """One word of a query: its stems in both languages, and its beginning where it is the last."""
+    """One word of a query: its stems in both languages, and its beginning.
+
+    A word is the beginning of longer ones where it is the last, being typed, and from COMPOUND letters on:
+    "Kaffee" is meant in "Kaffeemühle".
+    """
 
     def __init__(self, word: str, *, last: bool = False) -> None:
         folded = fold(word)
-        self.stems = sorted({found[:60] for lang in _ALGORITHMS if (found := stem(word, lang))})
+        self.stems = sorted(stem_of_any(word))
         plain = _SPELLED_OUT.sub(lambda match: match[0][0], folded)
-        self.prefixes = sorted({folded[:60], plain[:60]} - {""}) if last and len(folded) > 1 else []
+        begins = len(folded) >= COMPOUND or (last and len(folded) > 1)
+        self.prefixes = sorted({folded[:60], plain[:60]} - {""}) if begins else []
+
+    @classmethod
+    def of_stem(cls, known: str) -> Alternative:
+        """The word with this stem, and no other."""
+        word = cls("")
+        word.stems = [known]
+        return word
 
     def matches(self, word: str) -> bool:
         """Whether a word of a found text is meant, for marking it."""

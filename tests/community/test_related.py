@@ -3,7 +3,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community.related import related_to
-from portal.search import index
+from portal.search import index, sources
 from tests.members.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,8 @@ def put(number, title, kind="topic", audience="public"):
 
 
 @pytest.fixture(autouse=True)
-def written():
+def written(monkeypatch):
+    monkeypatch.setattr(sources, "_sources", {})  # found by their audience alone: nobody has written them
     put(1, "Grinder whistles on the finest setting")
     put(2, "Cleaning the grinder", kind="help")
     put(3, "Whistling grinder", audience="staff")

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
@@ -6,7 +8,8 @@ from hypothesis import strategies as st
 
 from portal.search import index
 from portal.search.models import Document
-from portal.search.query import COUNT_CAP, search
+from portal.search.query import COUNT_CAP, best, newest, search
+from portal.search.sources import Filters
 from tests.members.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +18,7 @@ VISITOR = AnonymousUser()
 
 def put(object_id=1, **changes):
     values = {
-        "kind": "topic",
+        "kind": "note",
         "object_id": object_id,
         "language": "de",
         "title": "Die Mühle pfeift",
@@ -28,7 +31,18 @@ def put(object_id=1, **changes):
 
 @pytest.mark.parametrize(
     "q",
-    ["Mühlen", "muehle", "muhle", "Stufen", "kaffeem", "Stufe mühle", "feinste", "KAFFEEMÜHLE", '"Mühle'],
+    [
+        "Mühlen",
+        "muehle",
+        "Kaffee Stufe",
+        "muhle",
+        "Stufen",
+        "kaffeem",
+        "Stufe mühle",
+        "feinste",
+        "KAFFEEMÜHLE",
+        '"Mühle',
+    ],
 )
 def test_found_in_all_forms(q):
     put()
@@ -62,8 +76,8 @@ def test_audience(audience, seen):
 
 def test_kinds():
     put(1)
-    put(2, kind="help")
-    assert [hit.kind for hit in search("mühle", VISITOR, kinds=["help"]).hits] == ["help"]
+    put(2, kind="other")
+    assert [hit.kind for hit in search("mühle", VISITOR, kinds=["other"]).hits] == ["other"]
     assert search("mühle", VISITOR, kinds=[]).hits == []
 
 
@@ -76,8 +90,8 @@ def test_put_again_replaces():
 
 def test_removed_is_gone():
     put()
-    index.remove(kind="topic", object_id=1)
-    index.remove(kind="topic", object_id=1)
+    index.remove(kind="note", object_id=1)
+    index.remove(kind="note", object_id=1)
     assert search("mühle", VISITOR).total_capped == 0
     assert not Document.objects.exists()
 
@@ -127,4 +141,44 @@ def test_no_query_is_an_error(q):
 def test_whatever_is_put_in_can_be_taken_out(text):
     put(7, title=text[:100], body=text)
     search(text, VISITOR)
-    index.remove(kind="topic", object_id=7)
+    index.remove(kind="note", object_id=7)
+
+
+@pytest.mark.parametrize("find", [best, newest])
+def test_pages_hold_every_document_once(find):
+    for number in range(1, 8):
+        put(number, moment=timezone.now() - timedelta(days=number % 3))
+    pages, after = [], ""
+    for _ in range(3):
+        page = find("mühle", VISITOR, limit=3, after=after)
+        pages, after = [*pages, *(hit.url for hit in page.hits)], page.older
+    assert len(pages) == len(set(pages)) == 7
+    assert after == ""
+
+
+def test_newest_first():
+    put(1, title="Mühle, alt", moment=timezone.now() - timedelta(days=2))
+    put(2, title="Kanne", body="Mühle, neu")
+    assert [hit.title for hit in newest("mühle", VISITOR).hits] == ["Kanne", "Mühle, alt"]
+
+
+@pytest.mark.parametrize("after", ["x", "-1", "999999999", "9" * 40, "1-", "99999999999999999-1", "½"])
+@pytest.mark.parametrize("find", [best, newest])
+def test_no_place_is_no_error(find, after):
+    put()
+    assert find("mühle", VISITOR, after=after).total_capped == 1
+
+
+def test_filters():
+    now, anna = timezone.now(), MemberFactory()
+    put(1, author=anna.pk, container="category:3", moment=now)
+    put(2, moment=now - timedelta(days=9))
+
+    def urls(**filters):
+        return [hit.url for hit in search("mühle", VISITOR, filters=Filters(**filters)).hits]
+
+    first, second = ["/community/p/1/"], ["/community/p/2/"]
+    assert urls(author=anna.pk) == urls(containers=("category:3",)) == first
+    assert urls(since=now - timedelta(days=1)) == first
+    assert urls(until=now - timedelta(days=1)) == second
+    assert urls(solved=True) == []

@@ -23,10 +23,16 @@ def test_fold(word, folded):
     assert fold(word) == folded
 
 
-def test_only_the_last_word_may_be_unfinished():
-    first, last = alternatives("Kaffee Mueh")
+def test_a_short_word_may_be_unfinished_as_the_last_only():
+    first, last = alternatives("Bohn Mueh")
     assert first.prefixes == []
     assert last.prefixes == ["mueh", "muh"]
+
+
+def test_a_longer_word_begins_compounds():
+    first, _last = alternatives("Kaffee Mueh")
+    assert first.prefixes == ["kaffee"]
+    assert first.matches("Kaffeemühle")
 
 
 @pytest.mark.parametrize(
