@@ -44,3 +44,10 @@ grant(
     "community.view_matter",
     "community.view_appeal",
 )
+
+_SCREENING = (
+    *(f"community.{verb}_watchedword" for verb in ("view", "add", "change", "delete")),
+    *(f"community.{verb}_screeningrules" for verb in ("view", "change")),
+)
+grant(Role.MODERATOR, *_SCREENING)
+grant(Role.MANAGER, *_SCREENING)

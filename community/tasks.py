@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from . import actions
-from .actions import cleaning
+from .actions import cleaning, heated, screening, spam_checks
 
 
 @shared_task
@@ -39,3 +39,14 @@ def send_digests() -> None:
 @shared_task
 def clean_due() -> None:
     cleaning.clean_due()
+
+
+@shared_task
+def check_spam_due() -> None:
+    spam_checks.check_due()
+
+
+@shared_task
+def notice_heated() -> None:
+    heated.notice_heated()
+    screening.forget_fingerprints()

@@ -62,7 +62,6 @@ def bring_back(cleaning: Cleaning, actor: Member | None) -> None:
     """Have what the cleaning has hidden brought back, once; its decision is reversed already."""
     again = {
         "state": Cleaning.State.DUE,
-        "due_at": timezone.now(),
         "attempts": 0,
         "after": 0,
         "done_at": None,

@@ -34,6 +34,7 @@ from community.models import (
 from community.screening import texts, watching
 from community.screening.verdicts import Deed, Finding, Origin, Verdict
 from portal.activity.actions import record
+from portal.activity.doorbell import ring
 from portal.members.models import Member
 from portal.shell.ports import Refused
 
@@ -251,6 +252,7 @@ def _ask_elsewhere(post: Post, origin: Origin, *, asked_only: bool) -> None:
             "attempts": 0,
         },
     )
+    ring("community.tasks.check_spam_due")
 
 
 def own_host() -> str:

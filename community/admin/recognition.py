@@ -82,7 +82,7 @@ class RecognitionSettingsAdmin(ModelAdmin):
         return redirect(reverse("admin:community_recognitionsettings_change", args=only))
 
     def save_model(self, request: HttpRequest, obj: RecognitionSettings, form: Any, change: bool) -> None:
-        actions.switch_leaderboard(shown=obj.leaderboard)
+        actions.set_up_recognition(leaderboard=obj.leaderboard, pictures_from=obj.pictures_from)
 
 
 @admin.register(Badge)

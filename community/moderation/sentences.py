@@ -17,6 +17,7 @@ _SPAM = {
     "same_text": gettext_lazy("the same text was written before"),
     "same_link": gettext_lazy("the same link comes again and again"),
     "service": gettext_lazy("the service that checks for spam says so"),
+    "no_service": gettext_lazy("the service that checks for spam does not answer"),
 }
 
 

@@ -18,6 +18,7 @@ from community.models import Category, Draft, Post, Topic
 from community.models.listing import PER_PAGE
 from community.moderation.accepting import asks_for_rules
 from community.quoting import quotation_of
+from community.screening.origins import origin_of
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 from portal.shell.ratelimit import rate_limit
@@ -39,7 +40,7 @@ def new(request: MemberRequest) -> HttpResponse:
         return _new(request, form, sent, sent.status)
     if form.is_valid():
         try:
-            topic = actions.open_topic(author=request.user, **form.cleaned_data)
+            topic = actions.open_topic(author=request.user, origin=origin_of(request), **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -97,7 +98,9 @@ def reply(request: MemberRequest, pk: int) -> HttpResponse:
     form = ReplyForm(sent.data)
     if not sent.goes_on and form.is_valid():
         try:
-            post = actions.reply(author=request.user, topic=topic, text=form.cleaned_data["text"])
+            post = actions.reply(
+                author=request.user, topic=topic, text=form.cleaned_data["text"], origin=origin_of(request)
+            )
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -182,7 +185,9 @@ def _edit(
 
 def _save_edit(request: MemberRequest, post: Post, form: EditForm, sent: Written) -> HttpResponse:
     try:
-        saved = actions.edit_post(actor=request.user, post=post, **form.cleaned_data)
+        saved = actions.edit_post(
+            actor=request.user, post=post, origin=origin_of(request), **form.cleaned_data
+        )
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _edit(request, post, form, sent, 422)

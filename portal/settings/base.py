@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import environment as env
 from .admin import *
-from .environment import ROOT, VAR, flag
+from .environment import ROOT, VAR, flag, site_url, text
 
 BASE_DIR = ROOT
 VAR_DIR = VAR
@@ -192,9 +192,11 @@ DEFAULT_FROM_EMAIL = "Stammtisch <stammtisch@localhost>"
 QUIET_HOURS: tuple[int, int] | None = (21, 8)  # no mails but service, in hours of TIME_ZONE
 CONTACTS_PER_WEEK = 5  # surveys, thank-yous and what journeys send, by mail, per member
 PREPARED_STATEMENTS = flag("PREPARED_STATEMENTS", True)  # false behind a pooler that cannot keep them
+PAGE_CACHE = True  # visitors read pages that are up to half a minute old
 FINISHED_WORK_DAYS = 30  # how long deliveries that are done are kept; their events stay
-AKISMET_URL = ""  # a service that knows spam, speaking Akismet's protocol; none is asked where this is empty
-AKISMET_KEY = ""
+# A service that knows spam and speaks Akismet's protocol; none is asked where this is empty.
+AKISMET_URL = site_url("AKISMET_URL", "")
+AKISMET_KEY = text("AKISMET_KEY", "")
 WEBHOOKS_TO_LOCALHOST = False  # a public portal sends to public addresses only
 
 LOGGING = {
