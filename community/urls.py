@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from .moderation import house_rules
 from .views import (
@@ -25,7 +25,7 @@ from .views import (
 
 app_name = "community"
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", lists.index, name="index"),
     path("read/", lists.read_all, name="read_all"),
     path("c/<slug:slug>/", lists.category, name="category"),

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q, Sum
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext
@@ -20,7 +19,7 @@ from portal.search.audience import readable
 
 from .listing import PER_PAGE, news_since
 from .states import State
-from .topics import Topic
+from .topics import Topic, home
 
 if TYPE_CHECKING:
     from portal.members.models import Member
@@ -157,7 +156,7 @@ class Post(models.Model):
 
     def get_absolute_url(self) -> str:
         """The permanent address, which finds the post wherever it is moved."""
-        return reverse("community:post", args=[self.pk])
+        return f"{home()}p/{self.pk}/"
 
 
 class Revision(models.Model):

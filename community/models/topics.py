@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import ClassVar
 
 from django.conf import settings
@@ -146,7 +147,13 @@ class Topic(models.Model):
         return f"{self.get_absolute_url()}?post={number}#post-{number}"
 
     def get_absolute_url(self) -> str:
-        return reverse("community:topic", args=[self.pk, self.slug])
+        return f"{home()}t/{self.pk}/{self.slug}/"
+
+
+@functools.cache
+def home() -> str:
+    """Where topics lie: asked once, as a list shows many addresses."""
+    return reverse("community:index")
 
 
 def slug_of(title: str) -> str:

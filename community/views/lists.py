@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from community import actions, policies
 from community.models import Category, CategoryFollow, Order, Topic, TopicQuerySet
 from community.models.listing import PER_PAGE
+from community.page_cache import cached_for_visitors
 from community.paging import BadCursor, from_cursor, to_cursor
 from community.rooms import grouped
 from community.rows import rows
@@ -41,6 +42,7 @@ OF_MEMBERS = {Shown.UNREAD, Shown.MINE}
 
 @login_not_required
 @require_safe
+@cached_for_visitors
 def index(request: HttpRequest) -> HttpResponse:
     """All categories, and one of the lists of all topics: `?show=` says which."""
     show, lists = request.GET.get("show", Shown.NEWEST), _lists(request.user)
@@ -55,6 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@cached_for_visitors
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """One category: pinned topics first, then the newest."""
     categories = Category.objects.visible_to(request.user).select_related("parent", "segment", "picture")

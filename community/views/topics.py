@@ -19,12 +19,14 @@ from community.forms import ReplyForm
 from community.jumping import JumpForm
 from community.models import Post, Reaction, Topic
 from community.models.listing import PER_PAGE
+from community.page_cache import cached_for_visitors
 
 from .following import Followable
 
 
 @login_not_required
 @require_safe
+@cached_for_visitors
 def topic(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """A page of posts: `?page=N`, the page that shows post `?post=N`, or what is `?post=new`.
 

@@ -30,6 +30,7 @@ ANYMAIL_WEBHOOK_SECRET = env.text("INBOUND_SECRET", "")  # "user:password" of th
 globals().update(env.broker("CELERY_BROKER_URL", "filesystem://localhost"))
 
 QUIET_HOURS = None  # whoever tries it at night sees the mails at once
+PAGE_CACHE = False  # who tries it wants to see at once what she does
 WEBHOOKS_TO_LOCALHOST = True  # to try a receiver on the same machine
 STYLEGUIDE = True
 WHITENOISE_USE_FINDERS = True

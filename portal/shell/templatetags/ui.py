@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import zlib
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -14,8 +15,8 @@ from django.template import Engine
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ..icons import svg
 from ..panels import Panel
@@ -38,6 +39,11 @@ def _initials(name: str) -> str:
 @register.simple_tag
 def avatar_of(name: str, handle: str = "", size: str = "") -> SafeString:
     """The round initials of a name; a handle keeps its tone. `size`: "", "small" or "large"."""
+    return _drawn(name, handle, size)
+
+
+@functools.lru_cache(maxsize=8192)
+def _drawn(name: str, handle: str, size: str) -> SafeString:
     tone = zlib.crc32((handle or name).encode()) % TONES
     classes = f"avatar tone-{tone} {size}".rstrip()
     return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, _initials(name))
@@ -79,8 +85,7 @@ def empty(name: str, text: str, url: str = "", label: str = "") -> dict[str, Any
 
 
 def _day(value: date) -> str:
-    same_year = value.year == timezone.localdate().year
-    return formats.date_format(value, "MONTH_DAY_FORMAT" if same_year else "DATE_FORMAT")
+    return _in_words(value, timezone.localdate(), get_language())
 
 
 def _spoken(value: datetime) -> str:
@@ -101,6 +106,17 @@ def _spoken(value: datetime) -> str:
     return _day(timezone.localtime(value).date())
 
 
+@functools.lru_cache(maxsize=8192)
+def _exact(minute: datetime, zone: str, language: str | None) -> str:
+    """In the active zone and language; formatting costs more than all the rest of a line in a list."""
+    return formats.date_format(timezone.localtime(minute), "DATETIME_FORMAT")
+
+
+@functools.lru_cache(maxsize=2048)
+def _in_words(day: date, today: date, language: str | None) -> str:
+    return formats.date_format(day, "MONTH_DAY_FORMAT" if day.year == today.year else "DATE_FORMAT")
+
+
 @register.simple_tag
 def when(value: datetime | date | None) -> SafeString | str:
     """A moment as people say it ("12 min", "yesterday", "3 March"), with the exact time on hover."""
@@ -108,7 +124,8 @@ def when(value: datetime | date | None) -> SafeString | str:
         return ""
     if not isinstance(value, datetime):
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), _day(value))
-    exact = formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    minute, zone = value.replace(second=0, microsecond=0), timezone.get_current_timezone_name()
+    exact = _exact(minute, zone, get_language())
     return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), exact, _spoken(value))
 
 
