@@ -5,7 +5,6 @@ The team does not take part, nor who has left the list. Equal figures share a ra
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,16 +18,14 @@ from django.utils import timezone
 from portal.activity.models import Event
 from portal.members.models import Member
 
-from . import merits
+from . import merits, rights
 from .events import AnswerAccepted
-from .models import Post, Reaction, RecognitionSettings, Reputation
+from .models import Post, Reaction, Reputation
 
 SHOWN = 20
 #: Of the month so many are kept for MONTH_SECONDS, so that some may leave the list meanwhile.
 KEPT = 200
 MONTH_SECONDS = 300
-FRESH_SECONDS = 20.0
-_switch: list[tuple[float, bool]] = []
 
 
 @dataclass(frozen=True)
@@ -42,17 +39,8 @@ class Leader:
 
 
 def is_shown() -> bool:
-    """Whether there is a leaderboard; kept in the process for FRESH_SECONDS, to cost a page no query."""
-    now = time.monotonic()
-    if not _switch or now - _switch[0][0] >= FRESH_SECONDS:
-        row = RecognitionSettings.objects.filter(pk=RecognitionSettings.ONLY).first()
-        _switch[:] = [(now, (row or RecognitionSettings()).leaderboard)]
-    return _switch[0][1]
-
-
-def forget() -> None:
-    """Ask anew at the next page of this process."""
-    _switch.clear()
+    """Whether there is a leaderboard."""
+    return rights.settings().leaderboard
 
 
 def of_all_time() -> list[Leader]:

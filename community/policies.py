@@ -7,7 +7,8 @@ from typing import Any
 from portal.members.roles import Role, has_role
 from portal.search.audience import is_open_to
 
-from .models import Appeal, Category, IdeaStatus, Kind, Matter, Poll, Post, Reputation, State, Topic, Trust
+from . import rights
+from .models import Appeal, Category, IdeaStatus, Kind, Matter, Poll, Post, Reputation, State, Topic
 
 
 def is_visible(content: Post | Topic) -> bool:
@@ -99,13 +100,12 @@ def may_be_sanctioned(member: Any, *, by: Any) -> bool:
 
 def flag_weight(reporter: Any) -> int:
     """What a notice of hers weighs: visitors and new members 1, regulars 2, the trusted 3."""
-    level = standing_of(reporter).level if reporter else Trust.NEW
-    return max(1, level)
+    return rights.flag_weight(reporter)
 
 
 def may_upload(viewer: Any) -> bool:
-    """Whether she may put pictures into what she writes."""
-    return may_write(viewer)
+    """Whether she may put pictures into what she writes: her level of trust opens it."""
+    return may_write(viewer) and rights.may_upload(viewer)
 
 
 def may_see_picture(viewer: Any, source: str) -> bool:

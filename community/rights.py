@@ -1,50 +1,58 @@
-"""What each level of trust opens. Sanctions are another matter: see `policies`."""
+"""What each level of trust opens. What sanctions take is another matter: see `policies`.
+
+How much new members may write, link and mention is set up with the rules for new posts (`ScreeningRules`).
+"""
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from . import policies
-from .models import Reputation, Trust
+from .models import RecognitionSettings, Reputation, Trust
 
 #: So often more wrong than right, and a notice weighs as little as a stranger's.
 MISLED_AT = 3
+FRESH_SECONDS = 20.0
+_kept: list[tuple[float, RecognitionSettings]] = []
 
 
 @dataclass(frozen=True)
 class Rights:
-    """`links` and `mentions`: how many a post may hold (None: any number). `flag_weight`: of a notice."""
+    """`is_limited`: the rules for new members hold; `pictures`: to upload and to show."""
 
-    links: int | None
-    mentions: int
-    images: bool
-    uploads: bool
+    is_limited: bool
+    pictures: bool
     flag_weight: int
-    first_posts_reviewed: bool
 
 
-BY_LEVEL: dict[int, Rights] = {
-    Trust.NEW: Rights(
-        links=2, mentions=2, images=False, uploads=False, flag_weight=1, first_posts_reviewed=True
-    ),
-    Trust.KNOWN: Rights(
-        links=10, mentions=5, images=True, uploads=True, flag_weight=1, first_posts_reviewed=False
-    ),
-    Trust.REGULAR: Rights(
-        links=None, mentions=10, images=True, uploads=True, flag_weight=2, first_posts_reviewed=False
-    ),
-    Trust.TRUSTED: Rights(
-        links=None, mentions=10, images=True, uploads=True, flag_weight=3, first_posts_reviewed=False
-    ),
-}
+def settings() -> RecognitionSettings:
+    """What managers have set, kept in the process for FRESH_SECONDS, so that a page costs no query."""
+    now = time.monotonic()
+    if not _kept or now - _kept[0][0] >= FRESH_SECONDS:
+        row = RecognitionSettings.objects.filter(pk=RecognitionSettings.ONLY).first()
+        _kept[:] = [(now, row or RecognitionSettings())]
+    return _kept[0][1]
+
+
+def forget() -> None:
+    """Ask anew at the next page of this process."""
+    _kept.clear()
+
+
+def rights_at(level: int) -> Rights:
+    return Rights(
+        is_limited=level == Trust.NEW,
+        pictures=level >= settings().pictures_from,
+        flag_weight=max(1, level),
+    )
 
 
 def level_of(viewer: Any) -> int:
-    """The level that counts for this viewer: visitors are new, staff is trusted."""
+    """The level that counts for this viewer: visitors (None) are new, staff is trusted."""
     if viewer is None or not viewer.is_authenticated:
         return Trust.NEW
     return Trust.TRUSTED if viewer.is_staff else policies.standing_of(viewer).level
@@ -52,39 +60,18 @@ def level_of(viewer: Any) -> int:
 
 def rights_of(viewer: Any) -> Rights:
     """What the viewer's level opens; None is a visitor. Asks the database once per member object."""
-    return BY_LEVEL[level_of(viewer)]
-
-
-def may_link(viewer: Any, count: int = 1) -> bool:
-    """Whether a post of hers may hold so many links."""
-    allowed = rights_of(viewer).links
-    return allowed is None or count <= allowed
-
-
-def may_mention(viewer: Any, count: int = 1) -> bool:
-    """Whether a post of hers may name so many members."""
-    return count <= rights_of(viewer).mentions
-
-
-def may_show_images(viewer: Any) -> bool:
-    return rights_of(viewer).images
+    return rights_at(level_of(viewer))
 
 
 def may_upload(viewer: Any) -> bool:
-    return rights_of(viewer).uploads
-
-
-def is_reviewed(viewer: Any, first_posts: int) -> bool:
-    """Whether moderators look at her next post first: it is one of her `first_posts`, and she is new."""
-    if not rights_of(viewer).first_posts_reviewed:
-        return False
-    return policies.standing_of(viewer).post_count < first_posts
+    """Whether her level opens pictures: to upload them and to show them in posts."""
+    return rights_of(viewer).pictures
 
 
 def flag_weight(reporter: Any) -> int:
     """What a notice of hers weighs; None is a visitor. Whose notices were mostly wrong counts as new."""
     if reporter is not None and reporter.is_authenticated and _is_misled(policies.standing_of(reporter)):
-        return BY_LEVEL[Trust.NEW].flag_weight
+        return rights_at(Trust.NEW).flag_weight
     return rights_of(reporter).flag_weight
 
 
@@ -94,25 +81,14 @@ def _is_misled(standing: Reputation) -> bool:
 
 def opened_by(level: int) -> list[str]:
     """What a level opens beyond the one below, as sentences in the active language."""
-    mine, below = BY_LEVEL[level], BY_LEVEL.get(level - 1)
-    if below is None:
+    if level == Trust.NEW:
         return []
+    mine, below = rights_at(level), rights_at(level - 1)
     found = []
-    if mine.images and not below.images:
-        found.append(_("You can show pictures in your posts and upload your own."))
-    if mine.links is None and below.links is not None:
-        found.append(_("Your posts may hold as many links as you like."))
-    elif mine.links is not None and mine.links != below.links:
-        found.append(_("Your posts may hold up to %(count)d links.") % {"count": mine.links})
-    if mine.mentions > below.mentions:
-        text = ngettext(
-            "You can mention %(count)d member in a post.",
-            "You can mention up to %(count)d members in a post.",
-            mine.mentions,
-        )
-        found.append(text % {"count": mine.mentions})
+    if mine.pictures and not below.pictures:
+        found.append(_("You can upload pictures and show them in your posts."))
+    if below.is_limited and not mine.is_limited:
+        found.append(_("You write, link and mention as much as you like, and your posts appear at once."))
     if mine.flag_weight > below.flag_weight:
         found.append(_("What you report weighs more: the moderators see it sooner."))
-    if below.first_posts_reviewed and not mine.first_posts_reviewed:
-        found.append(_("Your posts appear at once."))
     return found

@@ -33,9 +33,9 @@ from .recognition import (
     list_on_leaderboard,
     name_ambassador,
     note_day,
+    set_up_recognition,
     settle,
     settle_all,
-    switch_leaderboard,
 )
 from .removal import archive_category, remove_category, remove_due
 from .rooms import SET_BY_EDITORS, keep_category, picture_category
@@ -105,10 +105,10 @@ __all__ = [
     "save_draft",
     "send_digests",
     "set_idea_status",
+    "set_up_recognition",
     "settle",
     "settle_all",
     "start_topic",
-    "switch_leaderboard",
     "vote",
     "withdraw_all",
     "withdraw_voice",

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from community import leaders, merits
+from community import merits, rights
 from community.events import AmbassadorNamed, TrustReached
-from community.models import Post, ReadMark, RecognitionSettings, Reputation, TrustStep
+from community.models import Post, ReadMark, RecognitionSettings, Reputation, Trust, TrustStep
 from portal.activity.actions import record
 from portal.activity.upkeep import each
 from portal.members.actions import set_traits
@@ -96,10 +96,14 @@ def list_on_leaderboard(*, member: Member, listed: bool) -> None:
     Reputation.objects.update_or_create(member=member, defaults={"listed": listed})
 
 
-def switch_leaderboard(*, shown: bool) -> None:
-    """Show the leaderboard to all members, or to nobody; other processes follow within seconds."""
-    RecognitionSettings.objects.update_or_create(pk=RecognitionSettings.ONLY, defaults={"leaderboard": shown})
-    leaders.forget()
+def set_up_recognition(*, leaderboard: bool, pictures_from: int = Trust.KNOWN) -> None:
+    """Show the leaderboard to all members, or to nobody; pictures from a level of trust on.
+
+    Other processes follow within seconds.
+    """
+    values = {"leaderboard": leaderboard, "pictures_from": pictures_from}
+    RecognitionSettings.objects.update_or_create(pk=RecognitionSettings.ONLY, defaults=values)
+    rights.forget()
 
 
 def _bring_up(standing: Reputation) -> dict[str, int]:

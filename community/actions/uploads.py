@@ -32,7 +32,13 @@ def add_picture(*, member: Member, picture: images.Picture) -> Image:
     """
     hold_standing(member)
     if not policies.may_upload(member):
-        raise Refused("not_allowed", _("You cannot add pictures at the moment."))
+        new = policies.may_write(member)
+        raise Refused(
+            "not_allowed",
+            _("You can add pictures once we know each other better: read and write a little first.")
+            if new
+            else _("You cannot add pictures at the moment."),
+        )
     waiting = Image.objects.of(pictures.source_of_member(member.pk))
     if waiting.count() >= MOST_WAITING:
         raise Refused(

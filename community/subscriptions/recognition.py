@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from community import rights
 from community.actions import recognition
 from community.events import (
     AnswerAccepted,
     ContentHidden,
     ContentRestored,
+    IdeaStatusChanged,
     PostPublished,
     ReactionGiven,
     TrustReached,
@@ -27,6 +29,7 @@ def standing_of_author(event: Event) -> None:
         recognition.settle(member=event.member)
 
 
+@subscribe(IdeaStatusChanged, name="community.standing_by_idea")
 @subscribe(AnswerAccepted, name="community.standing_by_answer")
 @subscribe(ReactionGiven, name="community.standing_by_reaction")
 @subscribe(VoiceGranted, name="community.standing_by_voice")
@@ -51,7 +54,7 @@ def tell_level(event: Event) -> None:
         notify(
             member=event.member,
             template="community/trust_reached",
-            context={"level": level},
+            context={"level": level, "pictures": level == rights.settings().pictures_from},
             source=f"trust:{level}",
             url=f"/members/{event.member.handle}/",
             happened_at=event.occurred_at,

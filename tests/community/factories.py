@@ -2,8 +2,15 @@ import factory
 from django.utils import timezone
 
 from community import actions
-from community.models import Category, Kind, Topic
+from community.models import Category, Kind, Reputation, Topic, Trust
 from tests.members.factories import MemberFactory
+
+
+def known(**values):
+    """A member trusted so far that she may upload pictures."""
+    member = MemberFactory(**values)
+    Reputation.objects.create(member=member, trust=Trust.KNOWN)
+    return member
 
 
 class CategoryFactory(factory.django.DjangoModelFactory):

@@ -14,7 +14,7 @@ from portal.content import images
 from portal.content.models import Image
 from portal.members.roles import Role
 from portal.shell.ports import Refused
-from tests.community.factories import CategoryFactory
+from tests.community.factories import CategoryFactory, known
 from tests.members.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def media(tmp_path):
 
 @pytest.fixture
 def ben(client):
-    member = MemberFactory()
+    member = known()
     client.force_login(member)
     return member
 

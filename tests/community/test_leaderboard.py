@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from community import actions, leaders
+from community import actions, leaders, rights
 from community.models import Reaction, Reputation
 from portal.activity.models import Event
 from portal.members.models import Member
@@ -21,9 +21,9 @@ URL = "/community/leaderboard/"
 @pytest.fixture(autouse=True)
 def afresh():
     cache.clear()
-    leaders.forget()
+    rights.forget()
     yield
-    leaders.forget()
+    rights.forget()
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def test_queries_do_not_grow_with_leaders(client, ben, period):
 def test_switched_off_it_is_gone_and_so_is_the_link(client, ben):
     own = reverse("members:member", args=[ben.handle])
     assert URL in client.get(own).content.decode()
-    actions.switch_leaderboard(shown=False)
+    actions.set_up_recognition(leaderboard=False)
     assert client.get(URL).status_code == 404
     assert URL not in client.get(own).content.decode()
 

@@ -1,9 +1,10 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from community import actions, merits, rights
+from community import actions, merits, policies, rights
 from community.models import Decision, Post, ReadMark, Reputation, State, Topic, Trust, TrustStep
 from portal.activity.models import Event
 from portal.members.models import Trait
@@ -23,6 +24,13 @@ def hidden_posts(member, count=1, **values):
     found = {"kind": "post", "object_id": 1, "outcome": "hide", "hides_content": True, "reason": "x"}
     for _ in range(count):
         Decision.objects.create(member=member, **found | values)
+
+
+@pytest.fixture(autouse=True)
+def afresh():
+    rights.forget()
+    yield
+    rights.forget()
 
 
 @pytest.fixture
@@ -120,7 +128,7 @@ def test_a_level_is_told_once_with_what_it_opens(flow, low_steps):
     actions.settle(member=topic.author)
     flow()
     told = Message.objects.filter(member=topic.author, template="community/trust_reached")
-    assert [message.context for message in told] == [{"level": 1}]
+    assert [message.context for message in told] == [{"level": 1, "pictures": True}]
 
 
 def test_trust_falls_by_a_decision_and_comes_back(low_steps):
@@ -188,20 +196,26 @@ def test_an_ambassador_is_named_beside_her_posts(client, low_steps):
 
 
 @pytest.mark.parametrize(
-    ("level", "links", "uploads", "weight", "reviewed"),
-    [(0, 2, False, 1, True), (1, 10, True, 1, False), (2, None, True, 2, False), (3, None, True, 3, False)],
+    ("level", "limited", "uploads", "weight"),
+    [(0, True, False, 1), (1, False, True, 1), (2, False, True, 2), (3, False, True, 3)],
 )
-def test_rights_by_level(member, level, links, uploads, weight, reviewed):
+def test_rights_by_level(member, level, limited, uploads, weight):
     Reputation.objects.create(member=member, trust=level)
-    mine = rights.rights_of(member)
-    assert (mine.links, rights.may_upload(member), rights.flag_weight(member)) == (links, uploads, weight)
-    assert rights.is_reviewed(member, first_posts=1) == reviewed
+    assert rights.rights_of(member).is_limited == limited
+    assert (policies.may_upload(member), policies.flag_weight(member)) == (uploads, weight)
+
+
+def test_managers_say_from_which_level_pictures_are(member):
+    actions.set_up_recognition(leaderboard=True, pictures_from=Trust.NEW)
+    assert policies.may_upload(member)
+    actions.set_up_recognition(leaderboard=True, pictures_from=Trust.KNOWN)
+    assert not policies.may_upload(member)
 
 
 def test_rights_of_visitors_and_staff(db):
-    assert rights.flag_weight(None) == 1
-    assert rights.may_link(MemberFactory(roles=[Role.AGENT]), 50)
-    assert not rights.may_mention(None, 3)
+    assert policies.flag_weight(None) == 1
+    assert policies.may_upload(MemberFactory(roles=[Role.AGENT]))
+    assert not policies.may_upload(AnonymousUser())
 
 
 def test_whose_notices_are_wrong_weighs_little(member):
@@ -209,6 +223,7 @@ def test_whose_notices_are_wrong_weighs_little(member):
     assert rights.flag_weight(member) == 1
 
 
-@pytest.mark.parametrize(("level", "sentences"), [(0, 0), (1, 4), (2, 3), (3, 1)])
+@pytest.mark.django_db
+@pytest.mark.parametrize(("level", "sentences"), [(0, 0), (1, 2), (2, 1), (3, 1)])
 def test_what_a_level_opens_is_said(level, sentences):
     assert len(rights.opened_by(level)) == sentences

@@ -11,7 +11,7 @@ from community.models import Category, Draft, Post, Topic
 from portal.content.models import Image
 from portal.members.roles import Role
 from portal.shell.ports import Refused
-from tests.community.factories import TopicFactory
+from tests.community.factories import TopicFactory, known
 from tests.community.writing import photo, uploaded
 from tests.content.test_images import bomb
 from tests.members.factories import MemberFactory
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def anna(client):
-    member = MemberFactory(display_name="Anna Kern")
+    member = known(display_name="Anna Kern")
     client.force_login(member)
     return member
 

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Pillow
 
 from community import actions, pictures
+from community.models import Reputation, Trust
 from portal.content import images
 
 
@@ -17,6 +18,7 @@ def photo(size=(60, 40), name="grinder.jpg", kind="JPEG", **save):
 
 def uploaded(member, size=(60, 40)):
     """A picture of the member that waits for a post, and the Markdown that shows it."""
+    Reputation.objects.update_or_create(member=member, defaults={"trust": Trust.KNOWN})
     picture = images.read(photo(size), pictures.WIDTHS)
     image = actions.add_picture(member=member, picture=picture)
     return image, pictures.markdown_of(image, "A grinder")
