@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("content", "0001_initial"),
-        ("members", "0001_initial"),
+        ("members", "0002_initial"),
         ("members", "__first__"),
     ]
 
@@ -731,6 +731,7 @@ class Migration(migrations.Migration):
                 (
                     "member",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
@@ -741,6 +742,7 @@ class Migration(migrations.Migration):
                 (
                     "programme",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="loyalty.programme",
@@ -967,6 +969,7 @@ class Migration(migrations.Migration):
                 (
                     "purchase",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="awards",
                         to="loyalty.purchase",
@@ -1369,6 +1372,7 @@ class Migration(migrations.Migration):
                 (
                     "programme",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="accounts",
                         to="loyalty.programme",
@@ -1807,6 +1811,7 @@ class Migration(migrations.Migration):
                 (
                     "account",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="postings",
                         to="loyalty.account",
@@ -1932,6 +1937,7 @@ class Migration(migrations.Migration):
                 (
                     "account",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="tier_changes",
                         to="loyalty.account",
@@ -2227,6 +2233,7 @@ class Migration(migrations.Migration):
                 (
                     "account",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="entries",
                         to="loyalty.account",

@@ -16,7 +16,10 @@ class Entry(models.Model):
     """One movement of points between two slots; triggers on both databases refuse changing or deleting it."""
 
     posting = models.ForeignKey(Posting, models.PROTECT, related_name="entries", verbose_name=_("posting"))
-    account = models.ForeignKey(Account, models.PROTECT, related_name="entries", verbose_name=_("account"))
+    # "entry_of_account" begins with it, so it has no index of its own.
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="entries", verbose_name=_("account"), db_index=False
+    )
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="entries", verbose_name=_("lot"))
     from_slot = models.CharField(_("from"), max_length=12, choices=Slot)
     to_slot = models.CharField(_("to"), max_length=12, choices=Slot)

@@ -23,8 +23,9 @@ from .redemptions import Redemption
 class TierChange(models.Model):
     """An account has come to another tier."""
 
+    # "tier_change_of_account" begins with it, so it has no index of its own.
     account = models.ForeignKey(
-        Account, models.PROTECT, related_name="tier_changes", verbose_name=_("account")
+        Account, models.PROTECT, related_name="tier_changes", verbose_name=_("account"), db_index=False
     )
     before = models.ForeignKey(Tier, models.PROTECT, null=True, related_name="+", verbose_name=_("before"))
     tier = models.ForeignKey(Tier, models.PROTECT, null=True, related_name="+", verbose_name=_("tier"))

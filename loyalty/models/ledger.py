@@ -32,7 +32,11 @@ class Account(models.Model):
     """A member's account in a programme. The balances are what the entries replay to (points)."""
 
     programme = models.ForeignKey(
-        Programme, models.PROTECT, related_name="accounts", verbose_name=_("programme")
+        Programme,
+        models.PROTECT,
+        related_name="accounts",
+        verbose_name=_("programme"),
+        db_index=False,  # "account_once" begins with it
     )
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("member")
@@ -124,7 +128,10 @@ class Posting(models.Model):
         MOVED_OUT = "moved_out", _("moved to another account")
         MOVED_IN = "moved_in", _("moved from another account")
 
-    account = models.ForeignKey(Account, models.PROTECT, related_name="postings", verbose_name=_("account"))
+    # "posting_of_account" begins with it, so it has no index of its own.
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="postings", verbose_name=_("account"), db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     source_system = models.CharField(_("source system"), max_length=40)
     source_ref = models.CharField(_("source reference"), max_length=160)

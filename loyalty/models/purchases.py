@@ -53,9 +53,20 @@ class Purchase(models.Model):
         REJECTED = "rejected", _("rejected")
 
     member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("member")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("member"),
+        db_index=False,  # "purchase_of_member" begins with it
     )
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", verbose_name=_("programme"))
+    programme = models.ForeignKey(
+        Programme,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("programme"),
+        db_index=False,  # nearly all rows have the same
+    )
     source_system = models.CharField(_("source system"), max_length=40)
     external_id = models.CharField(_("number there"), max_length=120)
     purchased_at = models.DateTimeField(_("purchased at"))
@@ -115,7 +126,10 @@ class Purchase(models.Model):
 class Award(models.Model):
     """What one rule version gave one purchase, kept for ever; `taken_back` by refunds since (points)."""
 
-    purchase = models.ForeignKey(Purchase, models.PROTECT, related_name="awards", verbose_name=_("purchase"))
+    # "award_once" begins with it, so it has no index of its own.
+    purchase = models.ForeignKey(
+        Purchase, models.PROTECT, related_name="awards", verbose_name=_("purchase"), db_index=False
+    )
     rule = models.ForeignKey(EarningRule, models.PROTECT, related_name="+", verbose_name=_("rule"))
     points = models.BigIntegerField(_("points"))
     taken_back = models.BigIntegerField(_("points taken back"), default=0)
