@@ -40,6 +40,7 @@ def seed(language: str) -> None:
     from . import (
         cases,
         community,
+        community_moderation,
         community_recognition,
         flow,
         help_centre,
@@ -60,6 +61,7 @@ def seed(language: str) -> None:
         ("surveys and journeys", surveys.seed),
         ("help centre", help_centre.seed),
         ("community", community.seed),
+        ("house rules and moderation", community_moderation.seed),
         ("thanks and badges", community_recognition.seed),
         ("cases", cases.seed),
         ("a year of answers", surveys.seed_answers),
