@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("content", "0001_initial"),
-        ("members", "0002_initial"),
+        ("members", "0001_initial"),
         ("members", "__first__"),
     ]
 

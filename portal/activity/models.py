@@ -30,6 +30,7 @@ class Event(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("member"),
+        db_index=False,  # "event_of_member" begins with it
     )
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -68,7 +69,10 @@ class Event(models.Model):
 class Delivery(Leased):
     """One event for one subscriber; unique, so that delivering again and again counts once."""
 
-    event = models.ForeignKey(Event, models.CASCADE, related_name="deliveries", verbose_name=_("event"))
+    # "delivery_once" begins with it, so it has no index of its own.
+    event = models.ForeignKey(
+        Event, models.CASCADE, related_name="deliveries", verbose_name=_("event"), db_index=False
+    )
     subscriber = models.CharField(_("subscriber"), max_length=80)
 
     class Meta:

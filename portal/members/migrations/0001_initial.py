@@ -186,11 +186,11 @@ class Migration(migrations.Migration):
             name='Trait',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.SlugField(max_length=60, verbose_name='trait')),
+                ('name', models.SlugField(db_index=False, max_length=60, verbose_name='trait')),
                 ('text', models.CharField(blank=True, max_length=120, null=True)),
                 ('number', models.BigIntegerField(blank=True, null=True)),
                 ('moment', models.DateTimeField(blank=True, null=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='traits', to=settings.AUTH_USER_MODEL, verbose_name='member')),
+                ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='traits', to=settings.AUTH_USER_MODEL, verbose_name='member')),
             ],
             options={
                 'verbose_name': 'trait',

@@ -14,8 +14,11 @@ from .member import Member
 class Trait(models.Model):
     """What an app knows of a member that rules may ask for: pushed down by its actions, typed by column."""
 
-    member = models.ForeignKey(Member, models.CASCADE, related_name="traits", verbose_name=_("member"))
-    name = models.SlugField(_("trait"), max_length=60)
+    # Indexes of several columns begin with these two: none of their own.
+    member = models.ForeignKey(
+        Member, models.CASCADE, related_name="traits", verbose_name=_("member"), db_index=False
+    )
+    name = models.SlugField(_("trait"), max_length=60, db_index=False)
     text = models.CharField(max_length=120, null=True, blank=True)
     number = models.BigIntegerField(null=True, blank=True)
     moment = models.DateTimeField(null=True, blank=True)
