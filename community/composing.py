@@ -33,7 +33,7 @@ class PictureForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["picture"].widget.allow_multiple_selected = False  # type: ignore[attr-defined]
+        self.fields["picture"].widget.allow_multiple_selected = False
 
     def keep(self, request: MemberRequest) -> str:
         """The Markdown of the picture, kept now; "" where there is none, or it was refused (see `errors`)."""

@@ -1,6 +1,7 @@
 // Saves by itself what is typed, says so, and keeps it on this device when the server cannot be told: the session
 // has ended, or there is no network. Two windows never overwrite each other. Without JavaScript there is a button.
 const PAUSE = 2500 // ms without a key before it is saved
+const MOST_LEAVING = 15000 // characters a browser sends on while the page is being left
 const known = new WeakSet()
 
 function start(editor) {
@@ -41,23 +42,23 @@ function start(editor) {
   }
 
   // true where the server has it, or has been told there is nothing.
-  async function save() {
+  async function save(leaving = false) {
     clearTimeout(timer)
     if (saving) await saving
     if (now() === saved && passed) return true
-    saving = send()
+    saving = send(leaving)
     const done = await saving
     saving = null
     return done
   }
 
-  async function send() {
+  async function send(leaving) {
     const typed = now()
     const data = new FormData(form)
     data.delete("picture")
     let answer
     try {
-      answer = await fetch(editor.dataset.save, { method: "POST", body: data, headers: { "X-Draft": "1" }, redirect: "manual", keepalive: true })
+      answer = await fetch(editor.dataset.save, { method: "POST", body: data, headers: { "X-Draft": "1" }, redirect: "manual", keepalive: leaving && field.value.length < MOST_LEAVING })
     } catch {
       keepHere()
       say(status.dataset.offline)
@@ -106,7 +107,7 @@ function start(editor) {
 
   function later() {
     clearTimeout(timer)
-    if (clash.hidden && now() !== saved) timer = setTimeout(save, PAUSE)
+    if (clash.hidden && now() !== saved) timer = setTimeout(() => save(), PAUSE)
   }
 
   // What was typed when the session ended comes back after the log-in.
@@ -124,7 +125,7 @@ function start(editor) {
 
   form.addEventListener("input", later)
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden" && field.isConnected && now() !== saved) save()
+    if (document.visibilityState === "hidden" && field.isConnected && now() !== saved) save(true)
   })
   form.querySelector("[data-save-draft]")?.addEventListener("click", (event) => {
     event.preventDefault()
