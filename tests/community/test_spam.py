@@ -162,6 +162,7 @@ def test_a_word_that_hides_is_decided_by_the_machine(ben, topic):
     rules = HouseRules.objects.create(version=1)
     Rule.objects.create(rules=rules, position=1, code="respect", title_en="Respect", text_en="Be kind")
     HouseRules.objects.update(published_at=timezone.now())
+    actions.accept_rules(member=ben, version=1)
     WatchedWord.objects.create(text="idiot", action="hide", rule="respect")
     post = actions.reply(author=ben, topic=topic, text="You idiot")
     decision = Matter.objects.get().decisions.get()
