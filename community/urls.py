@@ -7,6 +7,7 @@ from .views import (
     cases,
     cleaning,
     drafts,
+    feeds,
     following,
     gestures,
     helping,
@@ -28,6 +29,9 @@ app_name = "community"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", lists.index, name="index"),
     path("read/", lists.read_all, name="read_all"),
+    path("feed/<slug:form>/", feeds.topics, name="feed"),
+    path("c/<slug:slug>/feed/<slug:form>/", feeds.topics, name="category_feed"),
+    path("t/<int:pk>/feed/<slug:form>/", feeds.posts, name="topic_feed"),
     path("c/<slug:slug>/", lists.category, name="category"),
     path("c/<slug:slug>/wall/", rooms.wall, name="wall"),
     path("c/<slug:slug>/picture/", rooms.picture, name="category_picture"),

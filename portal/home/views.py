@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def landing(request: HttpRequest) -> HttpResponse:
     """What a visitor sees: what this is, and what is talked about in public."""
-    topics = Topic.objects.visible_to(request.user).for_list(request.user).newest(5)
+    topics = Topic.objects.visible_to(request.user).for_rows(request.user).newest(5)
     return render(request, "home/landing.html", {"topics": rows(topics)})
 
 

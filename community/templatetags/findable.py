@@ -1,0 +1,37 @@
+"""What the community's pages say of themselves to machines, each by one tag in its head."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+def _structured() -> Any:
+    # Template libraries are loaded before the models are.
+    return import_module("community.structured")
+
+
+@register.simple_tag(takes_context=True)
+def topic_for_machines(context: template.Context) -> SafeString:
+    """On a topic's page, with its `topic`, `posts` and `page`."""
+    full = not context["user"].is_authenticated
+    return _structured().head_of_topic(context["topic"], context["posts"], context["page"], full=full)
+
+
+@register.simple_tag(takes_context=True)
+def list_for_machines(context: template.Context) -> SafeString:
+    """On a list of topics, with its `older` and `is_first`, and its `category` or which it `show`s."""
+    category: Any = context.get("category")
+    show = str(context.get("show") or "newest")
+    path = category.get_absolute_url() if category else reverse("community:index")
+    title = category.name if category else _("Community")
+    address = path if show == "newest" else f"{path}?show={show}"
+    first, older = context["is_first"], context["older"]
+    return _structured().head_of_list(address, title, category=category, first=first, older=older)

@@ -1,0 +1,98 @@
+"""Feeds hold what a visitor sees, in both formats, and are sent once."""
+
+from xml.etree import ElementTree
+
+import pytest
+from django.urls import reverse
+
+from community.models import Category, Post, State, Topic
+from tests.community.factories import CategoryFactory, TopicFactory
+from tests.members.factories import MemberFactory
+
+pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
+FORMS = ["rss", "atom"]
+
+
+@pytest.fixture
+def topic():
+    return TopicFactory(replies=2, title="Mühle <pfeift> & \x0bbrummt")
+
+
+def addresses(topic, form):
+    return {
+        "all": reverse("community:feed", args=[form]),
+        "category": reverse("community:category_feed", args=[topic.category.slug, form]),
+        "topic": reverse("community:topic_feed", args=[topic.pk, form]),
+    }
+
+
+def titles(client, address):
+    root = ElementTree.fromstring(client.get(address).content)
+    return [
+        title.text
+        for title in [*root.findall("channel/item/title"), *root.findall(f"{ATOM}entry/{ATOM}title")]
+    ]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_lists_hold_topics_and_topics_posts(client, topic, form):
+    found = {name: titles(client, address) for name, address in addresses(topic, form).items()}
+    title = "Mühle <pfeift> & brummt"
+    assert found == {"all": [title], "category": [title], "topic": [f"{title} #{n}" for n in (3, 2, 1)]}
+
+
+@pytest.mark.parametrize("name", ["all", "category", "topic"])
+def test_what_has_not_changed_is_not_sent_again(client, topic, name):
+    address = addresses(topic, "atom")[name]
+    first = client.get(address)
+    again = client.get(address, headers={"if-none-match": first["ETag"]})
+    since = client.get(address, headers={"if-modified-since": first["Last-Modified"]})
+    assert (again.status_code, since.status_code) == (304, 304)
+    Post.objects.filter(number=1).update(state=State.HIDDEN, html="")
+    assert client.get(address, headers={"if-none-match": first["ETag"]}).status_code == 200
+
+
+@pytest.mark.parametrize("change", [{"audience": "members"}, {"audience": "staff"}])
+def test_what_is_not_public_is_as_if_it_were_not_there(client_of, topic, change):
+    client = client_of(MemberFactory(is_staff=True))
+    Category.objects.update(**change)
+    known = addresses(topic, "rss")
+    absent = reverse("community:category_feed", args=["nowhere", "rss"])
+    answers = [client.get(address) for address in (known["category"], known["topic"], absent)]
+    assert {answer.status_code for answer in answers} == {404}
+    assert titles(client, known["all"]) == []
+
+
+def test_hidden_posts_and_topics_are_not_in_it(client, topic):
+    Post.objects.filter(number=2).update(state=State.HIDDEN)
+    assert len(titles(client, addresses(topic, "rss")["topic"])) == 2
+    Topic.objects.update(state=State.HIDDEN)
+    assert titles(client, addresses(topic, "rss")["all"]) == []
+
+
+def test_text_is_no_markup(client):
+    topic = TopicFactory(text="`<script>alert(1)</script>`")
+    root = ElementTree.fromstring(client.get(addresses(topic, "rss")["all"]).content)
+    assert root.findtext("channel/item/description") == "&lt;script&gt;alert(1)&lt;/script&gt;"
+
+
+def test_no_other_format(client, topic):
+    assert client.get(addresses(topic, "json")["all"]).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["all", "category", "topic"])
+def test_queries_do_not_grow_with_entries(client, django_assert_max_num_queries, name):
+    category = CategoryFactory()
+    topic = TopicFactory(category=category, replies=5)
+    for _ in range(4):
+        TopicFactory(category=category)
+    with django_assert_max_num_queries(4):
+        client.get(addresses(topic, "atom")[name])
+
+
+def test_pages_name_their_feeds(client, topic):
+    known = addresses(topic, "atom")
+    pages = {"all": reverse("community:index"), "category": topic.category.get_absolute_url()}
+    for name, page in (pages | {"topic": topic.get_absolute_url()}).items():
+        assert f'type="application/atom+xml" href="{known[name]}"' in client.get(page).content.decode()
