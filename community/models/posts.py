@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from portal.members.models import Member
 
 
+_AUTHOR = ["author__display_name", "author__handle", "author__is_staff"]
+_COUNTS = ["helpful_count", "thanks_count", "well_said_count"]
+_PAGE = ["topic", "number", "html", "created_at", "edited_at", "version", "state", *_COUNTS, *_AUTHOR]
+
+
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, viewer: Any) -> PostQuerySet:
         """What the viewer (a member or AnonymousUser) may read; the start of every read."""
@@ -56,7 +61,8 @@ class PostQuerySet(models.QuerySet["Post"]):
         last = page * PER_PAGE
         rows = self.filter(topic=topic, number__gt=last - PER_PAGE, number__lte=last)
         named = rows.annotate(by_ambassador=F("author__reputation__ambassador"))
-        return named.select_related("author").order_by("number")
+        # The raw text, and most of what is known of its author, no page shows.
+        return named.select_related("author").only(*_PAGE).order_by("number")
 
     def number_of_first_new(self, topic: Topic, viewer: Any) -> int:
         """The number from which on the viewer has not read; the topic comes `with_reading`, and has news."""

@@ -80,7 +80,7 @@ def _topics(request: MemberRequest) -> dict[str, object]:
         place = from_cursor(request.GET["before"]) if "before" in request.GET else None
     except BadCursor:
         raise Http404("no such place in the list") from None
-    visible = Topic.objects.visible_to(request.user).for_list(request.user)
+    visible = Topic.objects.visible_to(request.user).for_rows(request.user)
     found = rows(visible.followed_by(request.user).page(place))
     older = to_cursor(found[PER_PAGE - 1].place(Order.NEWEST)) if len(found) > PER_PAGE else ""
     return {"topics": found[:PER_PAGE], "older": older, "is_first": place is None}

@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from community import actions, policies
+from community import actions, leaders, policies
 from community.models import Category, CategoryFollow, Order, Topic, TopicQuerySet
 from community.models.listing import PER_PAGE
 from community.page_cache import cached_for_visitors
@@ -48,10 +48,11 @@ def index(request: HttpRequest) -> HttpResponse:
     show, lists = request.GET.get("show", Shown.NEWEST), _lists(request.user)
     if show not in lists:
         show = Shown.NEWEST
-    topics = _chosen(Topic.objects.visible_to(request.user).for_list(request.user), show, request.user)
+    topics = _chosen(Topic.objects.visible_to(request.user).for_rows(request.user), show, request.user)
     context = _page(request, topics, Order.POPULAR if show == Shown.POPULAR else Order.NEWEST)
     rooms = grouped(Category.objects.visible_to(request.user))
     context |= {"rooms": rooms, "show": show, "lists": lists, "now": timezone.now()}
+    context["leaderboard"] = request.user.is_authenticated and leaders.is_shown()
     return render(request, "community/index.html", context)
 
 
@@ -64,7 +65,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     category = get_object_or_404(categories.at(slug))
     if category.slug != slug:
         return moved(category)
-    topics = Topic.objects.visible_to(request.user).filter(category=category).for_list(request.user)
+    topics = Topic.objects.visible_to(request.user).filter(category=category).for_rows(request.user)
     context = _page(request, topics, Order.PINNED)
     context["may_start"] = bool(policies.kinds_for(request.user, category))
     if request.user.is_authenticated:
