@@ -20,7 +20,9 @@ _RANGE = re.compile(r"(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?", re.ASCII)
 
 class MoveForm(forms.Form):
     category = forms.ModelChoiceField(
-        Category.objects.none(), label=gettext_lazy("To"), empty_label=gettext_lazy("Please choose")
+        Category.objects.none(),
+        label=pgettext_lazy("where a topic goes", "To"),
+        empty_label=gettext_lazy("Please choose"),
     )
 
     def __init__(self, *args: Any, topic: Topic, viewer: Any, **kwargs: Any) -> None:

@@ -109,7 +109,7 @@ class SpamCheck(Leased):
     """
 
     class Answer(models.TextChoices):
-        NONE = "", _("none yet")
+        NONE = "", _("no answer yet")
         HARMLESS = "harmless", _("harmless")
         SPAM = "spam", _("spam")
 

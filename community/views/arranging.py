@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from community import actions
@@ -63,7 +63,7 @@ def move(request: MemberRequest, pk: int) -> HttpResponse:
             _posts(topic.post_count, _("“%(topic)s” moves to “%(target)s”.")) % _names(topic, target),
             *_wider(topic.category, target),
         ]
-        return _ask(request, topic, lines, _("Move"))
+        return _ask(request, topic, lines, pgettext("a topic", "Move"))
     return _do(
         request,
         pk,
