@@ -12,14 +12,18 @@ from . import pictures
 from .actions.uploads import forget_of
 from .actions.voting import forget_votes
 from .models import (
+    Acceptance,
+    Appeal,
     BadgeGrant,
     Ballot,
     CategoryFollow,
     CaughtUp,
+    Decision,
     DigestPlan,
     Draft,
     Follow,
     IncomingMail,
+    Matter,
     MemberFollow,
     Post,
     Reaction,
@@ -63,6 +67,13 @@ def export(member: Member) -> dict[str, Any]:
             {"reason": report.reason, "explanation": report.explanation, "at": report.created_at.isoformat()}
             for report in reports
         ],
+        "decisions": _decisions(member),
+        "appeals": list(
+            Appeal.objects.filter(member=member).values("text", "created_at", "outcome", "reason")
+        ),
+        "rules_accepted": list(
+            Acceptance.objects.filter(member=member).values("rules__version", "accepted_at")
+        ),
         "reactions": list(Reaction.objects.filter(member=member).values("post", "kind", "created_at")),
         "standing": Reputation.objects.filter(member=member).values(*_STANDING).first(),
         "badges": list(BadgeGrant.objects.filter(member=member).values(*_BADGE)),
@@ -84,6 +95,19 @@ def export(member: Member) -> dict[str, Any]:
         "mails_come": list(DigestPlan.objects.filter(member=member).values_list("frequency", flat=True)),
         "mails_received": IncomingMail.objects.filter(member=member).count(),
     }
+
+
+def _decisions(member: Member) -> list[dict[str, Any]]:
+    """What moderators decided about her, and why."""
+    return [
+        {
+            "outcome": decision.outcome,
+            "reason": decision.reason,
+            "decided_at": decision.decided_at.isoformat(),
+            "address": decision.get_absolute_url(),
+        }
+        for decision in Decision.objects.stated_to(member)
+    ]
 
 
 def erase(member: Member) -> None:
@@ -112,6 +136,10 @@ def erase(member: Member) -> None:
     for kept in (CategoryFollow, CaughtUp, DigestPlan, IncomingMail):
         kept.objects.filter(member=member).delete()
     Report.objects.filter(reporter=member).update(reporter=None, name="", email="")
+    Matter.objects.filter(member=member).update(member=None)
+    Decision.objects.filter(member=member).update(member=None)
+    Appeal.objects.filter(member=member).update(member=None, text="")
+    Acceptance.objects.filter(member=member).delete()
 
 
 registry.add("community", Holding(export=export, erase=erase))

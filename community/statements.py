@@ -96,9 +96,9 @@ def detection(decision: Decision) -> str:
         found = _("Somebody sent us a notice about it.")
     else:
         found = _("A moderator came across it.")
-    if decision.decided_automatically:
-        return f"{found} {_('The decision was made by software, without a person.')}"
-    return f"{found} {_('A person made the decision.')}"
+    by_machine = _("The decision was made by software, without a person.")
+    by_person = _("A person made the decision.")
+    return f"{found} {by_machine if decision.decided_automatically else by_person}"
 
 
 def _moment(value: datetime) -> str:

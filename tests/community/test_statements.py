@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone, translation
 
-from community import actions
+from community import actions, privacy
 from community.models import HouseRules
 from community.statements import statement_of
 from portal.members.roles import Role
@@ -107,3 +107,12 @@ def test_what_rules_noticed_is_said_to_be(post):
     actions.open_matter("post", post.pk, signal="word", detail={"words": ["fool"]})
     with translation.override("en"):
         assert "rule of our software" in statement_of(decide(post)).detection
+
+
+def test_what_was_decided_is_exported_and_erased_with_her(post):
+    decision = decide(post)
+    actions.file_appeal(decision=decision, text="I, Ben, protest", member=post.author)
+    assert privacy.export(post.author)["decisions"][0]["reason"] == "You called him a fool."
+    privacy.erase(post.author)
+    decision.refresh_from_db()
+    assert (decision.member, decision.appeals.get().text) == (None, "")
