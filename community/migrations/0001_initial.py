@@ -1830,7 +1830,7 @@ class Migration(migrations.Migration):
                     "answer",
                     models.CharField(
                         blank=True,
-                        choices=[("", "none yet"), ("harmless", "harmless"), ("spam", "spam")],
+                        choices=[("", "no answer yet"), ("harmless", "harmless"), ("spam", "spam")],
                         max_length=8,
                         verbose_name="answer",
                     ),
