@@ -1,0 +1,60 @@
+"""What happens in the community. The member of an event is whose doing or merit it is."""
+
+from .moderation import (
+    AppealDecided,
+    AppealFiled,
+    ContentHeld,
+    ContentHidden,
+    ContentReported,
+    ContentRestored,
+    DecisionMade,
+    DecisionReversed,
+    MemberSanctioned,
+    PostHandedOver,
+    SanctionLifted,
+)
+from .recognition import (
+    AmbassadorNamed,
+    AnswerAccepted,
+    BadgeGranted,
+    ReactionGiven,
+    TrustReached,
+    VoiceAsked,
+    VoiceGranted,
+    VoiceWithdrawn,
+)
+from .rooms import BallotCast, CategoryRemoved, IdeaStatusChanged, TopicArranged, VoteGiven, VotersWait
+from .writing import FollowersWait, PostEdited, PostPublished, TopicRenamed, TopicStarted
+
+__all__ = [
+    "AmbassadorNamed",
+    "AnswerAccepted",
+    "AppealDecided",
+    "AppealFiled",
+    "BadgeGranted",
+    "BallotCast",
+    "CategoryRemoved",
+    "ContentHeld",
+    "ContentHidden",
+    "ContentReported",
+    "ContentRestored",
+    "DecisionMade",
+    "DecisionReversed",
+    "FollowersWait",
+    "IdeaStatusChanged",
+    "MemberSanctioned",
+    "PostEdited",
+    "PostHandedOver",
+    "PostPublished",
+    "ReactionGiven",
+    "SanctionLifted",
+    "TopicArranged",
+    "TopicRenamed",
+    "TopicStarted",
+    "TrustReached",
+    "VoiceAsked",
+    "VoiceGranted",
+    "VoiceWithdrawn",
+    "VoteGiven",
+    "VotersWait",
+]
