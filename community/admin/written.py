@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from community import actions, policies
-from community.models import Post, Topic
+from community.models import ContentKind, Post, Topic
 from portal.members.models import Member
 from portal.shell.ports import Refused
 
@@ -28,10 +28,6 @@ class Written(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Write what was changed here and nothing else: members go on writing meanwhile."""
-        obj.save(update_fields=form.changed_data)
-
 
 @admin.register(Topic)
 class TopicAdmin(Written):
@@ -40,18 +36,16 @@ class TopicAdmin(Written):
     list_select_related = ["category", "author"]
     search_fields = ["title"]
     fields = ["title", "category", "kind", "author", "created_at", "idea_status", "pinned", "locked", "state"]
-    readonly_fields = ["title", "category", "kind", "author", "created_at", "state"]
+    readonly_fields = [*("title", "category", "kind", "author", "created_at"), *("pinned", "locked", "state")]
 
     def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
-        """What becomes of an idea is told to those who voted for it."""
-        if "idea_status" in form.changed_data:
-            form.changed_data.remove("idea_status")
-            try:
-                actions.set_idea_status(actor=cast(Member, request.user), topic=obj, status=obj.idea_status)
-            except Refused as refusal:
-                messages.error(request, str(refusal))
-        if form.changed_data:
-            super().save_model(request, obj, form, change)
+        """What becomes of an idea is told to those who voted for it; the rest has tools on its own page."""
+        if "idea_status" not in form.changed_data:
+            return
+        try:
+            actions.set_idea_status(actor=cast(Member, request.user), topic=obj, status=obj.idea_status)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
 
 
 @admin.register(Post)
@@ -62,7 +56,7 @@ class PostAdmin(Written):
     search_fields = ["text"]
     fields = ["topic", "number", "author", "text", "created_at", "edited_at", "helpful_count", "state"]
     readonly_fields = fields
-    actions = ["hide"]
+    actions = ["put_into_queue"]
 
     @admin.display(description=_("text"))
     def excerpt(self, post: Post) -> str:
@@ -71,15 +65,13 @@ class PostAdmin(Written):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         offered = super().get_actions(request)
         if not policies.may_moderate(request.user):
-            offered.pop("hide", None)
+            offered.pop("put_into_queue", None)
         return offered
 
-    @admin.action(description=_("Hide as against the house rules"))
-    def hide(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
-        for post in queryset.select_related("topic", "author"):
-            try:
-                actions.hide_post(
-                    actor=cast(Member, request.user), post=post, reason=str(_("It breaks our house rules."))
-                )
-            except Refused as refusal:
-                messages.error(request, f"{post}: {refusal}")
+    @admin.action(description=_("Put into the moderators' queue"))
+    def put_into_queue(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
+        for post in queryset:
+            actions.open_matter(ContentKind.POST, post.pk)
+        messages.success(
+            request, _("It waits in the queue, where it is decided with its reasons.")
+        )

@@ -22,7 +22,7 @@ from .factories import make_key
 pytestmark = pytest.mark.django_db
 # Rules no schema can say (a currency we take, an order of days) are refused by field too.
 CONFIG = {"checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "404", "409", "410", "422"]}}}
-EXAMPLES = 1000 if os.environ.get("HYPOTHESIS_PROFILE") == "audit" else 10
+EXAMPLES = 1000 if os.environ.get("HYPOTHESIS_PROFILE") == "audit" else 6
 schema = schemathesis.openapi.from_wsgi(
     "/api/v1/openapi.json", application, config=schemathesis.Config.from_dict(CONFIG)
 )

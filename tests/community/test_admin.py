@@ -1,10 +1,8 @@
 import pytest
-from django.contrib import admin
-from django.test import RequestFactory
 from django.urls import reverse
 
 from community import actions
-from community.models import Category, Post, Topic
+from community.models import Category, Matter
 from portal.members.roles import Role
 from tests.community.factories import TopicFactory
 from tests.members.factories import MemberFactory
@@ -30,11 +28,11 @@ def test_nobody_types_in_what_members_wrote(client):
     assert client.get(reverse("admin:community_post_add")).status_code == 403
 
 
-def test_hide_posts(client, mia):
+def test_posts_are_put_into_the_queue(client, mia):
     post = TopicFactory(replies=1).posts.get(number=2)
-    chosen = {"action": "hide", "_selected_action": [post.pk]}
+    chosen = {"action": "put_into_queue", "_selected_action": [post.pk]}
     client.post(reverse("admin:community_post_changelist"), chosen)
-    assert Post.objects.get(pk=post.pk).state == "hidden"
+    assert Matter.objects.waiting().about("post", post.pk).exists()
 
 
 def test_managers_set_up_categories(client):
@@ -43,15 +41,6 @@ def test_managers_set_up_categories(client):
     choice = {"kinds": ["question"], "audience": "members"}
     client.post(reverse("admin:community_category_add"), typed | choice)
     assert Category.objects.get().kinds == ["question"]
-
-
-def test_a_reply_written_meanwhile_keeps_its_number():
-    stale = TopicFactory()
-    actions.reply(author=MemberFactory(), topic=stale, text="Meanwhile")
-    stale.pinned = True
-    form = type("Form", (), {"changed_data": ["pinned"]})()
-    admin.site.get_model_admin(Topic).save_model(RequestFactory().post("/"), stale, form, change=True)
-    assert Topic.objects.values_list("pinned", "last_number").get(pk=stale.pk) == (True, 2)
 
 
 def test_counters_of_a_category_are_not_an_editors():
