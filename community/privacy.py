@@ -21,6 +21,7 @@ from .models import (
     Decision,
     DigestPlan,
     Draft,
+    Fingerprint,
     Follow,
     IncomingMail,
     Matter,
@@ -31,6 +32,8 @@ from .models import (
     Report,
     Reputation,
     Revision,
+    Sanction,
+    SpamCheck,
     Topic,
     Voice,
     Vote,
@@ -70,6 +73,9 @@ def export(member: Member) -> dict[str, Any]:
         "decisions": _decisions(member),
         "appeals": list(
             Appeal.objects.filter(member=member).values("text", "created_at", "outcome", "reason")
+        ),
+        "sanctions": list(
+            Sanction.objects.filter(member=member).values("kind", "starts_at", "ends_at", "lifted_at")
         ),
         "rules_accepted": list(
             Acceptance.objects.filter(member=member).values("rules__version", "accepted_at")
@@ -119,6 +125,9 @@ def erase(member: Member) -> None:
     Draft.objects.filter(member=member).delete()
     forget_of(member)
     forget_votes(member)
+    Fingerprint.objects.filter(member=member).delete()
+    SpamCheck.objects.filter(post__author=member).delete()
+    Sanction.objects.filter(member=member).delete()
     Topic.objects.filter(author=member).update(author=None)
     Topic.objects.filter(last_author=member).update(last_author=None)
     Post.objects.filter(author=member).update(author=None)
