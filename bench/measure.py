@@ -33,7 +33,7 @@ def measure(port: int, web: int, database: int, seconds: float) -> list[dict[str
             if may is not None:
                 counted = _count(client, path)
                 timed = _time(port, path, client, web, database, seconds) if counted["status"] == 200 else {}
-                results.append({"page": page.name, "as": who, "may": may} | counted | timed)
+                results.append({"page": page.name.format(**known), "as": who, "may": may} | counted | timed)
                 print(".", end="", flush=True)
     print()
     return results

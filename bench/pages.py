@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import F
+
+from community.models import Category, Topic
+from community.models.listing import PER_PAGE, Place
+from community.paging import to_cursor
+from portal.demo.load.forum import COMMON, RARE
+from portal.search.query import search
 
 
 @dataclass(frozen=True)
@@ -22,10 +29,13 @@ class Page:
 PAGES = [
     Page("bare view: 20 rows of one query", "/bench/bare/", member=4, visitor=2),
     Page("landing, dashboard", "/"),
-    Page("topic list", "/community/"),
-    Page("topic list of a category", "/community/c/{category}/"),
+    Page("index", "/community/"),
+    Page("list1: a category", "/community/c/{category}/"),
+    Page("list_deep: its page {page}", "/community/c/{category}/?before={deep}"),
     Page("topic", "/community/t/{topic}/"),
-    Page("last page of the largest topic", "/community/t/{largest}/?post={last}"),
+    Page("topic_last: of {last} posts", "/community/t/{largest}/?post={last}"),
+    Page("search_common: {common_found}", "/search/?q={common}"),
+    Page("search_rare: {rare_found}", "/search/?q={rare}"),
     Page("points account", "/loyalty/", visitor=None),
     Page("statement", "/loyalty/statement/", visitor=None),
     Page("my cases", "/feedback/", visitor=None),
@@ -35,13 +45,28 @@ PAGES = [
 
 def places() -> dict[str, object]:
     """What the paths above name: some topic, the largest topic and its last post, a category."""
-    from community.models import Category, Topic
-
     largest = Topic.objects.order_by("-last_number")[0]
     usual = Topic.objects.filter(last_number__gte=5).order_by("pk").first() or largest
+    category = Category.objects.order_by(F("topic_count").desc())[0]
+    page, cursor = _deep(category)
+    viewer = AnonymousUser()
     return {
+        "page": page,
+        "deep": cursor,
+        "common": COMMON,
+        "common_found": f"{search(COMMON, viewer).total_capped} found",
+        "rare": RARE,
+        "rare_found": f"{search(RARE, viewer).total_capped} found",
         "topic": f"{usual.pk}/{usual.slug}",
         "largest": f"{largest.pk}/{largest.slug}",
         "last": largest.last_number,
-        "category": Category.objects.order_by(F("topic_count").desc())[0].slug,
+        "category": category.slug,
     }
+
+
+def _deep(category: Category) -> tuple[int, str]:
+    """The 1,000th page of a category, or its last full one: its number and its cursor."""
+    topics = Topic.objects.visible_to(AnonymousUser()).filter(category=category)
+    page = max(2, min(1000, topics.count() // PER_PAGE))
+    last = topics.order_by("-pinned", "-last_post_at", "-pk")[(page - 1) * PER_PAGE - 1]
+    return page, to_cursor(Place(int(last.pinned), last.last_post_at, last.pk))

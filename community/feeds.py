@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -96,7 +96,7 @@ class TopicsFeed(FeedOfTopics):
     def item_guid(self, item: Topic) -> str:
         return absolute(reverse("community:topic", args=[item.pk, "topic"]))
 
-    item_guid_is_permalink: ClassVar[bool] = False
+    item_guid_is_permalink = False
 
     def item_author_name(self, item: Topic) -> str:
         return fit(item.author_name)
@@ -154,8 +154,7 @@ class PostsFeed(FeedOfPosts):
 
 def in_format(feed: type[AnyFeed], name: str) -> AnyFeed:
     """The feed in one of FORMATS."""
-    made = feed()
-    made.feed_type = FORMATS[name]
-    if name == "atom":
-        made.subtitle = made.description  # type: ignore[method-assign]
-    return made
+    # Atom calls the description a subtitle.
+    more = {"subtitle": feed.description} if name == "atom" else {}
+    kind = type(f"{feed.__name__}As{name.title()}", (feed,), {"feed_type": FORMATS[name], **more})
+    return cast(AnyFeed, kind())

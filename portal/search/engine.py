@@ -34,7 +34,7 @@ def store(document: int, title: Sequence[str], body: Sequence[str]) -> None:
         else:
             cursor.execute(
                 "UPDATE search_document SET stems = %s::tsvector WHERE id = %s",
-                [_tsvector(title, body), document],
+                [tsvector(title, body), document],
             )
     Word.objects.learn({*title, *body})
 
@@ -80,7 +80,8 @@ def count_words() -> None:
     Word.objects.filter(documents=0).delete()
 
 
-def _tsvector(title: Sequence[str], body: Sequence[str]) -> str:
+def tsvector(title: Sequence[str], body: Sequence[str]) -> str:
+    """The stems as PostgreSQL reads them; those of the title weigh more."""
     weighted = [(stem, "A") for stem in title] + [(stem, "D") for stem in body]
     return " ".join(
         f"'{stem}':{min(position, _LAST_POSITION)}{weight}"

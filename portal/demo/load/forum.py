@@ -6,19 +6,25 @@ import random
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import accumulate, islice
 
 from community.models import Category, Kind, Post, ReadMark, Topic
 from community.models.topics import slug_of
+from portal import bulk
 from portal.content import markdown
 from portal.members.models import Member
 
 BATCH = 2000
-ROOMS = ["Beans", "Grinders", "Moka pots", "Espresso", "Filter", "Water", "Recipes", "Repairs"]
-TEXT = """
-grind coarse fine bean roast bitter sour crema moka filter water hard soft pressure steam milk foam
-clean descale scale timer recipe ratio bloom extraction filter paper gasket valve handle burr dose
-"""
-WORDS = TEXT.split()
+ROOMS = ["Beans", "Grinders", "Moka pots", "Espresso", "Filter", "Water", "Recipes", "Repairs", "Milk", "Tea"]
+ROOMS += ["Roasting", "Travel", "Cold brew", "Cups", "Shops", "Events", "Ideas", "News", "Welcome", "Garage"]
+IN_FIRST = 0.5  # of all topics lie in the first room
+LARGEST = 50  # one post in so many belongs to the largest topic
+TEXTS, VOCABULARY = 1500, 8000
+COMMON, RARE = "espresso", "zirconium"  # in every fourth text; in every RARE_EVERYth topic's title
+RARE_EVERY = 4000
+SYLLABLES = [
+    c + v for c in ("b", "d", "f", "g", "gr", "k", "l", "m", "n", "r", "s", "st", "t") for v in "aeiou"
+]
 READERS, READ = 100, 100  # so many members have read so many topics
 
 
@@ -28,7 +34,7 @@ def add_forum(topics: int, posts: int, members: list[Member], now: datetime, cha
     sizes = _sizes(topics, max(posts, topics), chance)
     rows = [_topic(number, size, rooms, members, now, chance) for number, size in enumerate(sizes)]
     Topic.objects.bulk_create(rows, batch_size=BATCH)
-    texts = [_text(chance) for _ in range(60)]
+    texts = [_text(chance) for _ in range(TEXTS)]
     rendered = [(text, markdown.render(text)) for text in texts]
     for start in range(0, len(rows), BATCH):
         _add_posts(rows[start : start + BATCH], members, rendered, chance)
@@ -46,21 +52,23 @@ def _rooms() -> list[Category]:
 
 def _sizes(topics: int, posts: int, chance: random.Random) -> list[int]:
     sizes = [1] * topics
-    heavy = max(1, topics // 1000)
-    for _ in range(posts - topics):
-        number = chance.randrange(heavy) if chance.random() < 0.1 else chance.randrange(topics)
-        sizes[number] += 1
+    left = posts - topics
+    sizes[0] += min(left, posts // LARGEST)
+    for _ in range(left - sizes[0] + 1):
+        sizes[int(topics * chance.random() ** 2)] += 1
     return sizes
 
 
 def _topic(
     number: int, size: int, rooms: list[Category], members: list[Member], now: datetime, chance: random.Random
 ) -> Topic:
-    title = " ".join(chance.choices(WORDS, k=6)).capitalize()
+    title = " ".join(chance.choices(WORDS.all, cum_weights=WORDS.cumulative, k=6)).capitalize()
+    if number % RARE_EVERY == 7:
+        title += f" {RARE}"
     begun = now - timedelta(minutes=chance.randrange(size + 1, 2 * 365 * 24 * 60))
     last = min(now, begun + timedelta(minutes=size - 1))
     return Topic(
-        category=chance.choice(rooms),
+        category=rooms[0] if chance.random() < IN_FIRST else chance.choice(rooms),
         kind=chance.choice([Kind.DISCUSSION, Kind.QUESTION]),
         title=title,
         slug=slug_of(title),
@@ -73,8 +81,23 @@ def _topic(
     )
 
 
+class Words:
+    """Words as languages have them: a few make up most of a text. `cumulative` are weights for `choices`."""
+
+    def __init__(self, count: int) -> None:
+        made = (a + b + c for c in ["", *SYLLABLES] for b in SYLLABLES for a in SYLLABLES)
+        self.all = list(islice(made, count))
+        self.cumulative = list(accumulate(1 / (rank + 4) ** 0.9 for rank in range(count)))
+
+
+WORDS = Words(VOCABULARY)
+
+
 def _text(chance: random.Random) -> str:
-    paragraphs = [" ".join(chance.choices(WORDS, k=chance.randrange(15, 60))) for _ in range(3)]
+    sizes = [chance.randrange(12, 30) for _ in range(3)]
+    paragraphs = [" ".join(chance.choices(WORDS.all, cum_weights=WORDS.cumulative, k=size)) for size in sizes]
+    if chance.random() < 0.25:
+        paragraphs[1] += f" {COMMON}"
     return "\n\n".join(["**" + paragraphs[0] + "**", paragraphs[1], "- " + paragraphs[2]])
 
 
@@ -84,14 +107,15 @@ def _add_posts(
     answers: dict[int, Post] = {}
     rows = (post for topic in topics for post in _posts_of(topic, members, rendered, chance))
     for batch in _batches(rows):
-        for post in Post.objects.bulk_create(batch, batch_size=BATCH):
+        bulk.insert_many(batch)
+        for post in batch:
             if post.number == 2:
                 answers[post.topic_id] = post
     for topic in topics:
         if topic.kind == Kind.QUESTION and topic.pk in answers and chance.random() < 0.6:
             topic.accepted = answers[topic.pk]
     accepted = [topic for topic in topics if topic.accepted_id]
-    Topic.objects.bulk_update(accepted, ["accepted"], batch_size=500)
+    bulk.update_many(accepted, ["accepted"])
 
 
 def _posts_of(
@@ -120,7 +144,8 @@ def _batches(rows: Iterable[Post]) -> Iterable[list[Post]]:
         if len(batch) == 5 * BATCH:
             yield batch
             batch = []
-    yield batch
+    if batch:
+        yield batch
 
 
 def _count(rooms: list[Category], topics: list[Topic]) -> None:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.utils import timezone
 
+from portal.demo.load.documents import add_documents
 from portal.demo.load.forum import add_forum
 from portal.demo.load.people import add_members
 from portal.demo.load.purchases import add_purchases
@@ -27,7 +28,9 @@ class Command(BaseCommand):
             parser.add_argument(f"--{name}", type=int, default=size, metavar="N", help=f"default {size}")
         parser.add_argument("--seed", type=int, default=1, metavar="S", help="where chance starts")
 
-    def handle(self, *args: Any, seed: int, **options: Any) -> None:
+        parser.add_argument("--index", action="store_true", help="put topics and posts into the search, too")
+
+    def handle(self, *args: Any, seed: int, index: bool = False, **options: Any) -> None:
         if min(options[name] for name in SIZES) < 0 or not options["members"]:
             raise CommandError("--members must be at least 1, the others at least 0.")
         if Member.objects.exists():
@@ -37,6 +40,8 @@ class Command(BaseCommand):
             members = add_members(options["members"], now, chance)
             if options["topics"]:
                 add_forum(options["topics"], options["posts"], members, now, chance)
+            if index:
+                add_documents()
             if options["purchases"]:
                 add_purchases(options["purchases"], members, now, chance)
         if connection.vendor == "postgresql":

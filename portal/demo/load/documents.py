@@ -1,0 +1,59 @@
+"""The search index of topics and posts in bulk, as the community's subscriptions would have filled it."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from community import indexing
+from community.models import Post, Topic
+from portal.search import engine
+from portal.search.models import Word
+from portal.search.words import stems
+
+LANGUAGE = "en"
+
+
+def add_documents() -> None:
+    """All topics and posts there are. Equal texts are stemmed once, and PostgreSQL joins them itself."""
+    if connection.vendor != "postgresql":
+        for topic in Topic.objects.select_related("category").iterator(chunk_size=500):
+            indexing.put_topic(topic)
+        return
+    _stem("load_texts", list(Post.objects.values_list("text", flat=True).order_by("text").distinct()), False)
+    _stem(
+        "load_titles", list(Topic.objects.values_list("title", flat=True).order_by("title").distinct()), True
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [LANGUAGE])
+        cursor.execute("DROP TABLE load_texts, load_titles")
+
+
+def _stem(table: str, texts: list[str], are_titles: bool) -> None:
+    """A temporary table of texts, by their digest, with their stems."""
+    known: set[str] = set()
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE {table} (digest uuid PRIMARY KEY, stems tsvector)")
+        for text in texts:
+            found = stems(text, LANGUAGE)
+            known.update(found)
+            made = engine.tsvector(found, []) if are_titles else engine.tsvector([], found)
+            cursor.execute(f"INSERT INTO {table} VALUES (md5(%s)::uuid, %s::tsvector)", [text, made])  # noqa: S608
+    Word.objects.learn(known)
+
+
+_INSERT = """
+INSERT INTO search_document
+    (kind, object_id, container, language, title, body, url, audience, author_id, moment, stems)
+SELECT
+    CASE WHEN p.number = 1 THEN 'topic' ELSE 'post' END,
+    CASE WHEN p.number = 1 THEN t.id ELSE p.id END,
+    'category:' || t.category_id, %s, t.title, p.text,
+    CASE WHEN p.number = 1 THEN '/community/t/' || t.id || '/' || t.slug || '/'
+         ELSE '/community/p/' || p.id || '/' END,
+    c.readers, p.author_id, p.created_at, titles.stems || texts.stems
+FROM community_post p
+JOIN community_topic t ON t.id = p.topic_id
+JOIN community_category c ON c.id = t.category_id
+JOIN load_texts texts ON texts.digest = md5(p.text)::uuid
+JOIN load_titles titles ON titles.digest = md5(t.title)::uuid
+"""
