@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from portal.members.references import CARD_NUMBER
 from portal.shell.ports import Refused
+from portal.tables import uncollected
 
 from . import money
 from .actions.bulk import Answer, record_purchases
@@ -66,8 +68,9 @@ def import_purchases(
     report = Report()
     # A dry run is one transaction, so that each chunk finds what the ones before it would have left.
     with contextlib.suppress(_RolledBack), transaction.atomic() if dry_run else contextlib.nullcontext():
-        for chunk in _chunks(_rows(lines, programme, report)):
-            _note(chunk, _record(chunk, programme, source_system), report)
+        rows = _rows(lines, programme, report)
+        while _import_chunk(rows, programme, source_system, report):
+            pass
         if dry_run:
             raise _RolledBack
     report.errors.sort()
@@ -75,49 +78,49 @@ def import_purchases(
 
 
 def _rows(lines: Iterable[str], programme: Programme, report: Report) -> Iterator[tuple[int, Row]]:
-    reader = csv.DictReader(lines, strict=True)
+    reader = csv.reader(lines, strict=True)
     try:
-        header = [name.strip() for name in reader.fieldnames or []]
+        parser = Parser(next(reader, []), programme)
     except csv.Error as error:
         raise BadFile(str(error)) from error
-    missing = [name for name in REQUIRED if name not in header]
-    unknown = [name for name in header if name not in REQUIRED + OPTIONAL]
-    if missing or unknown:
-        raise BadFile(_("The header row must be: %(names)s.") % {"names": ",".join(REQUIRED + OPTIONAL)})
     while True:
         try:
             values = next(reader)
+            if values:
+                yield reader.line_num, parser.row(values)
         except StopIteration:
             return
-        except csv.Error as error:
-            report.reject(reader.line_num, str(error))
-            continue
-        try:
-            yield reader.line_num, parse(values, programme)
-        except BadRow as error:
+        except (csv.Error, BadRow) as error:
             report.reject(reader.line_num, str(error))
 
 
-def parse(values: dict[str, str | None], programme: Programme) -> Row:
-    """A row's fields, each checked; BadRow names the first that is wrong."""
-    if None in values or None in values.values():
-        raise BadRow(_("The row has more or fewer fields than the header."))
-    clean = {name.strip(): (value or "").strip() for name, value in values.items()}
-    for name in ("member", "purchase"):
-        if not 0 < len(clean[name]) <= 80 or not clean[name].isprintable():
-            raise BadRow(_("%(field)s: please give 1 to 80 characters.") % {"field": name})
-    if CARD_NUMBER.fullmatch(clean["member"]):
-        raise BadRow(_("member: this looks like a card number; please give the customer number."))
-    if clean["currency"] != programme.currency:
-        raise BadRow(_("currency: purchases are counted in %(currency)s.") % {"currency": programme.currency})
-    return Row(
-        member=clean["member"],
-        external_id=clean["purchase"],
-        purchased_at=_moment(clean["purchased_at"], programme),
-        amount=minor_units(clean["amount"], programme.currency),
-        currency=clean["currency"],
-        lines=_lines(clean),
-    )
+class Parser:
+    """Reads rows under a header; BadFile where that is wrong."""
+
+    def __init__(self, header: Sequence[str], programme: Programme) -> None:
+        names = [name.strip() for name in header]
+        if not {*REQUIRED} <= {*names} <= {*REQUIRED, *OPTIONAL} or len(names) != len({*names}):
+            raise BadFile(_("The header row must be: %(names)s.") % {"names": ",".join(REQUIRED + OPTIONAL)})
+        self._places = [names.index(name) if name in names else -1 for name in REQUIRED + OPTIONAL]
+        self._width = len(names)
+        self._currency, self._zone = programme.currency, programme.zone
+
+    def row(self, values: Sequence[str]) -> Row:
+        """A row's fields, each checked; BadRow names the first that is wrong."""
+        if len(values) != self._width:
+            raise BadRow(_("The row has more or fewer fields than the header."))
+        values = [value.strip() for value in (*values, "")]
+        member, number, moment, amount, currency, sku, quantity = [values[place] for place in self._places]
+        for name, value in (("member", member), ("purchase", number)):
+            if not 0 < len(value) <= 80 or not value.isprintable():
+                raise BadRow(_("%(field)s: please give 1 to 80 characters.") % {"field": name})
+        if CARD_NUMBER.fullmatch(member):
+            raise BadRow(_("member: this looks like a card number; please give the customer number."))
+        if currency != self._currency:
+            known = {"currency": self._currency}
+            raise BadRow(_("currency: purchases are counted in %(currency)s.") % known)
+        at, minor = _moment(moment, self._zone), minor_units(amount, currency)
+        return Row(member, number, at, minor, currency, _lines(sku, quantity) if sku else [])
 
 
 def minor_units(text: str, currency: str) -> int:
@@ -130,7 +133,7 @@ def minor_units(text: str, currency: str) -> int:
         raise BadRow(_("amount: please write it like 64.93.")) from error
 
 
-def _moment(text: str, programme: Programme) -> datetime:
+def _moment(text: str, zone: tzinfo) -> datetime:
     """ISO 8601; a time without an offset, or a day alone, is meant in the programme's time zone."""
     try:
         found = parse_datetime(text if len(text) > 10 else f"{text}T00:00:00")
@@ -138,27 +141,25 @@ def _moment(text: str, programme: Programme) -> datetime:
         found = None
     if found is None or not 1980 <= found.year <= 9000:
         raise BadRow(_("purchased_at: please write it like 2026-11-23T10:15:00+01:00."))
-    return found if timezone.is_aware(found) else found.replace(tzinfo=programme.zone)
+    return found if timezone.is_aware(found) else found.replace(tzinfo=zone)
 
 
-def _lines(clean: dict[str, str]) -> list[dict[str, str | int]]:
-    sku, quantity = clean.get("sku", ""), clean.get("quantity", "") or "1"
-    if not sku:
-        return []
+def _lines(sku: str, quantity: str) -> list[dict[str, str | int]]:
+    quantity = quantity or "1"
     if not (quantity.isascii() and quantity.isdigit() and 0 < int(quantity) <= 100_000):
         raise BadRow(_("quantity: please give a whole number of at least 1."))
     return [{"sku": sku[:80], "quantity": int(quantity)}]
 
 
-def _chunks(rows: Iterator[tuple[int, Row]]) -> Iterator[list[tuple[int, Row]]]:
-    chunk: list[tuple[int, Row]] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == CHUNK:
-            yield chunk
-            chunk = []
+@uncollected()
+def _import_chunk(
+    rows: Iterator[tuple[int, Row]], programme: Programme, source_system: str, report: Report
+) -> bool:
+    """False where there are no more rows."""
+    chunk = list(itertools.islice(rows, CHUNK))
     if chunk:
-        yield chunk
+        _note(chunk, _record(chunk, programme, source_system), report)
+    return bool(chunk)
 
 
 def _record(rows: list[tuple[int, Row]], programme: Programme, source_system: str) -> list[Answer]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from decimal import Decimal
 
 from babel.core import Locale, UnknownLocaleError
@@ -14,18 +15,23 @@ MOST = 10_000_000
 
 def limit_of(currency: str) -> int:
     """The amount, in minor units of `currency`, that every amount stays below: 10,000,000.00."""
-    return MOST * 10 ** int(get_currency_precision(currency))
+    return MOST * 10 ** _decimals(currency)
+
+
+@functools.lru_cache(maxsize=256)
+def _decimals(currency: str) -> int:
+    return int(get_currency_precision(currency))
 
 
 def to_minor(amount: str | int | Decimal, currency: str) -> int:
     """`amount` major units ("12.50") in minor units; ValueError where it is none or has too many decimals."""
     try:
-        minor = Decimal(amount).scaleb(get_currency_precision(currency))
+        minor = Decimal(amount).scaleb(_decimals(currency))
         whole = int(minor)
     except (ArithmeticError, TypeError) as error:
         raise ValueError(f"{amount!r} is no amount") from error
     if whole != minor:
-        raise ValueError(f"{currency} has at most {get_currency_precision(currency)} decimals")
+        raise ValueError(f"{currency} has at most {_decimals(currency)} decimals")
     return whole
 
 

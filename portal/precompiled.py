@@ -155,21 +155,6 @@ def insert(rows: Sequence[Table]) -> None:
             _saved(row, pk)
 
 
-def insert_or_update(rows: Sequence[models.Model], *, unique: Sequence[str], update: Sequence[str]) -> None:
-    """Write rows of one table; where there is one with the same `unique` fields, `update` of it change."""
-    if rows:
-        changes = ", ".join(
-            f"{_column(rows[0], name)} = EXCLUDED.{_column(rows[0], name)}" for name in update
-        )
-        known = ", ".join(_column(rows[0], name) for name in unique)
-        _insert(rows, f" ON CONFLICT ({known}) DO UPDATE SET {changes}")
-
-
-def _column(row: models.Model, name: str) -> str:
-    field: Any = row._meta.get_field(name)
-    return connection.ops.quote_name(field.column)
-
-
 def insert_if_new(row: models.Model) -> bool:
     """Write a new row and give it its id; False, and nothing written, where a constraint knows it already.
 

@@ -2,51 +2,64 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+import json
+import uuid
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.db import OperationalError
 from django.utils import timezone
 
-from loyalty import ledger
-from loyalty.bulk_posting import move_new
-from loyalty.earning import State, earned
+from loyalty.asking_many import Asking, Said
+from loyalty.bulk_posting import LotOf, PostingOf, post_new
+from loyalty.earning import State
 from loyalty.events import PurchaseRecorded
-from loyalty.models import Account, Award, Lot, Posting, Programme, Purchase
-from loyalty.models.rules import of_day
-from loyalty.slots import Slot
+from loyalty.models import Account, Award, Posting, Programme, Purchase
 from loyalty.tiering import Ladder, points_by_account, qualifying_in_window
-from portal.activity.actions import event_of, record_many
-from portal.bulk import insert_many, update_many
+from portal.activity.actions import Fact, record_many
 from portal.members.actions import set_traits_in_bulk
 from portal.members.models import Trait
+from portal.tables import Row, Table
 
 from . import tiers
-from .asking import Answer
-from .purchases import lots_of
 
-BALANCES = ["pending", "qualifying"]
+_ACCOUNTS = Table(Account, "programme_id member_id tier_id reference opened_at")
+_BALANCES = Table(Account, f"id pending qualifying {tiers.FIELDS}")
+_PURCHASES = Table(
+    Purchase,
+    "id member_id programme_id source_system external_id purchased_at amount currency state lines"
+    " earning_state recorded_at",
+)
+_AWARDS = Table(Award, "purchase_id rule_id points")
 
 
-@dataclass
-class _Earned:
-    """What one purchase earned: the rules' answer and, where that is points, the posting."""
+class New(NamedTuple):
+    """A purchase that nobody knows yet, of a member (by her id); `amount` in minor units."""
 
-    purchase: Purchase
-    answer: Answer
-    posting: Posting | None
+    member_id: int
+    external_id: str
+    purchased_at: datetime
+    amount: int
+    currency: str
+    lines: list[dict[str, Any]]
+    state: str
+
+
+@dataclass(slots=True)
+class _Buyer:
+    """The locked account of one who buys."""
+
+    seat: tiers.Seat
+    pending: int
+    qualifying: int
+    in_window: int = 0
 
     @property
-    def points(self) -> int:
-        return sum(given.points for given in self.answer.given)
-
-    @property
-    def qualifying(self) -> int:
-        rules = self.answer.rules
-        return sum(given.points for given in self.answer.given if rules[given.rule].qualifies)
+    def columns(self) -> Row:
+        pk, *tier = self.seat.columns
+        return (pk, self.pending, self.qualifying, *tier)
 
 
 class Batch:
@@ -55,151 +68,153 @@ class Batch:
     def __init__(self, programme: Programme, source_system: str) -> None:
         self.programme, self.source_system = programme, source_system
         self.now = timezone.now()
-        self.ladder = Ladder(programme)
+        self.since = programme.qualifying_since(self.now)
+        self.ladder, self.asking = Ladder(programme), Asking(programme)
+        self.expiries: dict[date, datetime] = {}
         self.changes: list[tiers.Change] = []
-        self.earned: list[_Earned] = []
+        self.points: dict[int, int] = {}
+        self.awards: list[Row] = []
+        self.postings: list[PostingOf] = []
 
-    def record(self, purchases: Sequence[Purchase]) -> None:
-        """Write the purchases, whose members are set and whose numbers are new, with all that follows."""
-        counting = [p for p in purchases if p.state != Purchase.State.QUARANTINED]
-        self._prepare(counting)
-        for purchase in counting:
-            if purchase.state == Purchase.State.COUNTED:
-                self._earn(purchase)
-            if purchase.amount:
-                self.bought.add(_buyer(purchase))
-        insert_many(purchases)
-        self._post()
-        self._push_traits(counting)
-        self._tell(counting)
-
-    def _prepare(self, purchases: Sequence[Purchase]) -> None:
-        self.accounts = _locked(self.programme, purchases)
-        ids = [account.pk for account in self.accounts.values()]
-        window = qualifying_in_window(self.programme, self.now).filter(account_id__among=ids)
-        self.window = defaultdict(int, points_by_account(window))
-        self.bought = self._bought(purchases)
-        numbers = [purchase.external_id for purchase in purchases]
-        before = Posting.objects.filter(
-            kind=Posting.Kind.PURCHASE, source_system=self.source_system, source_ref__among=numbers
+    def record(self, purchases: Sequence[New]) -> None:
+        """Write the purchases, whose numbers are new, with all that follows."""
+        ids = _PURCHASES.draw(len(purchases))
+        counting = [
+            pair for pair in zip(ids, purchases, strict=True) if pair[1].state != Purchase.State.QUARANTINED
+        ]
+        self._prepare([purchase for _pk, purchase in counting])
+        asked = {pk: self._count(pk, purchase) for pk, purchase in counting}
+        _PURCHASES.insert(
+            [self._row(pk, one, asked.get(pk, "{}")) for pk, one in zip(ids, purchases, strict=True)]
         )
+        _AWARDS.insert(self.awards)
+        post_new(self.postings, source_system=self.source_system, now=self.now)
+        _BALANCES.update([self.by_account[pk].columns for pk in {one.account_id for one in self.postings}])
+        self._push_traits(purchase for _pk, purchase in counting)
+        tiers.announce(self.changes)
+        record_many(self._fact(pk, purchase) for pk, purchase in counting)
+
+    def _prepare(self, purchases: Sequence[New]) -> None:
+        members = {purchase.member_id for purchase in purchases}
+        self.buyers = _locked(self.programme, self.ladder, members)
+        self.by_account = {buyer.seat.account_id: buyer for buyer in self.buyers.values()}
+        window = qualifying_in_window(self.programme, self.now)
+        found = points_by_account(window.filter(account_id__among=self.by_account.keys()))
+        for account_id, points in found.items():
+            self.by_account[account_id].in_window = points
+        self.bought = self._bought(members)
+        before = Posting.objects.filter(
+            kind=Posting.Kind.PURCHASE, source_system=self.source_system,
+            source_ref__among={purchase.external_id for purchase in purchases},
+        )  # fmt: skip
         self.posted = set(before.values_list("source_ref", flat=True))
 
-    def _bought(self, purchases: Sequence[Purchase]) -> set[int]:
+    def _bought(self, members: Iterable[int]) -> set[int]:
         """Who of the buyers has bought before; nobody where no rule asks."""
         if not any(rule.spec.first_only for rule in self.programme.known_rules):
             return set()
-        buyers = {_buyer(purchase) for purchase in purchases}
-        return set(Purchase.objects.bought_by_any(buyers).values_list("member_id", flat=True))
+        return set(Purchase.objects.bought_by_any(members).values_list("member_id", flat=True))
 
-    def _earn(self, purchase: Purchase) -> None:
-        account = self.accounts[_buyer(purchase)]
-        rules = of_day(self.programme.known_rules, purchase.purchased_at)
-        specs = [rule.spec for rule in rules]
-        first = any(spec.first_only for spec in specs) and _buyer(purchase) not in self.bought
-        state = State(tier=account.tier.slug if account.tier else "", is_first=first)
-        given = earned(purchase.basket, specs, state)
-        answer = Answer({rule.pk: rule for rule in rules}, state, given)
-        purchase.earning_state = answer.to_json(account)
-        result = _Earned(purchase, answer, None)
-        self.earned.append(result)
-        if result.points and purchase.external_id not in self.posted:
-            result.posting = self._posting(result, account)
-            self._review(result, account)
+    def _count(self, pk: int, purchase: New) -> str:
+        """Ask the rules and note what follows; how they were asked, as JSON."""
+        said = None
+        buyer = self.buyers[purchase.member_id]
+        if purchase.state == Purchase.State.COUNTED:
+            said = self._ask(buyer, purchase)
+            self.points[pk] = said.points
+            self.awards += [(pk, given.rule, given.points) for given in said.given]
+            if said.points and purchase.external_id not in self.posted:
+                self._post(pk, buyer, purchase, said)
+        if purchase.amount:
+            self.bought.add(purchase.member_id)
+        return said.to_json(buyer.seat.account_id) if said else "{}"
 
-    def _posting(self, result: _Earned, account: Account) -> Posting:
-        return ledger.posting_of(
-            account, kind=Posting.Kind.PURCHASE, source_system=self.source_system,
-            source_ref=result.purchase.external_id, points=result.points,
-            effective_at=result.purchase.purchased_at,
+    def _ask(self, buyer: _Buyer, purchase: New) -> Said:
+        rules = self.asking.rules_at(purchase.purchased_at)
+        first = rules.ask_for_first and purchase.member_id not in self.bought
+        state = State(tier=buyer.seat.tier.slug if buyer.seat.tier else "", is_first=first)
+        return self.asking.ask(rules, purchase.amount, purchase.currency, purchase.lines, state)
+
+    def _post(self, pk: int, buyer: _Buyer, purchase: New, said: Said) -> None:
+        """The posting, and the tier after it: the next purchase may find her in another one already."""
+        at = purchase.purchased_at
+        closed = self.programme.is_closed(at)
+        effective_at = self.now if closed else at
+        lots = [
+            LotOf(points, self.programme.available_from(at, days), self._expiry(at), f"purchase:{pk}")
+            for days, points in said.windows
+        ]
+        self.postings.append(
+            PostingOf(
+                buyer.seat.account_id, purchase.external_id, said.points, said.qualifying, at,
+                effective_at, lots,
+            )
         )  # fmt: skip
-
-    def _review(self, result: _Earned, account: Account) -> None:
-        """The next purchase may find her in another tier already."""
-        if result.posting and self._in_window(result.posting.effective_at):
-            self.window[account.pk] += result.qualifying
-        points = self.window[account.pk]
-        change = tiers.weigh(self.ladder, account, points, result.purchase.purchased_at, self.now)
+        buyer.pending += said.points
+        buyer.qualifying += said.qualifying
+        if self.since <= effective_at <= self.now:
+            buyer.in_window += said.qualifying
+        change = tiers.weigh(self.ladder, buyer.seat, buyer.in_window, at, self.now)
         if change:
             self.changes.append(change)
 
-    def _in_window(self, moment: datetime) -> bool:
-        return self.programme.qualifying_since(self.now) <= moment <= timezone.now()
+    def _expiry(self, earned_at: datetime) -> datetime:
+        day = self.programme.day_of(earned_at)
+        if day not in self.expiries:
+            self.expiries[day] = self.programme.expiry_of(earned_at)
+        return self.expiries[day]
 
-    def _post(self) -> None:
-        insert_many(
-            [
-                Award(purchase=result.purchase, rule_id=given.rule, points=given.points)
-                for result in self.earned
-                for given in result.answer.given
-            ]
-        )
-        posted = [(result, result.posting) for result in self.earned if result.posting]
-        lots = [lots_of(result.purchase, posting.account, result.answer) for result, posting in posted]
-        insert_many([lot for of_one in lots for lot in of_one])
-        move_new(
-            [
-                (posting, _moves(result, of_one))
-                for (result, posting), of_one in zip(posted, lots, strict=True)
-            ]
-        )
-        touched = {posting.account.pk: posting.account for _result, posting in posted}
-        update_many(list(touched.values()), [*BALANCES, *tiers.FIELDS])
+    def _row(self, pk: int, purchase: New, asked: str) -> Row:
+        member_id, external_id, purchased_at, amount, currency, lines, state = purchase
+        return (
+            pk, member_id, self.programme.pk, self.source_system, external_id, purchased_at, amount,
+            currency, state, json.dumps(lines) if lines else "[]", asked, self.now,
+        )  # fmt: skip
 
-    def _push_traits(self, purchases: Iterable[Purchase]) -> None:
+    def _push_traits(self, purchases: Iterable[New]) -> None:
         """The last purchase and the sum of all, as each purchase in turn would have left them."""
-        names = ["last_purchase_at", "lifetime_value"]
-        rows = Trait.objects.filter(member_id__among=self.accounts, name__in=names)
-        known: dict[int, dict[str, Any]] = defaultdict(dict)
-        for member_id, name, number, moment in rows.values_list("member_id", "name", "number", "moment"):
-            known[member_id][name] = moment if number is None else number
+        last, total = _bought_before(self.buyers.keys())
         for purchase in purchases:
-            mine = known[_buyer(purchase)]
-            last = max(filter(None, [mine.get("last_purchase_at"), purchase.purchased_at]))
+            buyer, at = purchase.member_id, purchase.purchased_at
+            last[buyer] = max(last.get(buyer, at), at)
             counts = purchase.amount if purchase.currency == self.programme.currency else 0
-            mine |= {"last_purchase_at": last, "lifetime_value": mine.get("lifetime_value", 0) + counts}
-        set_traits_in_bulk(known.items())
-
-    def _tell(self, purchases: Iterable[Purchase]) -> None:
-        tiers.announce(self.changes)
-        points = {result.purchase.pk: result.points for result in self.earned}
-        record_many(
-            event_of(
-                PurchaseRecorded(purchase_id=purchase.pk, points=points.get(purchase.pk, 0)),
-                member_id=_buyer(purchase),
-                source=f"purchase:{purchase.pk}",
-                occurred_at=purchase.purchased_at,
-            )
-            for purchase in purchases
+            total[buyer] = total.get(buyer, 0) + counts
+        set_traits_in_bulk(
+            (buyer, {"last_purchase_at": at, "lifetime_value": total[buyer]}) for buyer, at in last.items()
         )
 
-
-def _moves(result: _Earned, lots: Sequence[Lot]) -> list[ledger.Move]:
-    return [
-        *(ledger.Move(Slot.ISSUED, Slot.PENDING, lot.issued, lot) for lot in lots),
-        ledger.Move(Slot.COUNTED, Slot.QUALIFYING, result.qualifying),
-    ]
+    def _fact(self, pk: int, purchase: New) -> Fact:
+        payload = PurchaseRecorded(purchase_id=pk, points=self.points.get(pk, 0))
+        return Fact(payload, purchase.member_id, f"purchase:{pk}", purchase.purchased_at)
 
 
-def _buyer(purchase: Purchase) -> int:
-    """Its member's key; every purchase here has one."""
-    return purchase.member_id  # type: ignore[return-value]
+def _bought_before(members: Collection[int]) -> tuple[dict[int, datetime], dict[int, int]]:
+    """When each last bought, and for how much in all."""
+    last: dict[int, datetime] = {}
+    total: dict[int, int] = {}
+    rows = Trait.objects.filter(member_id__among=members, name__in=["last_purchase_at", "lifetime_value"])
+    for member_id, number, moment in rows.values_list("member_id", "number", "moment"):
+        if moment is not None:
+            last[member_id] = moment
+        if number is not None:
+            total[member_id] = number
+    return last, total
 
 
-def _locked(programme: Programme, purchases: Sequence[Purchase]) -> dict[int, Account]:
+def _locked(programme: Programme, ladder: Ladder, members: Collection[int]) -> dict[int, _Buyer]:
     """The buyers' accounts by member, opened where they have none, locked in one order for all."""
-    members = {purchase.member.pk: purchase.member for purchase in purchases if purchase.member}
     mine = Account.objects.filter(programme=programme, member_id__among=members)
-    without = members.keys() - set(mine.values_list("member_id", flat=True))
-    lowest = programme.known_tiers[0] if programme.known_tiers else None
-    Account.objects.bulk_create(
-        [Account(programme=programme, member_id=member, tier=lowest) for member in sorted(without)],
-        ignore_conflicts=True,
-    )
-    rows = mine.select_for_update(of=("self",)).select_related("tier").order_by("pk")
-    accounts = {account.member_id: account for account in rows if account.member_id}
-    if any(account.merged_into_id for account in accounts.values()):
-        raise OperationalError("an account was merged since it was looked at: all of it anew")
-    for member_id, account in accounts.items():
-        account.programme, account.member = programme, members[member_id]
-    return accounts
+    without = set(members).difference(mine.values_list("member_id", flat=True))
+    lowest, now = (ladder.tiers[0].pk if ladder.tiers else None), timezone.now()
+    _ACCOUNTS.insert_missing([(programme.pk, one, lowest, uuid.uuid4(), now) for one in sorted(without)])
+    rows = mine.select_for_update().order_by("pk").values_list(*_LOCKED)
+    buyers = {}
+    for pk, member_id, pending, qualifying, merged, points, tier_id, since, grace in rows:
+        if merged:
+            raise OperationalError("an account was merged since it was looked at: all of it anew")
+        seat = tiers.Seat(pk, member_id, points, ladder.tier(tier_id), since, grace)
+        buyers[member_id] = _Buyer(seat, pending, qualifying)
+    return buyers
+
+
+_LOCKED = ["pk", "member_id", "pending", "qualifying", "merged_into_id", *tiers.FIELDS.split()]

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from loyalty.models import Account, Programme, Purchase
-from portal.members.actions import known_or_new, known_or_new_in_bulk
+from portal.members.actions import known_in_bulk, known_or_new, known_or_new_in_bulk
 from portal.members.models import Member
 from portal.shell.ports import Refused
 
-from .batches import Batch
+from .batches import Batch, New
 from .purchases import PurchaseConflict, belongs_to, check, record_purchase, state_at
 
 
-@dataclass(frozen=True)
-class Reported:
+class Reported(NamedTuple):
     """A purchase as another system reports it: `member` by external id, `amount` in minor units."""
 
     member: str
@@ -43,28 +41,25 @@ def record_purchases(
     Members nobody knows are new ones. Where one purchase may change what the next earns by more than
     tier and order (segments, caps, budgets, merged accounts), they are recorded one by one.
     """
-    people = {
-        row.external_id: row for row in Member.objects.filter(external_id__among={r.member for r in reports})
-    }
+    people = known_in_bulk(external_ids={report.member for report in reports})
     if not _go_together(programme, people.values()):
         return [_one(report, programme, source_system) for report in reports]
     sorting = _Sorting(programme, source_system, people, reports)
     answers = [sorting.answer(report) for report in reports]
-    unknown = [report.member for report, _purchase in sorting.new if report.member not in people]
+    unknown = {report.member: None for report, _state in sorting.new if report.member not in people}
     members = people | known_or_new_in_bulk(external_ids=unknown)
-    batch = Batch(programme, source_system)
-    for report, purchase in sorting.new:
-        purchase.member = members[report.member]
-    batch.record([purchase for _report, purchase in sorting.new])
+    Batch(programme, source_system).record(
+        [New(members[report.member], *report[1:], state) for report, state in sorting.new]
+    )
     return answers
 
 
-def _go_together(programme: Programme, members: Any) -> bool:
+def _go_together(programme: Programme, members: Collection[int]) -> bool:
     specs = [rule.spec for rule in programme.known_rules]
     if any(spec.segment or spec.cap_points is not None or spec.budget is not None for spec in specs):
         return False
     merged = Account.objects.filter(programme=programme, merged_into__isnull=False)
-    return not merged.filter(member_id__among=[member.pk for member in members]).exists()
+    return not merged.filter(member_id__among=set(members)).exists()
 
 
 def _one(report: Reported, programme: Programme, source_system: str) -> Answer:
@@ -86,39 +81,59 @@ def _one(report: Reported, programme: Programme, source_system: str) -> Answer:
     return not known
 
 
+class _Known(NamedTuple):
+    """A purchase that was recorded before, or stands further up; the first of them have a member's id."""
+
+    member: int | str | None
+    purchased_at: datetime
+    amount: int
+    currency: str
+
+
 class _Sorting:
     """Tells new purchases from those that are known, and from what is refused."""
 
     def __init__(
-        self, programme: Programme, source_system: str, people: dict[Any, Member], reports: Sequence[Reported]
+        self, programme: Programme, source_system: str, people: dict[str, int], reports: Sequence[Reported]
     ) -> None:
         self.programme, self.source_system, self.people = programme, source_system, people
-        numbers = [report.external_id for report in reports]
+        numbers = {report.external_id for report in reports}
         stored = Purchase.objects.filter(source_system=source_system, external_id__among=numbers)
-        self.known = {purchase.external_id: purchase for purchase in stored}
-        self.buyers: dict[str, str] = {}
-        self.new: list[tuple[Reported, Purchase]] = []
+        rows = stored.values_list(
+            "external_id", "member_id", "purchased_at", "reported_at", "amount", "currency"
+        )
+        self.known = {
+            number: _Known(member_id, reported_at or purchased_at, amount, currency)
+            for number, member_id, purchased_at, reported_at, amount, currency in rows
+        }
+        self.new: list[tuple[Reported, str]] = []
 
     def answer(self, report: Reported) -> Answer:
-        purchase = Purchase(
-            programme=self.programme, source_system=self.source_system, external_id=report.external_id,
-            purchased_at=report.purchased_at, amount=report.amount, currency=report.currency,
-            lines=report.lines, state=state_at(self.programme, report.purchased_at),
-        )  # fmt: skip
+        """As `record_purchase` would answer; what is new is kept in `new`, with its state."""
+        member, number, purchased_at, amount, currency, lines = report
         try:
-            check(purchase)
+            check(self.programme, amount, currency, lines)
         except Refused as refusal:
             return refusal
-        known = self.known.setdefault(report.external_id, purchase)
-        if known is purchase:
-            self.buyers[report.external_id] = report.member
-            self.new.append((report, purchase))
+        known = self.known.get(number)
+        if known is None:
+            self.known[number] = _Known(member, purchased_at, amount, currency)
+            self.new.append((report, state_at(self.programme, purchased_at)))
             return True
-        same = known.same_as(report.purchased_at, report.amount, report.currency)
-        return False if same and self._is_hers(known, report.member) else PurchaseConflict(known)
+        same = known[1:] == (purchased_at, amount, currency)
+        return False if same and self._is_hers(known, member) else PurchaseConflict(self._kept(number, known))
 
-    def _is_hers(self, known: Purchase, ref: str) -> bool:
-        if known.external_id in self.buyers:
-            return self.buyers[known.external_id] == ref
-        member = self.people.get(ref)
-        return member is not None and belongs_to(known, member)
+    def _is_hers(self, known: _Known, ref: str) -> bool:
+        if isinstance(known.member, str):
+            return known.member == ref
+        member_id = self.people.get(ref)
+        return member_id is not None and (
+            known.member == member_id or belongs_to(self._kept("", known), Member(pk=member_id))
+        )
+
+    def _kept(self, number: str, known: _Known) -> Purchase:
+        return Purchase(
+            programme=self.programme, source_system=self.source_system, external_id=number,
+            member_id=known.member if isinstance(known.member, int) else None,
+            purchased_at=known.purchased_at, amount=known.amount, currency=known.currency,
+        )  # fmt: skip

@@ -4,28 +4,38 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import starmap
+from typing import NamedTuple
 
 from django.db import OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from loyalty.events import PointsExpired
-from loyalty.models import Account, Entry, Lot, Posting
+from loyalty.models import Account, Entry, Lot, Posting, Programme
 from loyalty.slots import Slot
-from portal.activity.actions import event_of, record_many
+from portal.activity.actions import Fact, record_many
 from portal.activity.leases import PATIENCE_SECONDS
 from portal.activity.upkeep import each
-from portal.bulk import insert_many, update_many
 from portal.members.actions import set_traits_in_bulk
+from portal.tables import Table, uncollected
 
 from .granting import SYSTEM
 
 logger = logging.getLogger(__name__)
 # So many lots expire together at most; their accounts are locked meanwhile.
-BATCH = 500
-_HELD = {Lot.State.AVAILABLE: Slot.AVAILABLE, Lot.State.PENDING: Slot.PENDING}
+BATCH = 2000
+_HELD: dict[str, str] = {Lot.State.AVAILABLE: Slot.AVAILABLE.value, Lot.State.PENDING: Slot.PENDING.value}
+_SLOTS = ["pending", "available"]
+_KIND = Posting.Kind.EXPIRY.value
+_BALANCES = Table(Account, "id pending available")
+_POSTINGS = Table(
+    Posting, "id account_id kind source_system source_ref points effective_at happened_at recorded_at"
+)
+_ENTRIES = Table(Entry, "posting_id account_id lot_id from_slot to_slot points effective_at recorded_at")
 
 
 def expire_due(limit: int = 1_000_000) -> int:
@@ -71,80 +81,88 @@ def _expire(ids: list[int], now: datetime) -> int:
         return each(ids, lambda pk: _expire_together([pk], now))
 
 
+class _Past(NamedTuple):
+    """A lot past its expiry, of a locked account; `free` is what no redemption holds."""
+
+    pk: int
+    account_id: int
+    state: str
+    free: int
+    reserved: int
+    expires_at: datetime
+
+    @property
+    def slot(self) -> str:
+        return _HELD[self.state]
+
+
+@dataclass(slots=True)
+class _Holder:
+    """A locked account and its balances."""
+
+    member_id: int | None
+    programme: Programme
+    balances: dict[str, int]
+
+
+@uncollected()
 @transaction.atomic
 def _expire_together(ids: Sequence[int], now: datetime) -> int:
-    lots = _locked(ids, now)
-    insert_many(postings := [_posting(lot, now) for lot in lots])
-    insert_many(
-        [
-            Entry(
-                posting=posting,
-                account_id=lot.account_id,
-                lot=lot,
-                from_slot=_HELD[Lot.State(lot.state)],
-                to_slot=Slot.EXPIRED,
-                points=posting.points,
-                effective_at=posting.effective_at,
-            )
-            for lot, posting in zip(lots, postings, strict=True)
-        ]
-    )
-    Lot.objects.filter(pk__in=[lot.pk for lot in lots]).update(remaining=F("reserved"))
-    _take(lots)
-    _tell(lots, now)
+    holders = _locked(ids)
+    lots = _past(ids, holders, now)
+    _book(lots, holders, now)
+    Lot.objects.filter(pk__among={lot.pk for lot in lots}).update(remaining=F("reserved"))
+    for lot in lots:
+        holders[lot.account_id].balances[lot.slot] -= lot.free
+    touched = {lot.account_id for lot in lots}
+    # A check of the database keeps the cached balances from falling below zero.
+    _BALANCES.update([(pk, *map(holders[pk].balances.get, _SLOTS)) for pk in sorted(touched)])
+    _tell(lots, holders, now)
     return len(lots)
 
 
-def _locked(ids: Sequence[int], now: datetime) -> list[Lot]:
-    """Those of the lots that are still to expire, with their accounts locked in the order of ids."""
-    theirs = Account.objects.filter(pk__in=Lot.objects.filter(pk__in=ids).values("account"))
-    locked = theirs.select_related("programme").select_for_update(of=("self",)).order_by("pk")
-    accounts = {account.pk: account for account in locked}
-    lots = list(Lot.objects.past(now).filter(pk__in=ids, account__in=accounts).order_by("pk"))
-    for lot in lots:
-        lot.account = accounts[lot.account_id]
-    return lots
+def _locked(ids: Sequence[int]) -> dict[int, _Holder]:
+    """The accounts of the lots, locked in the order of their ids."""
+    theirs = Account.objects.filter(pk__in=Lot.objects.filter(pk__among=set(ids)).values("account"))
+    rows = theirs.select_for_update().order_by("pk").values_list("pk", "member_id", "programme_id", *_SLOTS)
+    programmes = Programme.objects.in_bulk()
+    return {
+        pk: _Holder(member_id, programmes[programme_id], dict(zip(_SLOTS, balances, strict=True)))
+        for pk, member_id, programme_id, *balances in rows
+    }
 
 
-def _posting(lot: Lot, now: datetime) -> Posting:
-    closed = lot.account.programme.is_closed(lot.expires_at)
-    # What was reserved as the rest of its lot expired may come back and expire in its turn.
-    source = f"lot:{lot.pk}:{lot.reserved}" if lot.reserved else f"lot:{lot.pk}"
-    return Posting(
-        account=lot.account,
-        kind=Posting.Kind.EXPIRY,
-        source_system=SYSTEM,
-        source_ref=source,
-        points=lot.remaining - lot.reserved,
-        effective_at=now if closed else lot.expires_at,
-        happened_at=lot.expires_at if closed else None,
-    )
+def _past(ids: Sequence[int], holders: Mapping[int, _Holder], now: datetime) -> list[_Past]:
+    """Those of the lots that are still to expire."""
+    past = Lot.objects.past(now).filter(pk__among=set(ids), account_id__among=holders.keys()).order_by("pk")
+    rows = past.annotate(free=F("remaining") - F("reserved"))
+    return list(starmap(_Past, rows.values_list(*_Past._fields)))
 
 
-def _take(lots: Iterable[Lot]) -> None:
-    """The cached balances; a check of the database keeps them from falling below zero."""
-    accounts = {lot.account_id: lot.account for lot in lots}
-    for lot in lots:
-        slot = _HELD[Lot.State(lot.state)]
-        setattr(lot.account, slot, getattr(lot.account, slot) - (lot.remaining - lot.reserved))
-    update_many(list(accounts.values()), ["pending", "available"])
+def _book(lots: Sequence[_Past], holders: Mapping[int, _Holder], now: datetime) -> None:
+    heads, entries = [], []
+    for pk, lot in zip(_POSTINGS.draw(len(lots)), lots, strict=True):
+        closed = holders[lot.account_id].programme.is_closed(lot.expires_at)
+        at, other = (now, lot.expires_at) if closed else (lot.expires_at, None)
+        # What was reserved as the rest of its lot expired may come back and expire in its turn.
+        source = f"lot:{lot.pk}:{lot.reserved}" if lot.reserved else f"lot:{lot.pk}"
+        heads.append((pk, lot.account_id, _KIND, SYSTEM, source, lot.free, at, other, now))
+        entries.append((pk, lot.account_id, lot.pk, lot.slot, Slot.EXPIRED.value, lot.free, at, now))
+    _POSTINGS.insert(heads)
+    _ENTRIES.insert(entries)
 
 
-def _tell(lots: Iterable[Lot], now: datetime) -> None:
-    known = {lot.account_id: lot.account.member_id for lot in lots if lot.account.member_id}
-    spendable = Lot.objects.alive(now).filter(account__in=known, state=Lot.State.AVAILABLE).totals()
+def _tell(lots: Sequence[_Past], holders: Mapping[int, _Holder], now: datetime) -> None:
+    members = {lot.account_id: holders[lot.account_id].member_id for lot in lots}
+    alive = Lot.objects.alive(now).filter(account_id__among=members.keys(), state=Lot.State.AVAILABLE)
+    spendable = alive.totals()
     set_traits_in_bulk(
         (member_id, {"points_available": spendable.get(account_id, 0)})
-        for account_id, member_id in known.items()
+        for account_id, member_id in members.items()
         if member_id
     )
     record_many(
-        event_of(
-            PointsExpired(points=lot.remaining - lot.reserved),
-            member_id=lot.account.member_id,
-            source=f"lot:{lot.pk}",
-            occurred_at=lot.expires_at,
-        )
+        Fact(PointsExpired(points=lot.free), members[lot.account_id], f"lot:{lot.pk}", lot.expires_at)
         for lot in lots
-        if lot.account.member_id
+        if members[lot.account_id]
     )

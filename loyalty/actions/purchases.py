@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from loyalty import ledger, money
+from loyalty.baskets import lines_of
 from loyalty.events import PurchaseRecorded
 from loyalty.models import Account, Award, Lot, Posting, Programme, Purchase
 from loyalty.slots import Slot
@@ -66,7 +67,7 @@ def record_purchase(
         purchased_at=purchased_at, amount=amount, currency=currency, lines=lines or [],
         state=state_at(programme, purchased_at),
     )  # fmt: skip
-    check(purchase)
+    check(programme, amount, currency, purchase.lines)
     if count(purchase, member, actor):
         return purchase
     known = Purchase.objects.get(source_system=source_system, external_id=external_id)
@@ -83,15 +84,15 @@ def belongs_to(purchase: Purchase, member: Member) -> bool:
     return own is not None and home_of(own).member_id == purchase.member_id
 
 
-def check(purchase: Purchase) -> None:
-    if not 0 <= purchase.amount < money.limit_of(purchase.currency):
+def check(programme: Programme, amount: int, currency: str, lines: list[dict[str, Any]]) -> None:
+    """Refused: amount, currency, lines."""
+    if not 0 <= amount < money.limit_of(currency):
         raise Refused("amount", _("The amount must be at least 0 and below 10,000,000."))
-    own = purchase.programme.currency
-    if purchase.currency != own and purchase.currency not in purchase.programme.known_currencies:
-        names = ", ".join(sorted(purchase.programme.known_currencies))
+    if currency != programme.currency and currency not in programme.known_currencies:
+        names = ", ".join(sorted(programme.known_currencies))
         raise Refused("currency", _("Purchases are counted in %(currency)s.") % {"currency": names})
     try:
-        _basket = purchase.basket
+        lines_of(lines, amount, currency)
     except ValueError as error:
         raise Refused("lines", _("Please give each line a whole quantity and a price like 12.50.")) from error
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import OperationalError, transaction
 from django.utils import timezone
@@ -16,34 +16,58 @@ from loyalty.models import Account, Programme, Tier, TierChange
 from loyalty.tiering import (
     Ladder,
     Place,
-    Review,
     is_higher,
     points_by_account,
     points_of,
     qualifying_in_window,
-    review_of,
     reviews,
 )
-from portal.activity.actions import event_of, record_many
-from portal.activity.models import Event
+from portal.activity.actions import Fact, record_many
 from portal.activity.upkeep import each
-from portal.bulk import insert_many, update_many
 from portal.members.actions import set_traits_in_bulk
 from portal.precompiled import Given, Update
+from portal.tables import Table, uncollected
 
 logger = logging.getLogger(__name__)
 # So many accounts are locked together at most.
-LOCKED = 500
+LOCKED = 2000
 
 
-@dataclass(frozen=True)
-class Change:
+@dataclass(slots=True)
+class Seat:
+    """Where a locked account sits among the tiers: its points when they were last looked at, its tier."""
+
+    account_id: int
+    member_id: int | None
+    points: int
+    tier: Tier | None
+    since: datetime | None
+    grace_until: datetime | None
+
+    @property
+    def columns(self) -> tuple[int, int, int | None, datetime | None, datetime | None]:
+        """The account's id, and what is stored of this in `FIELDS`."""
+        return self.account_id, self.points, _pk(self.tier), self.since, self.grace_until
+
+
+class Change(NamedTuple):
     """An account comes to another tier at a moment."""
 
-    account: Account
+    account_id: int
+    member_id: int | None
     before: Tier | None
     tier: Tier | None
     at: datetime
+
+
+FIELDS = "tier_points tier_id tier_since grace_until"
+_SEATS = Table(Account, f"id {FIELDS}")
+_HISTORY = Table(TierChange, "account_id before_id tier_id changed_at recorded_at")
+_STORED: list[Any] = [Account._meta.get_field(name.removesuffix("_id")) for name in FIELDS.split()]
+_PUT = Update(
+    lambda: Account.objects.filter(pk=Given("pk")),
+    **{field.name: Given(field.attname, field) for field in _STORED},
+)
 
 
 @transaction.atomic(savepoint=False)
@@ -52,64 +76,52 @@ def review(*, account: Account, now: datetime | None = None, since: datetime | N
 
     `since` is when the reason came about (a purchase imported later counts from its own day); default now.
     """
-    now = now or timezone.now()
-    found = _found(Ladder(account.programme), account, points_of(account, now), now)
-    change = _apply(account, found, since or now, now)
-    if found.changes:
-        _PUT(pk=account.pk, **{field.attname: getattr(account, field.attname) for field in _COLUMNS.values()})
+    now, ladder = now or timezone.now(), Ladder(account.programme)
+    seat = Seat(
+        account.pk, account.member_id, account.tier_points, ladder.tier(account.tier_id),
+        account.tier_since, account.grace_until,
+    )  # fmt: skip
+    before = seat.columns
+    change = weigh(ladder, seat, points_of(account, now), since or now, now)
+    if seat.columns != before:
+        values = dict(zip(FIELDS.split(), seat.columns[1:], strict=True))
+        _PUT(pk=account.pk, **values)
+        for name, value in values.items():
+            setattr(account, name, value)
     if change:
+        account.tier = change.tier
         announce([change])
     return change is not None
 
 
-FIELDS = ["tier_points", "tier", "tier_since", "grace_until"]
-_COLUMNS: dict[str, Any] = {name: Account._meta.get_field(name) for name in FIELDS}
-_PUT = Update(
-    lambda: Account.objects.filter(pk=Given("pk")),
-    **{name: Given(field.attname, field) for name, field in _COLUMNS.items()},
-)
-
-
-def weigh(ladder: Ladder, account: Account, points: int, since: datetime, now: datetime) -> Change | None:
-    """The same for a locked account whose points are known; storing and announcing it is the caller's."""
-    return _apply(account, _found(ladder, account, points, now), since, now)
-
-
-def _found(ladder: Ladder, account: Account, points: int, now: datetime) -> Review:
-    place = Place(ladder.tier(account.tier_id), account.grace_until)
-    return review_of(ladder, account.pk, account.tier_points, place, points, now)
-
-
-def _apply(account: Account, found: Review, since: datetime, now: datetime) -> Change | None:
-    """Write the review into the row; the change of tier, where there is one."""
-    before, tier = found.before.tier, found.after.tier
-    account.tier_points, account.grace_until = found.points, found.after.grace_until
-    if tier == before:
+def weigh(ladder: Ladder, seat: Seat, points: int, since: datetime, now: datetime) -> Change | None:
+    """Note in the seat where that many points lead from `now` on; the change of tier, where there is one."""
+    before, place = seat.tier, ladder.place(Place(seat.tier, seat.grace_until), points, now)
+    seat.points, seat.grace_until = points, place.grace_until
+    if place.tier == before:
         return None
     # A step up counts from its reason's own day; a step down happens when it is made.
-    at = since if is_higher(tier, before) else now
-    account.tier, account.tier_since = tier, at
-    return Change(account, before, tier, at)
+    at = since if is_higher(place.tier, before) else now
+    seat.tier, seat.since = place.tier, at
+    return Change(seat.account_id, seat.member_id, before, place.tier, at)
 
 
 def announce(changes: Sequence[Change]) -> None:
     """The history of tiers, the trait, and an event for each member."""
-    insert_many(
-        [
-            TierChange(account=change.account, before=change.before, tier=change.tier, changed_at=change.at)
-            for change in changes
-        ]
-    )
-    known = [(change, change.account.member) for change in changes if change.account.member]
-    set_traits_in_bulk((member.pk, {"tier": _slug(change.tier)}) for change, member in known)
-    record_many(_event(change, member.pk) for change, member in known if change.tier)
+    now = timezone.now()
+    _HISTORY.insert([(one.account_id, _pk(one.before), _pk(one.tier), one.at, now) for one in changes])
+    set_traits_in_bulk((one.member_id, {"tier": _slug(one.tier)}) for one in changes if one.member_id)
+    record_many(_fact(one, one.tier) for one in changes if one.tier and one.member_id)
 
 
-def _event(change: Change, member_id: int) -> Event:
-    tier = change.tier.slug if change.tier else ""
-    payload = TierReached(tier=tier) if is_higher(change.tier, change.before) else TierLeft(tier=tier)
-    source = f"account:{change.account.pk}"
-    return event_of(payload, member_id=member_id, source=source, occurred_at=change.at)
+def _fact(change: Change, tier: Tier) -> Fact:
+    higher = is_higher(tier, change.before)
+    payload = TierReached(tier=tier.slug) if higher else TierLeft(tier=tier.slug)
+    return Fact(payload, change.member_id, f"account:{change.account_id}", change.at)
+
+
+def _pk(tier: Tier | None) -> int | None:
+    return tier.pk if tier else None
 
 
 def _slug(tier: Tier | None) -> str | None:
@@ -145,15 +157,19 @@ def _review(ids: list[int], ladder: Ladder, now: datetime) -> int:
         return each(ids, lambda pk: _review_locked([pk], ladder, now))
 
 
+@uncollected()
 @transaction.atomic
 def _review_locked(ids: list[int], ladder: Ladder, now: datetime) -> int:
     """Under the accounts' locks: a purchase at the same moment would be overwritten else."""
-    locked = Account.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
-    accounts = list(locked.select_related("member"))
-    points = points_by_account(qualifying_in_window(ladder.programme, now).filter(account_id__in=ids))
-    found = [_found(ladder, account, points.get(account.pk, 0), now) for account in accounts]
-    pairs = zip(accounts, found, strict=True)
-    changes = [change for account, one in pairs if (change := _apply(account, one, now, now))]
-    update_many(accounts, FIELDS)
+    locked = Account.objects.filter(pk__among=set(ids)).order_by("pk").select_for_update()
+    rows = locked.values_list("pk", "member_id", "tier_points", "tier_id", "tier_since", "grace_until")
+    seats = [
+        Seat(pk, member_id, points, ladder.tier(tier_id), since, grace)
+        for pk, member_id, points, tier_id, since, grace in rows
+    ]
+    points = points_by_account(qualifying_in_window(ladder.programme, now).filter(account_id__among=set(ids)))
+    found = [weigh(ladder, seat, points.get(seat.account_id, 0), now, now) for seat in seats]
+    changes = [change for change in found if change]
+    _SEATS.update([seat.columns for seat in seats])
     announce(changes)
     return len(changes)

@@ -33,7 +33,7 @@ class PurchaseQuerySet(models.QuerySet["Purchase"]):
 
     def bought_by_any(self, members: Iterable[int]) -> PurchaseQuerySet:
         """The same for many members, by their ids."""
-        return self._bought().filter(member_id__among=list(members))
+        return self._bought().filter(member_id__among=set(members))
 
     def _bought(self) -> PurchaseQuerySet:
         return self.filter(state__in=[Purchase.State.COUNTED, Purchase.State.HISTORY], amount__gt=0)

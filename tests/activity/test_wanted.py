@@ -4,8 +4,9 @@ import pytest
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from portal.activity.actions import deliver_due, event_of, record, record_many
+from portal.activity.actions import Fact, deliver_due, record, record_many
 from portal.activity.models import Delivery
 from portal.activity.subscriptions import EVERY_KIND, subscribe
 from portal.members.models import Member
@@ -71,7 +72,7 @@ def test_many_events_take_as_many_queries_as_one():
     member, counts = MemberFactory(language="de"), []
     for many in (1, 1, 30):
         with CaptureQueriesContext(connection) as queries:
-            record_many([event_of(Happened(number=n), member_id=member.pk) for n in range(many)])
+            record_many([Fact(Happened(number=n), member.pk, "", timezone.now()) for n in range(many)])
         counts.append(len(queries))
     assert counts[1] == counts[2]
     assert Delivery.objects.count() == 2 * 32

@@ -1,4 +1,4 @@
-from .bulk import known_or_new_in_bulk
+from .bulk import known_in_bulk, known_or_new_in_bulk
 from .consents import note_consent
 from .record import WORDING, celebrate_due, claim, erase, join, known_or_new, set_consent
 from .segments import define_segment, recount_due, redefined, refresh_segments, remove_segment
@@ -12,6 +12,7 @@ __all__ = [
     "erase",
     "introduce",
     "join",
+    "known_in_bulk",
     "known_or_new",
     "known_or_new_in_bulk",
     "note_consent",

@@ -12,6 +12,9 @@ from portal.members import comparisons
 from portal.members.definitions import Definition
 from portal.members.models import Member, SegmentMember, Tagging, Trait
 from portal.members.traits import TAGS
+from portal.tables import Table
+
+_IN_SEGMENTS = Table(SegmentMember, "segment_id member_id since")
 
 
 def hold(member_ids: Iterable[int]) -> list[int]:
@@ -19,7 +22,7 @@ def hold(member_ids: Iterable[int]) -> list[int]:
 
     Two transactions that each write one of the traits a segment asks for would both see half of it.
     """
-    there = Member.objects.filter(pk__in=list(member_ids), erased_at__isnull=True).order_by("pk")
+    there = Member.objects.filter(pk__among=set(member_ids), erased_at__isnull=True).order_by("pk")
     return list(there.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
@@ -40,12 +43,15 @@ def keep_up(member_ids: Sequence[int], touched: Sequence[Definition]) -> None:
 def _facts(member_ids: Sequence[int], touched: Sequence[Definition]) -> dict[int, dict[str, Any]]:
     names = {name for definition in touched for name in definition.asks_for}
     facts: dict[int, dict[str, Any]] = defaultdict(dict)
-    for trait in Trait.objects.filter(member_id__in=member_ids, name__in=names):
-        facts[trait.member_id][trait.name] = trait.value
+    known = Trait.objects.filter(member_id__among=set(member_ids), name__in=names)
+    for member_id, name, *columns in known.values_list("member_id", "name", "text", "number", "moment"):
+        facts[member_id][name] = next((value for value in columns if value is not None), None)
     if TAGS in names:
         for member_id in member_ids:
             facts[member_id][TAGS] = set()
-        tagged = Tagging.objects.filter(member_id__in=member_ids).values_list("member_id", "tag__slug")
+        tagged = Tagging.objects.filter(member_id__among=set(member_ids)).values_list(
+            "member_id", "tag__slug"
+        )
         for member_id, slug in tagged:
             facts[member_id][TAGS].add(slug)
     return facts
@@ -53,7 +59,7 @@ def _facts(member_ids: Sequence[int], touched: Sequence[Definition]) -> dict[int
 
 def _present(member_ids: Sequence[int], touched: Sequence[Definition]) -> dict[tuple[int, int], int]:
     stored = SegmentMember.objects.filter(
-        member_id__in=member_ids, segment_id__in=[definition.segment_id for definition in touched]
+        member_id__among=set(member_ids), segment_id__in=[definition.segment_id for definition in touched]
     )
     return {(segment, member): pk for pk, segment, member in stored.values_list("pk", "segment", "member")}
 
@@ -61,9 +67,6 @@ def _present(member_ids: Sequence[int], touched: Sequence[Definition]) -> dict[t
 def _store(wanted: set[tuple[int, int]], present: dict[tuple[int, int], int]) -> None:
     gone = [pk for pair, pk in present.items() if pair not in wanted]
     if gone:
-        SegmentMember.objects.filter(pk__in=gone).delete()
-    new = [
-        SegmentMember(segment_id=segment_id, member_id=member_id)
-        for segment_id, member_id in sorted(wanted - present.keys())
-    ]
-    SegmentMember.objects.bulk_create(new, ignore_conflicts=True)
+        SegmentMember.objects.filter(pk__among=set(gone)).delete()
+    now = timezone.now()
+    _IN_SEGMENTS.insert_missing([(*pair, now) for pair in sorted(wanted - present.keys())])

@@ -11,17 +11,17 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from portal.bulk import insert_or_update_many
 from portal.members import definitions
-from portal.members.comparisons import column_of
 from portal.members.models import Member, Tag, Tagging, Trait
 from portal.members.traits import TAGS
+from portal.tables import Table
 
 from .membership import hold, keep_up
 
 Value = str | int | datetime | None
-_MANY = 500
+_MANY = 2000
 _LONGEST = 120
+_TRAITS = Table(Trait, "member_id name text number moment")
 
 
 def set_traits(member: Member, **values: Value) -> None:
@@ -34,7 +34,7 @@ def set_traits(member: Member, **values: Value) -> None:
 
 
 def set_traits_in_bulk(rows: Iterable[tuple[int, Mapping[str, Value]]]) -> None:
-    """The same for many members, by their ids, in a few queries for every 500 rows; the last one holds."""
+    """The same for many members, by their ids, in a few queries for every 2000 rows; the last one holds."""
     rows = iter(rows)
     while chunk := list(itertools.islice(rows, _MANY)):
         merged: dict[int, dict[str, Value]] = {}
@@ -47,7 +47,18 @@ def introduce(*, members: Iterable[Member]) -> None:
     """Write what the records of new members say (language, when registered) and find their segments."""
     members = iter(members)
     while chunk := list(itertools.islice(members, _MANY)):
-        _write({member.pk: _said_by(member) for member in chunk}, lambda _names: definitions.everything())
+        _write({member.pk: _said_by(member) for member in chunk}, _all_segments)
+
+
+def introduce_unregistered(member_ids: Iterable[int]) -> None:
+    """The same for members by their ids of whom the shop alone knows: their records say nothing."""
+    ids = iter(member_ids)
+    while chunk := list(itertools.islice(ids, _MANY)):
+        _write({member_id: {} for member_id in chunk}, _all_segments)
+
+
+def _all_segments(_names: Iterable[str]) -> list[definitions.Definition]:
+    return definitions.everything()
 
 
 def _said_by(member: Member) -> dict[str, Value]:
@@ -73,18 +84,17 @@ def _write(rows: Mapping[int, Mapping[str, Value]], touching: definitions.Touchi
     touched = touching({name for values in rows.values() for name in values})
     held = hold(rows) if touched else []
     _remove(rows)
-    kept = [
-        Trait(member_id=member_id, name=name, **_columns(value))
-        for member_id, values in rows.items()
-        for name, value in values.items()
-        if value is not None
-    ]
-    _put(kept)
+    _TRAITS.put(
+        [
+            (member_id, name, *_columns(value))
+            for member_id, values in rows.items()
+            for name, value in values.items()
+            if value is not None
+        ],
+        unique="member_id name",
+        update="text number moment",
+    )
     keep_up(held, touched)
-
-
-def _put(rows: list[Trait]) -> None:
-    insert_or_update_many(rows, unique=["member", "name"], update=["text", "number", "moment"])
 
 
 def _remove(rows: Mapping[int, Mapping[str, Value]]) -> None:
@@ -98,5 +108,8 @@ def _remove(rows: Mapping[int, Mapping[str, Value]]) -> None:
         Trait.objects.filter(functools.reduce(operator.or_, parts)).delete()
 
 
-def _columns(value: str | int | datetime) -> dict[str, str | int | datetime]:
-    return {column_of(value): value[:_LONGEST] if isinstance(value, str) else value}
+def _columns(value: str | int | datetime) -> tuple[str | None, int | None, datetime | None]:
+    """Text, number, moment: one of them has the value."""
+    if isinstance(value, datetime):
+        return None, None, value
+    return (value[:_LONGEST], None, None) if isinstance(value, str) else (None, value, None)
