@@ -161,7 +161,7 @@ def test_amounts_survive_writing_and_reading(cents):
 
 
 @given(st.permutations([*HEADER.split(","), *OPTIONAL]), st.lists(st.text(max_size=40), max_size=8))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_row_ever_fails_but_by_naming_why(header, values):
     parser = Parser(header, Programme(currency="EUR"))
     try:
