@@ -111,7 +111,7 @@ def may_upload(viewer: Any) -> bool:
 def may_see_picture(viewer: Any, source: str) -> bool:
     """Whether the picture of this source (see `pictures`) is there for the viewer.
 
-    One that waits is its member's alone; one of a post is for those who may read it, its author, and moderators.
+    One that waits is its member's alone; one of a post is for its readers, its author, and moderators.
     """
     kind, _sep, owner = source.partition(":")
     if kind == "upload":

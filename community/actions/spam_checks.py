@@ -10,7 +10,7 @@ from community import spam_service
 from community.models import ContentKind, Matter, Post, Signal, SpamCheck, State
 from portal.activity.leases import MAX_ATTEMPTS
 
-from .moderating import make_visible, open_matter
+from .moderating import open_matter, publish_held
 
 
 def check_due(limit: int = 20) -> int:
@@ -43,7 +43,7 @@ def _answered(check: SpamCheck, spam: bool) -> None:
     if spam:
         _to_moderators(check, ["service"])
     elif check.asked_only and _nobody_objects(check):
-        make_visible(check.post)
+        publish_held(check.post)
 
 
 def _no_answer(check: SpamCheck, silence: Exception) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from html import unescape
@@ -144,7 +145,7 @@ class Post(models.Model):
     @property
     def plain(self) -> str:
         """What it says, without markup; to be escaped like any text."""
-        return " ".join(unescape(strip_tags(self.html)).split())
+        return _words_of(self.html)
 
     @property
     def reaction_count(self) -> int:
@@ -163,6 +164,12 @@ class Post(models.Model):
     def get_absolute_url(self) -> str:
         """The permanent address, which finds the post wherever it is moved."""
         return f"{home()}p/{self.pk}/"
+
+
+@functools.lru_cache(maxsize=2048)
+def _words_of(html: str) -> str:
+    """Kept, as taking a post apart costs as much as the rest of its place on a page."""
+    return " ".join(unescape(strip_tags(html)).split())
 
 
 class Revision(models.Model):

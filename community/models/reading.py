@@ -112,7 +112,10 @@ class MemberFollow(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("member")
     )
     followed = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="followed_by", verbose_name=_("followed member")
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="followed_by",
+        verbose_name=_("followed member"),
     )
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
 

@@ -156,9 +156,14 @@ def home() -> str:
     return reverse("community:index")
 
 
+# What stands in the same place of other addresses of a topic.
+_TAKEN = {"news", "posts", "read", "follow", "reply", "vote", "status", "ballot", "feed"}
+
+
 def slug_of(title: str) -> str:
     """The readable part of a topic's address; German letters as they are usually spelled out."""
     spelled = title.lower()
     for letter, spelling in [("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")]:
         spelled = spelled.replace(letter, spelling)
-    return slugify(spelled)[:80].strip("-") or "topic"
+    slug = slugify(spelled)[:80].strip("-") or "topic"
+    return f"{slug}-topic" if slug in _TAKEN else slug

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from community import actions, policies
-from community.models import Matter
+from community.models import Decision, Matter
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 
@@ -73,3 +73,17 @@ def release(request: MemberRequest, pk: int) -> HttpResponse:
     matter = get_object_or_404(Matter, pk=pk)
     actions.release_matter(actor=request.user, matter=matter)
     return redirect("moderation:queue")
+
+
+@require_POST
+@moderators_only
+def reverse(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take a decision back, with all that it took."""
+    decision = get_object_or_404(Decision.objects.select_related("matter"), pk=pk)
+    try:
+        actions.reverse(decision=decision, actor=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Reversed: everything that came with the decision is given back."))
+    return redirect(decision.matter or "moderation:queue")

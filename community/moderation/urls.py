@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:pk>/", matters.matter, name="matter"),
     path("<int:pk>/claim/", matters.claim, name="claim"),
     path("<int:pk>/release/", matters.release, name="release"),
+    path("decisions/<int:pk>/reverse/", matters.reverse, name="reverse"),
     path("appeals/", appeals.appeals, name="appeals"),
     path("appeals/<int:pk>/", appeals.appeal, name="appeal"),
     path("statements/", statements.statements, name="statements"),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community import actions
+from community.actions.arranging import merge_topics
 from community.models import Decision, HouseRules, Matter, Reputation, Signal
 from community.moderation.sentences import explain
 from portal.activity.models import Event
@@ -309,3 +310,41 @@ def test_a_machine_decides_what_no_moderator_has_taken(mia, post):
 def test_the_keys_are_listed(client, mia):
     assert reverse("moderation:queue") == QUEUE
     assert "data-keys" in client.get(QUEUE).content.decode()
+
+
+def test_keeping_does_not_undo_a_decision(mia, milan, post):
+    decide(matter_of(post), mia)
+    decide(matter_of(post), milan, outcome="keep", ground="")
+    post.refresh_from_db()
+    assert post.state == "hidden"
+
+
+def test_keeping_a_topic_leaves_its_hidden_opening_post_alone(mia, milan, topic):
+    decide(matter_of(topic.posts.get(number=1)), mia)
+    decide(actions.open_matter("topic", topic.pk), milan, outcome="keep", ground="")
+    topic.refresh_from_db()
+    assert topic.state == "hidden"
+
+
+def test_keeping_a_topic_that_was_merged_away_shows_nothing(mia, topic):
+    matter = actions.open_matter("topic", topic.pk)
+    merge_topics(actor=mia, topic=topic, into=TopicFactory(category=topic.category))
+    decide(matter, mia, outcome="keep", ground="")
+    topic.refresh_from_db()
+    assert topic.state != "visible"
+
+
+def test_a_moderator_reverses_a_decision_by_a_button(client, mia, post):
+    decision = decide(matter_of(post), mia)
+    page = client.get(decision.matter.get_absolute_url())
+    address = reverse("moderation:reverse", args=[decision.pk])
+    assert address in page.content.decode()
+    client.post(address)
+    post.refresh_from_db()
+    assert post.state == "visible"
+
+
+def test_members_reverse_nothing(client, mia, post):
+    decision = decide(matter_of(post), mia)
+    client.force_login(MemberFactory())
+    assert client.post(reverse("moderation:reverse", args=[decision.pk])).status_code == 404

@@ -6,7 +6,7 @@ from .house_rules import accept_rules, draft_rules, publish_rules, require_accep
 from .matters import CLAIM, claim_matter, claim_next, open_matter, release_matter
 from .reports import report_content
 from .reversing import reverse
-from .visibility import make_visible
+from .visibility import make_visible, publish_held
 
 __all__ = [
     "CLAIM",
@@ -20,6 +20,7 @@ __all__ = [
     "hide_post",
     "make_visible",
     "open_matter",
+    "publish_held",
     "publish_rules",
     "release_matter",
     "report_content",

@@ -18,7 +18,7 @@ from portal.shell.ports import Refused
 
 from .grounds import checked
 from .matters import not_free, open_matter
-from .visibility import conceal, lock, make_visible, unaccept
+from .visibility import conceal, hold_topic, publish_held, unaccept
 
 Outcome = Decision.Outcome
 #: Outcomes that fall on the member; what they do is `sanction_member`.
@@ -43,7 +43,7 @@ def decide(
     `outcome` is a Decision.Outcome. Whatever takes something from somebody names a `ground`: `rule` (of the
     house rules in force), `law`, or spam in bulk; `reason` is what those concerned read. `until` (UTC) ends a
     limitation or suspension. `hide` hides the content along with a sanction. `actor` None is a machine.
-    Keeping publishes what was held.
+    Keeping publishes what was held; what another decision has hidden comes back by its reversal alone.
 
     Refused: not_allowed, no_ground, no_reason, no_end, already_decided, taken (by another moderator).
     """
@@ -68,7 +68,7 @@ def decide(
     )
     checked(decision)
     if isinstance(content, Post | Topic):
-        lock(content if isinstance(content, Topic) else content.topic)
+        hold_topic(content)
     _close(matter, actor)
     decision.was_accepted = decision.hides_content and unaccept(content)
     decision.save()
@@ -113,7 +113,7 @@ def _carry_out(decision: Decision, content: Post | Topic | Member | None, actor:
             _tell(ContentHidden, decision, content, actor)
     elif decision.outcome == Outcome.LOCK:
         Topic.objects.filter(pk=content.pk).update(locked=True)
-    elif decision.outcome == Outcome.KEEP and make_visible(content):
+    elif decision.outcome == Outcome.KEEP and publish_held(content):
         _tell(ContentRestored, decision, content, actor)
 
 

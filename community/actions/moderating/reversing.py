@@ -14,7 +14,7 @@ from portal.activity.actions import record
 from portal.members.models import Member
 from portal.shell.ports import Refused
 
-from .visibility import accept_again, lock, make_visible
+from .visibility import accept_again, hold_topic, make_visible
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def reverse(*, decision: Decision, actor: Member, appeal: Appeal | None = None) 
         raise Refused("not_allowed", _("Someone else has to decide this."))
     content = decision.content
     if isinstance(content, Post | Topic):
-        lock(content if isinstance(content, Topic) else content.topic)
+        hold_topic(content)
     now = timezone.now()
     standing = Decision.objects.filter(pk=decision.pk, reversed_at=None)
     if not standing.update(reversed_at=now, reversed_by=actor):

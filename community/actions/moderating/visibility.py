@@ -15,10 +15,19 @@ def lock(topic: Topic) -> None:
     Topic.objects.filter(pk=topic.pk).update(post_count=F("post_count"))
 
 
+def hold_topic(content: Post | Topic) -> Topic:
+    """The topic something lies in now, locked: a post may have been moved since it was read."""
+    while True:
+        topic = content if isinstance(content, Topic) else content.topic
+        lock(topic)
+        if isinstance(content, Topic) or Post.objects.filter(pk=content.pk, topic=topic).exists():
+            return topic
+        content.refresh_from_db(fields=["topic", "number"])
+
+
 def conceal(content: Post | Topic) -> bool:
     """Hide a post, or a whole topic where that, or its opening post, is meant; False where it was hidden."""
-    topic = content if isinstance(content, Topic) else content.topic
-    lock(topic)
+    topic = hold_topic(content)
     if isinstance(content, Topic) or content.is_opening:
         return _conceal_topic(topic)
     return _conceal_post(content, topic)
@@ -28,13 +37,22 @@ def make_visible(content: Post | Topic) -> bool:
     """Bring back what was hidden, or publish what was held; False where it is visible already.
 
     A post that had a number keeps it; one that never had takes the next, under the topic's lock, and is
-    published: followers hear of it as of any other. A topic comes with its opening post.
+    published: followers hear of it as of any other. A topic comes with its opening post; one that was
+    merged into another stays away.
     """
-    topic = content if isinstance(content, Topic) else content.topic
-    lock(topic)
+    topic = hold_topic(content)
     if isinstance(content, Topic) or content.is_opening or _is_first(content):
         return _show_topic(topic)
     return _show_post(content, topic)
+
+
+def publish_held(content: Post | Topic) -> bool:
+    """As `make_visible`, for what waits for approval alone: what a decision has hidden stays hidden."""
+    hold_topic(content)
+    content.refresh_from_db(fields=["state"])
+    opening = content.posts.order_by("pk").first() if isinstance(content, Topic) else content
+    states = {content.state, opening.state if opening else content.state}
+    return State.HELD in states and State.HIDDEN not in states and make_visible(content)
 
 
 def unaccept(content: object) -> bool:
@@ -77,8 +95,8 @@ def _is_first(post: Post) -> bool:
 
 
 def _show_topic(topic: Topic) -> bool:
-    topic.refresh_from_db(fields=["state", "category", "last_number"])
-    if topic.state == State.VISIBLE:
+    topic.refresh_from_db(fields=["state", "category", "last_number", "merged_into"])
+    if topic.state == State.VISIBLE or topic.merged_into_id:
         return False
     Topic.objects.filter(pk=topic.pk).update(state=State.VISIBLE)
     opening = topic.posts.order_by(F("number").asc(nulls_last=True), "pk").first()
