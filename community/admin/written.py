@@ -72,6 +72,4 @@ class PostAdmin(Written):
     def put_into_queue(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
         for post in queryset:
             actions.open_matter(ContentKind.POST, post.pk)
-        messages.success(
-            request, _("It waits in the queue, where it is decided with its reasons.")
-        )
+        messages.success(request, _("It waits in the queue, where it is decided with its reasons."))
