@@ -115,7 +115,7 @@ def _add_posts(
         if topic.kind == Kind.QUESTION and topic.pk in answers and chance.random() < 0.6:
             topic.accepted = answers[topic.pk]
     accepted = [topic for topic in topics if topic.accepted_id]
-    bulk.update_many(accepted, ["accepted"])
+    Topic.objects.bulk_update(accepted, ["accepted"], batch_size=500)
 
 
 def _posts_of(
