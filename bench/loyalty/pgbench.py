@@ -20,9 +20,12 @@ def program() -> Path:
     return Path(named or Path(sysconfig.get_path("platlib")) / _INSIDE) / "pgbench"
 
 
-def repeat(script: Path, seconds: float, clients: int = 1) -> float:
-    """Transactions per second of `script` by `clients` connections; RuntimeError where one failed."""
-    command = [str(program()), "-n", "-M", "simple", "-f", str(script), "-T", str(max(1, round(seconds)))]
+def repeat(script: Path, seconds: float, mode: str, clients: int = 1) -> float:
+    """Transactions per second of `script` by `clients` connections; RuntimeError where one failed.
+
+    `mode` is pgbench's: "simple" sends each statement as text, "prepared" has it parsed and planned once.
+    """
+    command = [str(program()), "-n", "-M", mode, "-f", str(script), "-T", str(max(1, round(seconds)))]
     command += ["-c", str(clients), "-j", str(clients), *_address()]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
     rate, failed = _RATE.search(answer.stdout), _FAILED.search(answer.stdout)

@@ -97,11 +97,13 @@ def _ids(sent: list[Sent], starts: dict[str, int]) -> Iterator[tuple[str, str]]:
 
 
 def _named(sql: str, value: str, name: str) -> str:
-    """`value` replaced by the variable; behind a colon pgbench knows none, so that one is escaped."""
+    """`value` replaced by the variable, which cannot stand within a word: there the word is put together."""
     whole = rf"(?<!\d){re.escape(value)}(?!\d)"
 
     def in_word(match: re.Match[str]) -> str:
-        word, found = re.subn(f":{whole}", lambda _m: f"\\x3A{name}", match.group())
-        return f"E{word.removeprefix('E')}" if found else word
+        opening, word = match.group().split("'", 1)
+        parts = re.split(whole, word.removesuffix("'"))
+        joined = f", {name}::text, ".join(f"{opening}'{part}'" for part in parts)
+        return f"concat({joined})" if len(parts) > 1 else match.group()
 
     return re.sub(whole, lambda _m: name, _LITERAL.sub(in_word, sql))

@@ -99,23 +99,32 @@ def compare(write: Write, members: int, seconds: float) -> dict[str, Any]:
         people = list(Member.objects.filter(pk__gte=MEMBER, pk__lt=MEMBER + members))
         for call in (write.act, write.ask):
             _rate(call, chance, people, 1)
-        pairs = []
+        rounds = []
         for _round in range(ROUNDS):
-            before = write.made()
-            plain = repeat(script, seconds)
-            wrote = write.made() - before
+            simple, prepared = (_repeated(write, script, seconds, mode) for mode in ("simple", "prepared"))
             by_action = _rate(write.act, chance, people, seconds)
-            pairs.append((by_action, _rate(write.ask, chance, people, seconds), plain))
-            if wrote < plain * seconds * 0.9:
-                raise RuntimeError(f"pgbench wrote {wrote} rows at {plain}/s")
+            rounds.append((simple, prepared, by_action, _rate(write.ask, chance, people, seconds)))
+    medians = [round(statistics.median(rates), 1) for rates in zip(*rounds, strict=True)]
+    shares = [by_action / prepared for _simple, prepared, by_action, _api in rounds]
     return {
         "name": write.name,
-        "pgbench": round(statistics.median(plain for _action, _api, plain in pairs), 1),
-        "action": round(statistics.median(action for action, _api, _plain in pairs), 1),
-        "its share": round(statistics.median(action / plain for action, _api, plain in pairs), 2),
-        "API": round(statistics.median(api for _action, api, _plain in pairs), 1),
-        "statements": len([line for line in text.splitlines() if not line.startswith("\\")]),
+        **dict(zip(("pgbench -M simple", "pgbench -M prepared", "action", "API"), medians, strict=True)),
+        "action / prepared": round(statistics.median(shares), 2),
+        "statements": _statements(text),
     }
+
+
+def _repeated(write: Write, script: Path, seconds: float, mode: str) -> float:
+    before = write.made()
+    rate = repeat(script, seconds, mode)
+    if (wrote := write.made() - before) < rate * seconds * 0.9:
+        raise RuntimeError(f"pgbench wrote {wrote} rows at {rate}/s")
+    return rate
+
+
+def _statements(script: str) -> int:
+    """How many there are between BEGIN and COMMIT."""
+    return len([line for line in script.splitlines() if line and not line.startswith("\\")]) - 2
 
 
 def _script(write: Write, members: int) -> str:
@@ -135,7 +144,7 @@ def _script(write: Write, members: int) -> str:
 
 def _codes() -> list[tuple[str, str]]:
     """The voucher's code is drawn by the program: the script draws another."""
-    return [(code, "B:serial") for code in Voucher.objects.order_by("-pk").values_list("code", flat=True)[:1]]
+    return [(code, ":serial") for code in Voucher.objects.order_by("-pk").values_list("code", flat=True)[:1]]
 
 
 def _rate(call: Callable[[Member, str], Any], chance: Random, people: list[Member], seconds: float) -> float:

@@ -63,7 +63,7 @@ def record_refund(
     )  # fmt: skip
     try:
         return _record(refund, actor)
-    except IntegrityError:
+    except (IntegrityError, ledger.LedgerFault):
         # Reported twice at once, for two purchases whose accounts are not the same.
         known = Refund.objects.filter(source_system=system, external_id=external_id).first()
         if known is None:
