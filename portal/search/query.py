@@ -158,8 +158,7 @@ def _hit(document: Document, words: list[Alternative]) -> Hit:
 def _snippet(body: str, words: Iterable[Alternative]) -> SafeString:
     """A piece of the text around the first found word, escaped, with the found words marked."""
     pieces = _SHOWN.findall(" ".join(_MARKUP.sub(" ", _EMPHASIS.sub("", body)).split()))
-    found = [any(word.matches(piece) for word in words) for piece in pieces]
-    first = found.index(True) if True in found else 0
+    first = next((place for place, piece in enumerate(pieces) if _is_meant(piece, words)), 0)
     start = max(0, first - 16)
     end, length = start, 0
     while end < len(pieces) and length < SNIPPET_LENGTH:
@@ -169,9 +168,13 @@ def _snippet(body: str, words: Iterable[Alternative]) -> SafeString:
         "",
         "{}",
         (
-            (format_html("<mark>{}</mark>", piece[:80]) if hit else piece[:80],)
-            for piece, hit in zip(pieces[start:end], found[start:end], strict=True)
+            (format_html("<mark>{}</mark>", piece[:80]) if _is_meant(piece, words) else piece[:80],)
+            for piece in pieces[start:end]
         ),
     )
     before, after = "… " if start else "", " …" if end < len(pieces) else ""
     return mark_safe(before + marked + after)  # both are constants, the rest is escaped
+
+
+def _is_meant(piece: str, words: Iterable[Alternative]) -> bool:
+    return piece[0].isalnum() and any(word.matches(piece) for word in words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import threading
 import unicodedata
@@ -45,9 +46,10 @@ def stems(text: str, language: str) -> list[str]:
     return [found for word in _WORD.findall(text) if (found := stem(word, language)[:60])]
 
 
-def stem_of_any(word: str) -> set[str]:
-    """The stems of one word in all languages."""
-    return {found for language in _ALGORITHMS if (found := stem(word, language)[:60])}
+@functools.lru_cache(maxsize=20_000)
+def stem_of_any(word: str) -> frozenset[str]:
+    """The stems of one word in all languages; texts repeat their words, so they are kept."""
+    return frozenset(found for language in _ALGORITHMS if (found := stem(word, language)[:60]))
 
 
 def alternatives(query: str) -> list[Alternative]:
@@ -83,7 +85,7 @@ class Alternative:
         folded = fold(word)
         if any(folded.startswith(prefix) for prefix in self.prefixes):
             return True
-        return any(stem(word, language) in self.stems for language in _ALGORITHMS)
+        return not stem_of_any(word).isdisjoint(self.stems)
 
 
 def language_of(text: str, fallback: str = "en") -> str:
