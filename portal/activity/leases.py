@@ -47,7 +47,7 @@ class LeasedQuerySet(models.QuerySet["Leased"]):
             self.model.objects.filter(pk__in=ids).due().update(
                 lease=lease, leased_until=until, attempts=F("attempts") + 1
             )
-        return list(self.model.objects.filter(lease=lease).order_by("due_at", "pk"))
+        return list(self.model.objects.filter(pk__in=ids, lease=lease).order_by("due_at", "pk"))
 
     def batches(self, limit: int) -> Iterator[list[Any]]:
         """Claims until nothing is due or PATIENCE_SECONDS are over; the next sweep finds the rest."""
