@@ -53,9 +53,14 @@ def beside(topic: Topic, viewer: Any) -> dict[str, Any]:
     if poll is not None:
         poll.topic = topic
     judges = topic.kind == Kind.IDEA and policies.may_judge_ideas(viewer)
+    may_vote = policies.may_vote(viewer, topic)
+    # A question nobody shares has nothing to show to those who may not say that they do.
+    has_votes = topic.kind == Kind.IDEA or (
+        topic.kind == Kind.QUESTION and (may_vote or topic.vote_count > 0)
+    )
     return {
-        "may_vote": policies.may_vote(viewer, topic),
-        "is_voted_on": topic.kind in {Kind.IDEA, Kind.QUESTION},
+        "may_vote": may_vote,
+        "is_voted_on": has_votes,
         "idea_statuses": IdeaStatus.choices if judges else [],
         "shown_poll": shown_poll(poll, viewer) if poll is not None else None,
     }

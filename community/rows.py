@@ -6,7 +6,6 @@ import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -14,22 +13,25 @@ from portal.shell.templatetags.ui import avatar, when
 
 from .models import Order, Topic
 from .models.listing import Place
+from .stencils import Stencil, hole
+
+_HOLES = {name: hole(name) for name in ("avatar", "url", "title", "who", "moment", "replies")}
 
 
 @dataclass(slots=True)
 class Row:
-    """One line of a list; `tags`, `avatar` and `moment` are HTML. `topic` is what it was made of."""
+    """One line of a list; `topic` is what it was made of."""
 
     topic: Topic
-    title: str
-    url: str
-    unread: bool
-    who: str
-    room: str
-    replies: int
-    avatar: SafeString
-    moment: SafeString | str
-    tags: SafeString
+    html: SafeString
+
+    @property
+    def title(self) -> str:
+        return self.topic.title
+
+    @property
+    def unread(self) -> bool:
+        return bool(self.topic.unread)  # type: ignore[attr-defined]
 
     def place(self, order: Order) -> Place:
         """Where the list goes on behind it."""
@@ -37,33 +39,41 @@ class Row:
         return Place(head, self.topic.last_post_at, self.topic.pk)
 
 
-def rows(topics: Iterable[Topic]) -> list[Row]:
-    """Lines of topics that come `for_list`."""
-    return [_row(topic) for topic in topics]
+def rows(topics: Iterable[Topic], *, with_room: bool = True) -> list[Row]:
+    """Lines of topics that come `for_list`; `with_room` names the category in each."""
+    language = get_language() or ""
+    return [Row(topic, _html(topic, language, with_room)) for topic in topics]
 
 
-def _row(topic: Topic) -> Row:
-    replies = topic.reply_count
-    return Row(
-        topic=topic,
-        title=topic.title,
-        url=topic.resume_url,
-        unread=topic.unread,  # type: ignore[attr-defined]
-        who=topic.last_author_name if replies else topic.author_name,
-        room=topic.category.name,
-        replies=replies,
-        avatar=avatar(topic.last_author),
-        moment=when(topic.last_post_at),
-        tags=_tags(get_language() or "", *_marks(topic)),
-    )
-
-
-def _marks(topic: Topic) -> tuple[bool, bool, bool, str, str]:
-    return topic.pinned, topic.locked, topic.accepted_id is not None, topic.idea_status, topic.kind
+def _html(topic: Topic, language: str, with_room: bool) -> SafeString:
+    replies, solved = topic.reply_count, topic.accepted_id is not None
+    unread: bool = topic.unread  # type: ignore[attr-defined]
+    marks = topic.pinned, topic.locked, solved, topic.idea_status, topic.kind
+    values = {
+        "avatar": avatar(topic.last_author),
+        "url": topic.resume_url,
+        "title": topic.title,
+        "who": topic.last_author_name if replies else topic.author_name,
+        "room": topic.category.name if with_room else "",
+        "moment": when(topic.last_post_at),
+        "replies": replies,
+    }
+    return _stencil(language, bool(unread), with_room, *marks).fill(values)
 
 
 @functools.lru_cache(maxsize=512)
-def _tags(language: str, pinned: bool, locked: bool, solved: bool, idea_status: str, kind: str) -> SafeString:
-    """The tags behind a title: few combinations, each drawn once for a language."""
+def _stencil(
+    language: str,
+    unread: bool,
+    with_room: bool,
+    pinned: bool,
+    locked: bool,
+    solved: bool,
+    idea_status: str,
+    kind: str,
+) -> Stencil:
+    """A line of such a topic: there are few combinations."""
     topic = Topic(pinned=pinned, locked=locked, idea_status=idea_status, kind=kind)
-    return render_to_string("community/_topic_tags.html", {"topic": topic, "solved": solved})
+    room = hole("room") if with_room else ""
+    context = {**_HOLES, "topic": topic, "unread": unread, "solved": solved, "room": room}
+    return Stencil("community/_topic_row.html", context)

@@ -48,7 +48,7 @@ class CategoryQuerySet(models.QuerySet["Category"]):
         """What the viewer (a member or AnonymousUser) may read; the start of every read."""
         return self.filter(readable(viewer, "readers"))
 
-    def at(self, slug: str) -> CategoryQuerySet:
+    def at(self, slug: Any) -> CategoryQuerySet:
         """The one with this address, now or formerly."""
         former = FormerAddress.objects.filter(slug=slug).values("category")
         return self.filter(Q(slug=slug) | Q(pk__in=former))

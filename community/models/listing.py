@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db import models
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from portal.search.audience import readable
 
@@ -45,6 +46,16 @@ class Order(models.TextChoices):
     NEWEST = "", "newest"
     PINNED = "pinned", "pinned first"
     POPULAR = "popularity", "most popular"
+
+
+class Shown(models.TextChoices):
+    """The lists of all topics; the last two are a member's."""
+
+    NEWEST = "newest", _("Newest")
+    UNANSWERED = "unanswered", _("Unanswered")
+    POPULAR = "popular", _("Popular")
+    UNREAD = "unread", _("Unread")
+    MINE = "mine", _("My topics")
 
 
 class Place(NamedTuple):
@@ -102,6 +113,14 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     def unanswered(self) -> TopicQuerySet:
         """Questions without an accepted answer."""
         return self.filter(kind=Kind.QUESTION, accepted__isnull=True)
+
+    def shown_as(self, shown: Shown, viewer: Any) -> TopicQuerySet:
+        """Those of one of the lists; after `with_reading`."""
+        if shown == Shown.UNANSWERED:
+            return self.unanswered()
+        if shown == Shown.UNREAD:
+            return self.with_news()
+        return self.of_author(viewer) if shown == Shown.MINE else self
 
     def of_author(self, member: Any) -> TopicQuerySet:
         return self.filter(author=member)

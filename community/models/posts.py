@@ -60,7 +60,11 @@ class PostQuerySet(models.QuerySet["Post"]):
     def for_page(self, topic: Topic, page: int, viewer: Any) -> PostQuerySet:
         """The posts of one page (from 1): a range over the number, so each costs the same."""
         last = page * PER_PAGE
-        rows = self.filter(topic=topic, number__gt=last - PER_PAGE, number__lte=last)
+        return self.between(topic, last - PER_PAGE, last)
+
+    def between(self, topic: Any, after: Any, last: Any) -> PostQuerySet:
+        """The posts of a topic behind the number `after`, up to `last`, with all that a page shows."""
+        rows = self.filter(topic=topic, number__gt=after, number__lte=last)
         named = rows.annotate(by_ambassador=F("author__reputation__ambassador"))
         # The raw text, and most of what is known of its author, no page shows.
         return named.select_related("author").only(*_PAGE).order_by("number")

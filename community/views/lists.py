@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import TextChoices
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from community import actions, leaders, policies
-from community.models import Category, CategoryFollow, Order, Topic, TopicQuerySet
-from community.models.listing import PER_PAGE
+from community import actions, compiled, leaders, policies
+from community.models import CategoryFollow, Order, Topic
+from community.models.listing import PER_PAGE, Place, Shown
 from community.page_cache import cached_for_visitors
 from community.paging import BadCursor, from_cursor, to_cursor
 from community.rooms import grouped
@@ -26,17 +24,6 @@ from portal.members.requests import MemberRequest
 from .following import Followable
 from .rooms import moved
 
-
-class Shown(TextChoices):
-    """The lists of all topics; the last two are a member's."""
-
-    NEWEST = "newest", _("Newest")
-    UNANSWERED = "unanswered", _("Unanswered")
-    POPULAR = "popular", _("Popular")
-    UNREAD = "unread", _("Unread")
-    MINE = "mine", _("My topics")
-
-
 OF_MEMBERS = {Shown.UNREAD, Shown.MINE}
 
 
@@ -45,12 +32,11 @@ OF_MEMBERS = {Shown.UNREAD, Shown.MINE}
 @cached_for_visitors
 def index(request: HttpRequest) -> HttpResponse:
     """All categories, and one of the lists of all topics: `?show=` says which."""
-    show, lists = request.GET.get("show", Shown.NEWEST), _lists(request.user)
-    if show not in lists:
-        show = Shown.NEWEST
-    topics = _chosen(Topic.objects.visible_to(request.user).for_rows(request.user), show, request.user)
-    context = _page(request, topics, Order.POPULAR if show == Shown.POPULAR else Order.NEWEST)
-    rooms = grouped(Category.objects.visible_to(request.user))
+    lists = _lists(request.user)
+    show = next((one for one in lists if one == request.GET.get("show")), Shown.NEWEST)
+    order, place = Order.POPULAR if show == Shown.POPULAR else Order.NEWEST, _place(request)
+    context = _page(compiled.topics(request.user, show, order, place), order, place)
+    rooms = grouped(compiled.categories(request.user))
     context |= {"rooms": rooms, "show": show, "lists": lists, "now": timezone.now()}
     context["leaderboard"] = request.user.is_authenticated and leaders.is_shown()
     return render(request, "community/index.html", context)
@@ -61,17 +47,19 @@ def index(request: HttpRequest) -> HttpResponse:
 @cached_for_visitors
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """One category: pinned topics first, then the newest."""
-    categories = Category.objects.visible_to(request.user).select_related("parent", "segment", "picture")
-    category = get_object_or_404(categories.at(slug))
+    category = compiled.category(request.user, slug)
+    if category is None:
+        raise Http404("no such category")
     if category.slug != slug:
         return moved(category)
-    topics = Topic.objects.visible_to(request.user).filter(category=category).for_rows(request.user)
-    context = _page(request, topics, Order.PINNED)
+    place = _place(request)
+    topics = compiled.topics_in(request.user, category, Order.PINNED, place)
+    context = _page(topics, Order.PINNED, place)
     context["may_start"] = bool(policies.kinds_for(request.user, category))
     if request.user.is_authenticated:
         followed = CategoryFollow.objects.filter(member=request.user, category=category).exists()
         context["follow"] = Followable(reverse("community:follow_category", args=[slug]), followed)
-    context |= {"category": category, "rooms": grouped(categories.filter(parent=category))}
+    context |= {"category": category, "rooms": grouped(compiled.children(request.user, category))}
     return render(request, "community/category.html", context)
 
 
@@ -82,30 +70,27 @@ def read_all(request: MemberRequest) -> HttpResponse:
         until = parse_datetime(request.POST.get("until", ""))
     except ValueError:
         until = None
-    if until is not None and timezone.is_aware(until):
+    # What lies outside these years is no moment in every time zone.
+    if until is not None and timezone.is_aware(until) and 1970 <= until.year < 2200:
         actions.catch_up(member=request.user, until=until)
     return redirect("community:index")
 
 
-def _lists(viewer: Any) -> list[Shown]:
-    return [shown for shown in Shown if viewer.is_authenticated or shown not in OF_MEMBERS]
+def _lists(viewer: Any) -> tuple[Shown, ...]:
+    return tuple([shown for shown in Shown if viewer.is_authenticated or shown not in OF_MEMBERS])
 
 
-def _chosen(topics: TopicQuerySet, show: str, viewer: Any) -> TopicQuerySet:
-    if show == Shown.UNANSWERED:
-        return topics.unanswered()
-    if show == Shown.UNREAD:
-        return topics.with_news()
-    return topics.of_author(viewer) if show == Shown.MINE else topics
-
-
-def _page(request: HttpRequest, topics: TopicQuerySet, order: Order) -> dict[str, Any]:
-    """One page of a list behind the cursor `before`, and the cursor of the next."""
+def _place(request: HttpRequest) -> Place | None:
+    """What the cursor `before` names; 404 where that is no place."""
     cursor = request.GET.get("before", "")
     try:
-        place = from_cursor(cursor) if cursor else None
+        return from_cursor(cursor) if cursor else None
     except BadCursor:
         raise Http404("no such place in the list") from None
-    found = rows(topics.page(place, order))
+
+
+def _page(topics: list[Topic], order: Order, place: Place | None) -> dict[str, Any]:
+    """One page of a list behind the place, and the cursor of the next."""
+    found = rows(topics, with_room=order != Order.PINNED)
     older = to_cursor(found[PER_PAGE - 1].place(order)) if len(found) > PER_PAGE else ""
-    return {"topics": found[:PER_PAGE], "older": older, "is_first": not cursor}
+    return {"topics": found[:PER_PAGE], "older": older, "is_first": place is None}

@@ -13,7 +13,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from community import policies
+from community import compiled, policies
 from community.ballots import beside
 from community.forms import ReplyForm
 from community.jumping import JumpForm
@@ -32,12 +32,15 @@ def topic(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
     `?go=N` and `?date=YYYY-MM-DD` lead to the post meant.
     """
-    topic = Topic.objects.visible_to(request.user).for_page(request.user).filter(pk=pk).first()
+    topic = compiled.topic(request.user, pk)
     if topic is None:
         return redirect(get_object_or_404(Topic.objects.visible_to(request.user), pk=Topic.merged_to(pk)))
     if slug != topic.slug:
         query = request.GET.urlencode()
-        return redirect(topic.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
+        response = redirect(topic.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
+        # Renamed back, it leads the other way: no browser may remember this one.
+        response["Cache-Control"] = "no-cache"
+        return response
     if "go" in request.GET or "date" in request.GET:
         return _jump(request, topic)
     return render(request, "community/topic.html", page_context(request, topic, _wanted(request, topic)))
@@ -99,8 +102,7 @@ def page_context(
     request: HttpRequest, topic: Topic, page: int, form: ReplyForm | None = None
 ) -> dict[str, Any]:
     """What the page of a topic shows; `form` is a reply that could not be taken."""
-    found = Post.objects.visible_to(request.user)
-    posts = list(found.for_page(topic, page, request.user))
+    posts = compiled.posts(request.user, topic, page)
     for post in posts:
         post.topic = topic
     Reaction.objects.mark(posts, request.user)

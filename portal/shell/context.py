@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from . import brand, nav
 
 THEMES = {"system": _("As my device"), "light": _("Light"), "dark": _("Dark")}
-LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LANGUAGES = (("en", "English"), ("de", "Deutsch"))
 THEME_COOKIE = "theme"
+_THEMES = tuple(THEMES.items())
 
 
 def chosen_theme(request: HttpRequest) -> str:
@@ -27,9 +28,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "nav_main": nav.places(request, "main"),
         "nav_work": nav.places(request, "work"),
         "settings_tabs": nav.places(request, "settings"),
+        "around": nav.around(request.path),
         "theme": "" if theme == "system" else theme,
         "theme_choice": theme,
-        "themes": list(THEMES.items()),
+        "themes": _THEMES,
         "languages": LANGUAGES,
         "LANGUAGE_CODE": translation.get_language(),
         "styleguide": settings.STYLEGUIDE,

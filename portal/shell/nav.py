@@ -22,7 +22,7 @@ def members(request: HttpRequest) -> bool:
     return request.user.is_authenticated
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Place:
     """A link: label, URL name, icon (a lucide name), and whether this request may see it.
 
@@ -40,5 +40,14 @@ class Place:
 registry: Registry[Place] = Registry("navigation")
 
 
-def places(request: HttpRequest, section: str) -> list[Place]:
-    return [place for place in registry if place.section == section and place.visible(request)]
+def places(request: HttpRequest, section: str) -> tuple[Place, ...]:
+    return tuple([place for place in registry if place.section == section and place.visible(request)])
+
+
+def around(path: str) -> tuple[str, ...]:
+    """The prefixes of places a path lies under; "/" is the home page alone."""
+    return tuple([one.prefix for one in registry if _lies_under(path, one.prefix)])
+
+
+def _lies_under(path: str, prefix: str) -> bool:
+    return path == prefix if prefix == "/" else path.startswith(prefix)

@@ -119,6 +119,11 @@ def test_visitors_see_the_number_and_no_button(client, idea):
     assert "vote-button" not in page
 
 
+def test_a_question_nobody_shares_has_no_box_for_visitors(client):
+    page = client.get(TopicFactory(kind="question").get_absolute_url()).content.decode()
+    assert 'id="vote"' not in page
+
+
 def test_staff_says_what_becomes_of_it_and_each_voter_hears_once(idea):
     voter, moderator = MemberFactory(), MemberFactory(roles=[Role.MODERATOR])
     actions.vote(member=voter, topic=idea)
