@@ -9,8 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from community import policies
 from community.differences import differences
 from community.models import Post, Revision
+from portal.members.models import Member
 
 MOST = 200
 
@@ -20,11 +22,12 @@ MOST = 200
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """The versions of a post for those who may read it, and how one of them differs from the one before.
 
-    What somebody has written who is gone, is not there.
+    What somebody has written who is gone, is not there; what somebody else took out is there for the author
+    and for moderators.
     """
     posts = Post.objects.visible_to(request.user).filter(author__isnull=False, edited_at__isnull=False)
     post = get_object_or_404(posts.select_related("topic__category", "author"), pk=pk)
-    versions = _versions(post)
+    versions = _versions(post, request.user)
     chosen = request.GET.get("version", str(post.version))
     shown = next((after for after in versions if str(after.version) == chosen), None)
     if shown is None:
@@ -49,7 +52,7 @@ def _compared(post: Post, shown: Revision, before: Revision | None) -> dict[str,
     }
 
 
-def _versions(post: Post) -> list[Revision]:
+def _versions(post: Post, viewer: Any) -> list[Revision]:
     """Up to MOST former ones without their texts, the present one first; `editor` is who wrote it."""
     former = list(post.revisions.select_related("editor").defer("text").order_by("-version")[:MOST])
     title = post.topic.title if post.is_opening else ""
@@ -64,4 +67,12 @@ def _versions(post: Post) -> list[Revision]:
     writers = [*(revision.editor for revision in former), post.author]
     for revision, writer in zip(versions, writers, strict=True):
         revision.editor = writer
-    return versions
+    return (
+        versions if viewer == post.author or policies.may_moderate(viewer) else _open(versions, post.author)
+    )
+
+
+def _open(versions: list[Revision], author: Member | None) -> list[Revision]:
+    """Those since somebody else last changed the text: what was taken out may stand in any before."""
+    found = next((place for place, one in enumerate(versions) if one.editor != author), len(versions) - 1)
+    return versions[: found + 1]

@@ -7,6 +7,7 @@ from community import actions
 from community.differences import differences
 from community.models import Post, Revision, Topic
 from community.privacy import erase
+from portal.members.roles import Role
 from portal.search.query import search
 from tests.community.factories import TopicFactory
 from tests.members.factories import MemberFactory
@@ -137,3 +138,24 @@ def test_differences_hold_both_texts(before, after):
 def test_long_texts_stay_fast():
     pieces = differences("a b " * 5000, "b a " * 5000)
     assert [piece.kind for piece in pieces] == ["removed", "added"]
+
+
+@pytest.mark.django_db
+def test_what_a_moderator_took_out_only_the_author_and_moderators_see(client, post, anna):
+    edited(post, "It whistles. I live in Elm Street")
+    mia = MemberFactory(roles=[Role.MODERATOR])
+    actions.edit_post(actor=mia, post=post, text="It whistles.", version=post.version)
+    edited(post, "It whistles again.")
+    seen = {}
+    for name, viewer in {"author": anna, "moderator": mia, "other": MemberFactory()}.items():
+        client.force_login(viewer)
+        seen[name] = [history(client, post, version=number).status_code for number in (1, 2, 3, 4)]
+    assert seen == {"author": [200] * 4, "moderator": [200] * 4, "other": [404, 404, 200, 200]}
+    client.logout()
+    assert "Elm" not in history(client, post, version=3).content.decode()
+
+
+@pytest.mark.django_db
+def test_no_browser_remembers_where_a_former_title_leads(client, post):
+    answer = client.get(f"/community/t/{post.topic_id}/former-title/")
+    assert (answer.status_code, answer["Cache-Control"]) == (301, "no-cache")
