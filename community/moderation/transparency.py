@@ -18,7 +18,6 @@ from community.transparency import Line
 
 @login_not_required
 @require_safe
-@cache_control(public=True, max_age=3600)
 def page(request: HttpRequest, year: int) -> HttpResponse:
     lines = _lines(year)
     titles = {

@@ -156,3 +156,9 @@ def test_export_in_the_admin(client, topic, mia):
     data = {"action": "export_statements", "_selected_action": [decision.pk]}
     answer = client.post("/admin/community/decision/", data)
     assert json.loads(answer.content)["puid"] == str(decision.reference)
+
+
+def test_only_the_files_are_kept_by_caches(client):
+    client.force_login(MemberFactory())
+    assert "public" not in client.get(f"/moderation/report/{YEAR}/").headers.get("Cache-Control", "")
+    assert "public" in client.get(f"/moderation/report/{YEAR}.csv")["Cache-Control"]
