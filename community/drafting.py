@@ -20,7 +20,7 @@ class SaveForm(forms.Form):
     """What a page sends to have it kept; the fields of the form that is being filled in, whichever it has."""
 
     place = forms.CharField(max_length=40)
-    draft_version = forms.IntegerField(min_value=0, required=False)
+    draft_version = forms.IntegerField(min_value=0, max_value=2**31 - 2, required=False)
     title = forms.CharField(max_length=MAX_TITLE, required=False, strip=False)
     text = forms.CharField(max_length=MAX_TEXT, required=False, strip=False)
     category = forms.ModelChoiceField(Category.objects.none(), required=False)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from .models import Post, Topic
+
+#: Days that have a beginning in every time zone.
+FIRST, LAST = date(1970, 1, 2), date(2199, 12, 31)
+_OUTSIDE = _("The day must lie between 1970 and 2199.")
 
 
 class JumpForm(forms.Form):
@@ -15,7 +21,10 @@ class JumpForm(forms.Form):
 
     go = forms.IntegerField(label=_("Number of the post"), min_value=1, max_value=2**31 - 1, required=False)
     date = forms.DateField(
-        label=_("Day"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=_("Day"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        validators=[MinValueValidator(FIRST, _OUTSIDE), MaxValueValidator(LAST, _OUTSIDE)],
     )
 
     def __init__(self, *args: Any, topic: Topic, **kwargs: Any) -> None:

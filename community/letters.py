@@ -11,12 +11,22 @@ from email.parser import BytesParser
 from email.utils import getaddresses
 from html import unescape
 
+from django.core.exceptions import SuspiciousOperation
 from django.utils.html import strip_tags
 
 from . import quotations
 
 MAX_BYTES = 2_000_000
 MAX_TEXT = 200_000
+# What the standard library raises for crafted mails, and `strip_tags` for crafted HTML.
+_UNREADABLE = (
+    MessageError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    SuspiciousOperation,
+)
 _RECIPIENTS = ["to", "cc", "delivered-to", "x-original-to", "envelope-to"]
 
 
@@ -56,7 +66,7 @@ def _is_automatic(message: EmailMessage) -> bool:
 def _header(message: EmailMessage, name: str) -> str:
     try:
         return " ".join(str(message.get(name, "")).split())
-    except (MessageError, ValueError, LookupError, AttributeError, IndexError, TypeError):
+    except _UNREADABLE:
         return ""  # the standard library stumbles over some malformed headers
 
 
@@ -72,11 +82,12 @@ def _body(message: EmailMessage) -> str:
         try:
             part = message.get_body((kind,))
             text = part.get_content() if part is not None else ""
-        except (MessageError, ValueError, LookupError, AttributeError, IndexError, TypeError):
+            text = text[:MAX_TEXT] if isinstance(text, str) else ""
+            text = text if kind == "plain" else unescape(strip_tags(_broken(text)))
+        except _UNREADABLE:
             text = ""
-        if isinstance(text, str) and text.strip():
-            text = text[:MAX_TEXT]
-            return text if kind == "plain" else unescape(strip_tags(_broken(text)))
+        if text.strip():
+            return text
     return ""
 
 

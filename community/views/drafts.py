@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from community import actions
 from community.drafting import SaveForm, listed, way_back
 from community.models import Draft
+from community.models.drafts import spot_of
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 from portal.shell.ratelimit import rate_limit
@@ -45,9 +46,12 @@ def save(request: MemberRequest) -> HttpResponse:
 
 
 @require_POST
+@rate_limit("community.draft", limit=600, seconds=600)
 def discard(request: MemberRequest) -> HttpResponse:
     """This text is not wanted any more."""
     place = request.POST.get("place", "")
+    if spot_of(place) is None:
+        return redirect("community:drafts")
     actions.discard_draft(member=request.user, place=place)
     messages.success(request, _("The draft is discarded."))
     return redirect("community:drafts" if request.POST.get("from") == "list" else way_back(place))

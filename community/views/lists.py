@@ -70,8 +70,8 @@ def read_all(request: MemberRequest) -> HttpResponse:
         until = parse_datetime(request.POST.get("until", ""))
     except ValueError:
         until = None
-    # What lies outside these years is no moment in every time zone.
-    if until is not None and timezone.is_aware(until) and 1970 <= until.year < 2200:
+    # Other years do not hold their moments in every time zone.
+    if until is not None and timezone.is_aware(until) and 1970 <= until.year < 9999:
         actions.catch_up(member=request.user, until=until)
     return redirect("community:index")
 

@@ -100,13 +100,17 @@ def wall(request: HttpRequest) -> HttpResponse:
     shown = Voice.objects.shown()
     before = request.GET.get("before", "")
     if before:
-        last = shown.filter(pk=before).first() if before.isascii() and before[:18].isdigit() else None
+        last = shown.filter(pk=before).first() if _is_key(before) else None
         if last is None:
             raise Http404("no such place on the wall")
         shown = shown.older_than(last)
     rows = list(shown[: PER_PAGE + 1])
     older = rows[PER_PAGE - 1].pk if len(rows) > PER_PAGE else None
     return render(request, "community/voices.html", {"voices": rows[:PER_PAGE], "older": older})
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 18
 
 
 @login_not_required

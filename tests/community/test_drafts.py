@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -160,3 +162,15 @@ def test_old_ones_are_forgotten(anna):
         Draft.objects.filter(place=place).update(saved_at=timezone.now() - timedelta(days=days))
     assert actions.forget_drafts() == 1
     assert Draft.objects.exclude(place="new").exists()
+
+
+@pytest.mark.parametrize("place", ["new\0", "reply:0", ""], ids=["nul", "zero", "none"])
+def test_no_place_no_draft_to_discard(client, anna, place):
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.post(reverse("community:draft_discard"), {"place": place})
+    assert answer["Location"] == reverse("community:drafts")
+    assert not any("community_draft" in query["sql"] for query in asked)
+
+
+def test_a_version_beyond_all_is_refused(client, anna):
+    assert save(client, version=2**31 - 1).status_code == 422

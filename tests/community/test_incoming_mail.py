@@ -247,3 +247,9 @@ def test_a_mail_made_to_be_slow_is_not(piece):
     started = timezone.now()
     quotations.own_words((piece * 200_000)[:200_000])
     assert timezone.now() - started < timedelta(seconds=5)
+
+
+def test_crafted_html_says_nothing():
+    mail = EmailMessage()
+    mail.set_content("<a" * 2000, subtype="html")
+    assert letters.read(mail.as_bytes()).text == ""

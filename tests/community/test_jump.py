@@ -85,3 +85,10 @@ def test_any_place_of_a_long_topic_costs_the_same(client, topic, django_assert_n
     for query in ("go=390", "date=2026-03-06"):
         with django_assert_num_queries(2):
             client.get(f"{topic.get_absolute_url()}?{query}")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_outside_the_calendar_is_refused(client, topic, day):
+    answer = client.get(topic.get_absolute_url(), {"date": day})
+    assert answer.status_code == 422
+    assert answer.context["jump"].errors["date"] == ["The day must lie between 1970 and 2199."]

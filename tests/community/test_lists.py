@@ -166,3 +166,11 @@ def test_visitor_budget(client, category, django_assert_max_num_queries, count):
     client.get(reverse("community:index"))
     with django_assert_max_num_queries(6):
         client.get(reverse("community:index"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("until", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_read_until_a_moment_that_is_none_changes_nothing(client, until):
+    client.force_login(MemberFactory())
+    assert client.post("/community/read/", {"until": until}).status_code == 302
+    assert not CaughtUp.objects.exists()

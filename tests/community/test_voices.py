@@ -319,3 +319,8 @@ def _webp():
 def test_my_voices_lists_what_i_was_asked(client, voice):
     client.force_login(voice.member)
     assert WORDS in client.get(reverse("community:my_voices")).content.decode()
+
+
+@pytest.mark.parametrize("before", ["123456789012345678abc", "9" * 30], ids=["letters", "long"])
+def test_no_place_on_the_wall(client, before):
+    assert client.get(WALL, {"before": before}).status_code == 404
