@@ -1615,6 +1615,10 @@ class Migration(migrations.Migration):
                     "created_at",
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="created at"),
                 ),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="published at"),
+                ),
                 ("edited_at", models.DateTimeField(blank=True, null=True, verbose_name="edited at")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
@@ -1642,6 +1646,7 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
+                ("was_accepted", models.BooleanField(default=False, editable=False)),
                 (
                     "author",
                     models.ForeignKey(
@@ -2351,7 +2356,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="post",
             index=models.Index(
-                condition=models.Q(("state", "visible")), fields=["topic", "created_at"], name="post_of_day"
+                condition=models.Q(("state", "visible")), fields=["topic", "published_at"], name="post_of_day"
             ),
         ),
         migrations.AddIndex(
@@ -2369,6 +2374,17 @@ class Migration(migrations.Migration):
                     models.Q(("state", "visible"), _negated=True), ("number__isnull", False), _connector="OR"
                 ),
                 name="post_visible_has_number",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "visible"), _negated=True),
+                    ("published_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="post_visible_since",
             ),
         ),
     ]

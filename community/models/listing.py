@@ -129,20 +129,20 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self.filter(follows__member=member, follows__active=True)
 
     def with_news_followed_by(self, member: Any, since: datetime) -> TopicQuerySet:
-        """What was written by others after `since` in topics she follows, and new topics of whom and where.
+        """What others published after `since` in topics she follows, and new topics of whom and where.
 
-        Adds `new_posts`, how many posts that are.
+        Adds `new_posts`, how many posts that are, and `begun`, whether the topic itself is new.
         """
         posts = self.model._meta.get_field("posts").related_model.objects.filter(  # type: ignore[union-attr]
-            topic=OuterRef("pk"), state=State.VISIBLE, created_at__gt=since
+            topic=OuterRef("pk"), state=State.VISIBLE, published_at__gt=since
         )
         counted = posts.exclude(author=member).order_by().values("topic").annotate(n=Count("pk")).values("n")
         follow = Follow.objects.filter(topic=OuterRef("pk"), member=member)
         rooms = CategoryFollow.objects.filter(member=member).values("category")
         people = MemberFollow.objects.filter(member=member).values("followed")
-        begun = Q(created_at__gt=since) & (Q(category__in=rooms) | Q(author__in=people))
+        begun = Q(begun=True) & (Q(category__in=rooms) | Q(author__in=people))
         followed = Q(Exists(follow.filter(active=True))) | (begun & ~Exists(follow.filter(active=False)))
-        rows = self.filter(followed, last_post_at__gt=since)
+        rows = self.annotate(begun=Exists(posts.filter(number=1))).filter(followed, last_post_at__gt=since)
         return rows.annotate(new_posts=Coalesce(Subquery(counted), 0)).filter(new_posts__gt=0)
 
     def after(self, place: Place, order: Order) -> TopicQuerySet:

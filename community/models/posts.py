@@ -71,8 +71,8 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def number_of_first_new(self, topic: Topic, viewer: Any) -> int:
         """The number from which on the viewer has not read; the topic comes `with_reading`, and has news."""
-        new = self.filter(topic=topic, state=State.VISIBLE, created_at__gt=news_since(viewer))
-        first = new.order_by("created_at").values_list("number", flat=True).first() or 1
+        new = self.filter(topic=topic, state=State.VISIBLE, published_at__gt=news_since(viewer))
+        first = new.order_by("published_at", "number").values_list("number", flat=True).first() or 1
         return max(first, topic.read_number + 1)  # type: ignore[attr-defined]
 
     def count_behind(self, topic: Topic, number: int, viewer: Any) -> int:
@@ -87,10 +87,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         return later.order_by("number").values_list("number", flat=True).first() or topic.last_number
 
     def number_on(self, topic: Topic, day: date) -> int:
-        """The number of the first post written on `day` (the portal's) or later, else the last."""
+        """The number of the first post published on `day` (the portal's) or later, else the last."""
         begin = timezone.make_aware(datetime.combine(day, time()))
-        later = self.filter(topic=topic, state=State.VISIBLE, created_at__gte=begin)
-        return later.order_by("created_at").values_list("number", flat=True).first() or topic.last_number
+        later = self.filter(topic=topic, state=State.VISIBLE, published_at__gte=begin)
+        return later.order_by("published_at", "number").values_list("number", flat=True).first() or topic.last_number
 
 
 class Post(models.Model):
@@ -112,12 +112,16 @@ class Post(models.Model):
     html = models.TextField(editable=False)
     renderer_version = models.PositiveSmallIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    # When it could first be read: later than written where it waited for approval, None while it does.
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
     edited_at = models.DateTimeField(_("edited at"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     helpful_count = models.PositiveIntegerField(_("found helpful"), default=0, editable=False)
     thanks_count = models.PositiveIntegerField(_("thanks"), default=0, editable=False)
     well_said_count = models.PositiveIntegerField(_("well said"), default=0, editable=False)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.VISIBLE)
+    # It was the accepted answer when an edit took it out of sight, and is so again when that is approved.
+    was_accepted = models.BooleanField(default=False, editable=False)
 
     #: The kinds of reaction the viewer has given, once `Reaction.objects.mark` has looked.
     mine: frozenset[str] = frozenset()
@@ -132,10 +136,14 @@ class Post(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="visible") | Q(number__isnull=False), name="post_visible_has_number"
             ),
+            models.CheckConstraint(
+                condition=~Q(state="visible") | Q(published_at__isnull=False),
+                name="post_visible_since",
+            ),
         ]
         indexes = [
             models.Index(fields=["author", "-created_at"], name="post_of_author"),
-            models.Index(fields=["topic", "created_at"], condition=Q(state="visible"), name="post_of_day"),
+            models.Index(fields=["topic", "published_at"], condition=Q(state="visible"), name="post_of_day"),
             models.Index(fields=["renderer_version"], name="post_rendered_by"),
         ]
 
