@@ -56,7 +56,8 @@ def lift(*, decision: Decision, actor: Member | None = None) -> bool:
     sanction = mine.select_related("member").first()
     if sanction is None or not mine.update(lifted_at=now):
         return False
-    _mirror(sanction.member)
+    if sanction.member.erased_at is None:
+        _mirror(sanction.member)
     payload = SanctionLifted(decision=decision.pk, sanction=sanction.kind)
     record(payload, member=sanction.member, actor=actor, source=f"decision:{decision.pk}")
     return True
@@ -66,8 +67,8 @@ def hold_standing(member: Member) -> Reputation:
     """The member's standing as it is now; policies asked about `member` afterwards answer by it.
 
     To be called first in every verb that writes in her name, in its transaction. The row stays locked until
-    that ends: a ban waits for it, and who comes after the ban sees it. What is locked first here may be,
-    against the usual order, because a ban locks nothing else.
+    that ends: a ban waits for it, and who comes after the ban sees it. It comes before the topic's lock
+    everywhere: decisions that sanction, and their reversals, take it first too.
     """
     rows = Reputation.objects.select_for_update(no_key=True).filter(member=member)
     standing = rows.first()
@@ -76,6 +77,13 @@ def hold_standing(member: Member) -> Reputation:
         standing = rows.get()
     policies.remember_standing(member, standing)
     return standing
+
+
+def hold_sanctioned(decision: Decision) -> None:
+    """`hold_standing` of whom the decision has sanctioned, where there is something to lift."""
+    sanction = Sanction.objects.filter(decision=decision, lifted_at=None).select_related("member").first()
+    if sanction and sanction.member.erased_at is None:
+        hold_standing(sanction.member)
 
 
 def _end(decision: Decision) -> datetime | None:

@@ -327,9 +327,8 @@ def test_keeping_a_topic_leaves_its_hidden_opening_post_alone(mia, milan, topic)
 
 
 def test_keeping_a_topic_that_was_merged_away_shows_nothing(mia, topic):
-    matter = actions.open_matter("topic", topic.pk)
     merge_topics(actor=mia, topic=topic, into=TopicFactory(category=topic.category))
-    decide(matter, mia, outcome="keep", ground="")
+    decide(actions.open_matter("topic", topic.pk), mia, outcome="keep", ground="")
     topic.refresh_from_db()
     assert topic.state != "visible"
 

@@ -10,6 +10,7 @@ from portal.members.models import Member
 from portal.shell.ports import Refused
 
 from . import guarding
+from .matters import follow_opening
 from .transfer import appended, numbered, recount, transfer
 
 
@@ -17,8 +18,9 @@ from .transfer import appended, numbered, recount, transfer
 def merge_topics(*, actor: Member, topic: Topic, into: Topic, widen: bool = False) -> Arrangement:
     """Put all posts of `topic` behind those of `into`; the address of `topic` leads there from now on.
 
-    Followers and votes come along, and the accepted answer where `into` is an open question. `widen` says
-    that more people may read the posts than now. Refused: not_allowed, same_topic, closed (one of them is
+    Followers and votes come along, and the accepted answer where `into` is an open question; what waits
+    for moderators about `topic` waits about its opening post. `widen` says that more people may read the
+    posts than now. Refused: not_allowed, same_topic, closed (one of them is
     not visible), has_poll, wider.
     """
     guarding.check(actor)
@@ -32,6 +34,8 @@ def merge_topics(*, actor: Member, topic: Topic, into: Topic, widen: bool = Fals
         raise Refused("has_poll", _("A topic with a poll cannot be merged into another one."))
     guarding.check_widening(rooms[topic.category_id], rooms[into.category_id], widen=widen)
     posts = numbered(topic)
+    if posts:
+        follow_opening(topic, posts[0][0])
     with guarding.counted(topic, into):
         # What has no number yet waits in the other topic from now on.
         waiting = list(Post.objects.filter(topic=topic, number=None).values_list("pk", flat=True))

@@ -13,6 +13,7 @@ from portal.members.models import Member
 from portal.shell.ports import Refused
 
 from . import guarding, moving
+from .matters import follow_opening
 from .transfer import Step, numbered, recount, transfer
 
 Verb = Arrangement.Verb
@@ -67,7 +68,10 @@ def _join(done: Arrangement, topic: Topic, new: Topic) -> None:
     taken = set(Post.objects.filter(topic=topic, number__isnull=False).values_list("number", flat=True))
     steps: list[Step] = []
     last = max([*taken, *former.values()])
-    for pk, number in numbered(new):
+    moved = numbered(new)
+    if moved:
+        follow_opening(new, moved[0][0])
+    for pk, number in moved:
         place = former.get(pk)
         if place is None or place in taken:
             last += 1

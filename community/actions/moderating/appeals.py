@@ -13,6 +13,7 @@ from community.events import AppealDecided, AppealFiled
 from community.models import Appeal, Decision, Report
 from portal.activity.actions import record
 from portal.members.models import Member
+from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from .deciding import decide
@@ -58,6 +59,7 @@ def _check(decision: Decision, member: Member | None, report: Report | None) -> 
         raise Refused("too_late", _("A decision can be appealed for six months."))
 
 
+@retried
 @transaction.atomic
 def decide_appeal(*, appeal: Appeal, actor: Member, outcome: str, reason: str, **measures: Any) -> Appeal:
     """Decide an appeal: the decision is `upheld`, or `reversed` with all that it took.

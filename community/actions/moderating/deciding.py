@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import policies
-from community.actions.sanctions import sanction_member
+from community.actions.sanctions import hold_standing, sanction_member
 from community.events import ContentHidden, ContentRestored, DecisionMade
 from community.models import ContentKind, Decision, Matter, Post, Report, Rule, Topic
 from portal.activity.actions import record
 from portal.members.models import Member
+from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from .grounds import checked
@@ -25,6 +26,7 @@ Outcome = Decision.Outcome
 SANCTIONS = (Outcome.WARN, Outcome.LIMIT, Outcome.SUSPEND, Outcome.BAN)
 
 
+@retried
 @transaction.atomic
 def decide(
     *,
@@ -45,7 +47,8 @@ def decide(
     limitation or suspension. `hide` hides the content along with a sanction. `actor` None is a machine.
     Keeping publishes what was held; what another decision has hidden comes back by its reversal alone.
 
-    Refused: not_allowed, no_ground, no_reason, no_end, already_decided, taken (by another moderator).
+    Refused: not_allowed, no_ground, no_reason, no_end, already_decided, taken (by another moderator), merged
+    (a topic that is part of another one is not hidden as a whole), not_a_topic (only topics are locked).
     """
     content = matter.content
     if actor and not policies.may_decide(actor, matter):
@@ -67,8 +70,11 @@ def decide(
         decided_by=actor,
     )
     checked(decision)
+    if outcome in SANCTIONS and decision.member:
+        hold_standing(decision.member)
     if isinstance(content, Post | Topic):
         hold_topic(content)
+        _check_effect(decision, content)
     _close(matter, actor)
     decision.was_accepted = decision.hides_content and unaccept(content)
     decision.save()
@@ -97,9 +103,19 @@ def hide_post(
     )
 
 
+def _check_effect(decision: Decision, content: Post | Topic) -> None:
+    """What a decision says it does has to be possible; the topic's row is locked."""
+    if decision.outcome == Outcome.LOCK and not isinstance(content, Topic):
+        raise Refused("not_a_topic", _("Only topics are closed to replies."))
+    merged = Topic.objects.filter(pk=content.pk, merged_into__isnull=False)
+    if decision.hides_content and isinstance(content, Topic) and merged.exists():
+        raise Refused("merged", _("This topic is part of another one; decide about its posts there."))
+
+
 def _close(matter: Matter, actor: Member | None) -> None:
-    """Of two who decide at the same moment one is refused here."""
-    if not Matter.objects.free_for(actor).filter(pk=matter.pk).update(decided_at=timezone.now()):
+    """Of two who decide at the same moment one is refused here, and who has read it before a merge."""
+    same = Matter.objects.free_for(actor).filter(pk=matter.pk).about(matter.kind, matter.object_id)
+    if not same.update(decided_at=timezone.now()):
         raise not_free(matter)
 
 

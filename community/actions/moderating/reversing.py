@@ -7,16 +7,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import policies
-from community.actions.sanctions import lift
+from community.actions.sanctions import hold_sanctioned, lift
 from community.events import ContentRestored, DecisionReversed
 from community.models import Appeal, Decision, Post, Topic
 from portal.activity.actions import record
 from portal.members.models import Member
+from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from .visibility import accept_again, hold_topic, make_visible
 
 
+@retried
 @transaction.atomic
 def reverse(*, decision: Decision, actor: Member, appeal: Appeal | None = None) -> Decision:
     """Undo a decision: hidden content is back with its number, counters and acceptance, sanctions are lifted.
@@ -29,6 +31,7 @@ def reverse(*, decision: Decision, actor: Member, appeal: Appeal | None = None) 
     if not policies.may_moderate(actor) or decision.member_id == actor.pk:
         raise Refused("not_allowed", _("Someone else has to decide this."))
     content = decision.content
+    hold_sanctioned(decision)
     if isinstance(content, Post | Topic):
         hold_topic(content)
     now = timezone.now()
