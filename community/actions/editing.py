@@ -45,19 +45,20 @@ def edit_post(
     number stays.
     Refused: not_yours, empty, too_long, and what `screening.screen` refuses.
     """
+    text = clean(text)
+    html = uploads.render(text, author=post.author_id, post=post.pk)  # takes its time, so before any lock
     verdict = screening.screen(
         author=actor, text=text, title=title or "", before=_before(post, title), origin=origin
     )
     if not policies.may_edit(actor, post):
         raise Refused("not_yours", _("You cannot edit this post."))
-    text = clean(text)
     title = clean_title(title) if title is not None and post.is_opening else None
     post.refresh_from_db()
     if post.version != version or post.state != State.VISIBLE:
         raise EditConflict(post)
     if text == post.text and title in (None, post.topic.title):
         return post
-    _replace(actor, post, text, title)
+    _replace(actor, post, (text, html), title)
     screening.after_edit(verdict, post, origin)
     return post
 
@@ -66,12 +67,12 @@ def _before(post: Post, title: str | None) -> str:
     return post.text if title is None else f"{post.topic.title}\n{post.text}"
 
 
-def _replace(actor: Member, post: Post, text: str, title: str | None) -> None:
+def _replace(actor: Member, post: Post, text: tuple[str, str], title: str | None) -> None:
     now, version = timezone.now(), post.version
     former = Post.objects.select_related("topic__category", "author").get(pk=post.pk)
     changed = Post.objects.filter(pk=post.pk, version=version, state=State.VISIBLE).update(
-        text=text,
-        html=uploads.render(text, author=post.author_id, post=post.pk),
+        text=text[0],
+        html=text[1],
         renderer_version=markdown.RENDERER_VERSION,
         edited_at=now,
         version=version + 1,

@@ -41,10 +41,11 @@ def start_topic(
     What the rules hold (`screening.screen`, which may refuse too) waits with its topic for a moderator.
     Refused: kind_not_allowed, empty, too_long.
     """
+    title, text = clean_title(title), clean(text)
+    html = uploads.render(text, author=author.pk)  # takes its time, so before any lock
     verdict = screening.screen(author=author, title=title, text=text, origin=origin, at=at)
     if not policies.may_start(author, category, kind):
         raise Refused("kind_not_allowed", _("You cannot start a topic of this kind here."))
-    title, text = clean_title(title), clean(text)
     at = at or timezone.now()
     topic = Topic.objects.create(
         category=category,
@@ -60,7 +61,7 @@ def start_topic(
         state=State.HELD if verdict.is_held else State.VISIBLE,
     )
     if verdict.is_held:
-        screening.hold(verdict, _write(topic, author, text, at), origin)
+        screening.hold(verdict, _write(topic, author, (text, html), at), origin)
         return topic
     record(
         TopicStarted(topic=topic.pk, category=category.pk, topic_kind=kind),
@@ -69,7 +70,7 @@ def start_topic(
         source=f"topic:{topic.pk}",
         occurred_at=at,
     )
-    screening.note(verdict, _publish(topic, author, text, at, number=1))
+    screening.note(verdict, _publish(topic, author, (text, html), at, number=1))
     Category.objects.filter(pk=category.pk).update(
         topic_count=F("topic_count") + 1, post_count=F("post_count") + 1
     )
@@ -86,12 +87,13 @@ def reply(
     Refused: closed (locked, hidden, or not the author's to read), empty, too_long.
     """
     text = clean(text)
+    html = uploads.render(text, author=author.pk)  # takes its time, so before any lock
     verdict = screening.screen(author=author, text=text, origin=origin, at=at)
     if not policies.may_reply(author, topic):
         raise _closed()
     at = at or timezone.now()
     if verdict.is_held:
-        post = _write(topic, author, text, at)
+        post = _write(topic, author, (text, html), at)
         screening.hold(verdict, post, origin)
         return post
     # This update takes the topic's row lock: the number read back is this post's alone.
@@ -104,14 +106,14 @@ def reply(
     if not taken:
         raise _closed()
     number, category = Topic.objects.values_list("last_number", "category").get(pk=topic.pk)
-    post = _publish(topic, author, text, at, number)
+    post = _publish(topic, author, (text, html), at, number)
     screening.note(verdict, post)
     # It may have been moved to another category since `topic` was read.
     Category.objects.filter(pk=category).update(post_count=F("post_count") + 1)
     return post
 
 
-def _publish(topic: Topic, author: Member, text: str, at: datetime, number: int) -> Post:
+def _publish(topic: Topic, author: Member, text: tuple[str, str], at: datetime, number: int) -> Post:
     """Write a visible post with a number taken under the topic's lock; its author has read it."""
     post = _write(topic, author, text, at, number)
     mark_read(member=author, topic=topic, number=number)
@@ -125,14 +127,16 @@ def _publish(topic: Topic, author: Member, text: str, at: datetime, number: int)
     return post
 
 
-def _write(topic: Topic, author: Member, text: str, at: datetime, number: int | None = None) -> Post:
-    """Keep a post: visible with its number, else held. Its author follows the topic."""
+def _write(
+    topic: Topic, author: Member, text: tuple[str, str], at: datetime, number: int | None = None
+) -> Post:
+    """Keep a post, raw and rendered: visible with its number, else held. Its author follows the topic."""
     post = Post.objects.create(
         topic=topic,
         number=number,
         author=author,
-        text=text,
-        html=uploads.render(text, author=author.pk),
+        text=text[0],
+        html=text[1],
         renderer_version=markdown.RENDERER_VERSION,
         created_at=at,
         state=State.HELD if number is None else State.VISIBLE,

@@ -15,12 +15,17 @@ import nh3
 from django.utils.html import format_html
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.table import table
 from markdown_it.token import Token
 
 from . import allowed
 
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
 MAX_LENGTH = 40_000
+# Short rows are filled up with empty cells: without bounds a few lines become megabytes.
+MOST_COLUMNS = 30
+MOST_CELLS = 5_000  # of all tables of a text
 # Of the specification, what is switched off: raw HTML. Pictures show only those the caller knows.
 SWITCHED_OFF = ["html_block", "html_inline"]
 # "@handle", not in the middle of a word, an address or a path.
@@ -59,11 +64,36 @@ class _Renderer(RendererHTML):
         )
 
 
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The parser's rule for tables; what is larger than the bounds stays a paragraph."""
+    if not table(state, start, end, True):
+        return False
+    if silent:
+        return True
+    return _is_bounded(state, start, end) and table(state, start, end, False)
+
+
+def _is_bounded(state: StateBlock, start: int, end: int) -> bool:
+    """Whether the table has room; each line is counted once, so a text of many tables costs no more."""
+    known = state.env.setdefault("tables", {"left": MOST_CELLS, "plain_until": 0})
+    columns = state.getLines(start + 1, start + 2, 0, False).strip().strip("|").count("|") + 1
+    if start < known["plain_until"] or columns > MOST_COLUMNS:
+        return False
+    last = next((line for line in range(start, end) if state.isEmpty(line)), end)
+    cells = columns * (last - start - 1)
+    if cells > known["left"]:
+        known["plain_until"] = last
+        return False
+    known["left"] -= cells
+    return True
+
+
 def _parser() -> MarkdownIt:
     options = {"html": False, "linkify": False, "maxNesting": 20, "breaks": True}
     parser = MarkdownIt("commonmark", options, renderer_cls=_Renderer)
     parser.enable(["table", "strikethrough"])
     parser.disable(SWITCHED_OFF)
+    parser.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     return parser
 
 

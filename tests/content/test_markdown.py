@@ -59,3 +59,25 @@ def test_plain_decodes_nothing_into_markup():
 def test_rendering_never_fails_and_is_stable(text):
     html = markdown.render(text)
     assert allowed.clean(html) == html
+
+
+def table(columns, rows):
+    return f"|{'a|' * columns}\n|{'-|' * columns}\n" + "x\n" * rows
+
+
+@pytest.mark.parametrize(
+    ("text", "tables"),
+    [
+        (table(30, 100), 1),
+        (table(31, 1), 0),
+        (table(30, 167), 0),
+        (table(30, 167) + "\n" + table(2, 2), 1),
+        ("\n".join([table(30, 100)] * 3), 1),
+        ("> " + table(2, 1).replace("\n", "\n> "), 1),
+    ],
+    ids=["usual", "wide", "long", "small behind long", "many", "quoted"],
+)
+def test_large_tables_stay_text(text, tables):
+    html = markdown.render(text)
+    assert html.count("<table>") == tables
+    assert len(html) < 100_000
