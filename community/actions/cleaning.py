@@ -18,11 +18,11 @@ from portal.shell.ports import Refused
 
 from .arranging import guarding
 from .moderating import decide, open_matter, reverse
+from .moderating.hiding import hidden_by_another
 from .moderating.visibility import accept_again, conceal, make_visible, unaccept
 
 CLEAN = "community.tasks.clean_due"
 PORTION = 100  # posts in one transaction
-_SEEN = [State.VISIBLE, State.HELD]
 
 
 @transaction.atomic
@@ -87,17 +87,22 @@ def clean_due(limit: int = 10) -> int:
 
 
 def _hide(cleaning: Cleaning) -> None:
-    """Hide the next posts, in the order of their ids, under the locks of their topics and categories."""
-    rows = Post.objects.filter(author=cleaning.member_id, pk__gt=cleaning.after, state__in=_SEEN)
+    """Hide the next posts, in the order of their ids, under the locks of their topics and categories.
+
+    What a decision hides already is noted too: reversed, it does not bring back what is cleaned up.
+    """
+    rows = Post.objects.filter(author=cleaning.member_id, pk__gt=cleaning.after)
     posts = _locked(list(rows.order_by("pk").values_list("pk", flat=True)[:PORTION]))
     for post in posts:
         was_held = post.state == State.HELD
         was_accepted = unaccept(post)
-        if not conceal(post):
+        concealed = conceal(post)
+        if not concealed and not hidden_by_another(post, but=cleaning.decision):
             continue
         Cleaned.objects.create(cleaning=cleaning, post=post, was_held=was_held, was_accepted=was_accepted)
         cleaning.hidden += 1
-        _tell(ContentHidden, cleaning, post)
+        if concealed:
+            _tell(ContentHidden, cleaning, post)
     _close_matters(cleaning, [post.pk for post in posts])
     cleaning.has_more = len(posts) == PORTION
     cleaning.after = posts[-1].pk if posts else cleaning.after
@@ -108,7 +113,7 @@ def _restore(cleaning: Cleaning) -> None:
     rows = cleaning.posts.filter(post__gt=cleaning.after).order_by("post_id")[:PORTION]
     cleaned = {row.post_id: row for row in rows}
     for post in _locked(list(cleaned)):
-        if _hidden_otherwise(post):
+        if hidden_by_another(post, but=cleaning.decision):
             continue
         row = cleaned[post.pk]
         cleaning.hidden -= 1
@@ -121,13 +126,6 @@ def _restore(cleaning: Cleaning) -> None:
             _tell(ContentRestored, cleaning, post)
     cleaning.has_more = len(cleaned) == PORTION
     cleaning.after = max(cleaned, default=cleaning.after)
-
-
-def _hidden_otherwise(post: Post) -> bool:
-    others = Decision.objects.filter(
-        kind=ContentKind.POST, object_id=post.pk, hides_content=True, reversed_at=None
-    )
-    return others.exists()
 
 
 def _locked(ids: list[int]) -> list[Post]:

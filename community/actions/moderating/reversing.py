@@ -15,6 +15,7 @@ from portal.members.models import Member
 from portal.retrying import retried
 from portal.shell.ports import Refused
 
+from .hiding import hidden_by_another
 from .visibility import accept_again, hold_topic, make_visible
 
 
@@ -23,8 +24,9 @@ from .visibility import accept_again, hold_topic, make_visible
 def reverse(*, decision: Decision, actor: Member, appeal: Appeal | None = None) -> Decision:
     """Undo a decision: hidden content is back with its number, counters and acceptance, sanctions are lifted.
 
-    Content that another decision hides stays hidden. What was earned by it follows from the events. A
-    moderator may undo her own decision; on `appeal` another person decides (`decide_appeal`).
+    Content that another decision or a cleaning hides stays hidden. What was earned by it follows from the
+    events. A moderator may undo her own decision; on `appeal` another person decides (`decide_appeal`), and
+    the author's appeal that waits is granted with it.
 
     Refused: not_allowed, already_reversed.
     """
@@ -50,8 +52,7 @@ def reverse(*, decision: Decision, actor: Member, appeal: Appeal | None = None) 
 def _bring_back(decision: Decision, content: Post | Topic, actor: Member) -> None:
     if decision.outcome == Decision.Outcome.LOCK:
         Topic.objects.filter(pk=content.pk).update(locked=False)
-    others = Decision.objects.filter(kind=decision.kind, object_id=decision.object_id, hides_content=True)
-    if not decision.hides_content or others.filter(reversed_at=None).exists():
+    if not decision.hides_content or hidden_by_another(content, but=decision):
         return
     if not make_visible(content):
         return
