@@ -16,7 +16,7 @@ from portal.content import markdown
 from portal.members.models import Member
 from portal.shell.ports import Refused
 
-from . import revisions, screening, uploads
+from . import revisions, screening, uploads, voices
 from .texts import clean, clean_title
 
 
@@ -82,6 +82,7 @@ def _replace(actor: Member, post: Post, text: tuple[str, str], title: str | None
         raise EditConflict(post)
     revisions.keep(post=former, editor=actor, now=now)
     uploads.attach(post)
+    voices.end_unsaid(actor=actor, post=post)
     if title is not None and title != former.topic.title:
         _rename(actor, former.topic, title, post.version)
     payload = PostEdited(topic=post.topic_id, post=post.pk, version=post.version)

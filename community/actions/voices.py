@@ -54,7 +54,7 @@ def answer_voice(
 
     What is kept as agreed to is the wording of that `version` in the `language` she has read it in (hers by
     default). Refused: not_yours, answered (what was granted is withdrawn by `withdraw_voice`), wording
-    (it has changed since).
+    (it has changed since), not_in_post (the words, any more).
     """
     now = _held(member, voice)
     if now.state == (Voice.State.GRANTED if granted else Voice.State.REFUSED):
@@ -63,6 +63,8 @@ def answer_voice(
         raise Refused("answered", _("You have agreed already. You can withdraw it."))
     if granted and version != VERSION:
         raise Refused("wording", _("The wording has changed meanwhile: please read it again."))
+    if granted and now.excerpt not in now.post.plain:
+        raise _unsaid()
     _agree_to(now, terms_of(now, language or now.language))
     now.state = Voice.State.GRANTED if granted else Voice.State.REFUSED
     now.answered_at, now.withdrawn_at = timezone.now(), None
@@ -104,6 +106,16 @@ def withdraw_all(*, member: Member) -> int:
     return sum(withdraw_voice(member=member, voice=voice).pk > 0 for voice in granted)
 
 
+def end_unsaid(*, actor: Member, post: Post) -> None:
+    """Called where a post has got another text: a voice whose words are not in it any more is not shown."""
+    voice = Voice.objects.filter(post=post, state=Voice.State.GRANTED).select_related("member").first()
+    if voice is None or voice.excerpt in post.plain:
+        return
+    Voice.objects.filter(pk=voice.pk).update(state=Voice.State.WITHDRAWN, withdrawn_at=timezone.now())
+    payload = VoiceWithdrawn(voice=voice.pk, post=post.pk)
+    record(payload, member=voice.member, actor=actor, source=f"voice:{voice.pk}")
+
+
 def _agree_to(voice: Voice, terms: Terms) -> None:
     voice.wording, voice.language, voice.wording_version = terms.text, terms.language, terms.version
 
@@ -116,8 +128,12 @@ def _checked(post: Post, excerpt: str) -> str:
     if len(words) > MAX_EXCERPT:
         raise Refused("too_long", _("At most %(max)d characters, please.") % {"max": MAX_EXCERPT})
     if words not in post.plain:
-        raise Refused("not_in_post", _("These words are not in the post: please copy them as they are."))
+        raise _unsaid()
     return words
+
+
+def _unsaid() -> Refused:
+    return Refused("not_in_post", _("These words are not in the post: please copy them as they are."))
 
 
 def _held(member: Member, voice: Voice) -> Voice:

@@ -7,13 +7,15 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.content.models import Image
+from portal.members.models import Consent
+from portal.members.models.consents import Purpose
 from portal.search.audience import readable
 
 from .states import State
@@ -21,11 +23,15 @@ from .states import State
 
 class VoiceQuerySet(models.QuerySet["Voice"]):
     def shown(self) -> VoiceQuerySet:
-        """What everybody may see now: granted, of a post everybody may read, by a member who is there.
+        """What everybody may see now: granted and never since withdrawn, of a post everybody may read, by a
+        member who is there.
 
         Newest first. Nothing else decides: what is withdrawn, hidden or erased is gone with the next read.
         """
-        rows = self.filter(
+        log = Consent.objects.filter(member=OuterRef("member"), purpose=Purpose.CUSTOMER_VOICE)
+        agreed = self.annotate(agrees=Subquery(log.order_by("-given_at", "-pk").values("granted")[:1]))
+        rows = agreed.filter(
+            Q(agrees=True),
             readable(AnonymousUser(), "post__topic__category__readers"),
             state=Voice.State.GRANTED,
             post__state=State.VISIBLE,

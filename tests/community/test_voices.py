@@ -324,3 +324,20 @@ def test_my_voices_lists_what_i_was_asked(client, voice):
 @pytest.mark.parametrize("before", ["123456789012345678abc", "9" * 30], ids=["letters", "long"])
 def test_no_place_on_the_wall(client, before):
     assert client.get(WALL, {"before": before}).status_code == 404
+
+
+def test_a_consent_withdrawn_elsewhere_ends_it_at_once(granted):
+    set_consent(
+        member=granted.member, purpose=Purpose.CUSTOMER_VOICE, granted=False, source="me", wording="1"
+    )
+    assert not Voice.objects.shown().exists()
+
+
+def test_what_the_post_does_not_say_any_more_is_not_shown(granted, post, mia):
+    post = actions.edit_post(actor=mia, post=post, text=TEXT + " Indeed.", version=post.version)
+    assert Voice.objects.shown().exists()
+    actions.edit_post(actor=mia, post=post, text="Removed.", version=post.version)
+    assert not Voice.objects.shown().exists()
+    with pytest.raises(Refused) as refused:
+        actions.answer_voice(member=granted.member, voice=granted, granted=True)
+    assert refused.value.code == "not_in_post"
