@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from community.models import DigestPlan, Frequency, Topic
+from portal.activity.upkeep import each
 from portal.members.models import Member
 from portal.notifications.actions import notify
 from portal.notifications.kinds import Channel
@@ -41,9 +42,11 @@ def next_digest(frequency: str, after: datetime) -> datetime | None:
 
 def send_digests() -> int:
     """Queue the digests that are due; returns how many mails that were. Safe to stop and repeat anywhere."""
-    sent = 0
-    while plans := list(DigestPlan.objects.due().select_related("member")[:BATCH]):
-        sent += sum(_send(plan) for plan in plans)
+    sent, last = 0, 0
+    while plans := list(
+        DigestPlan.objects.due().filter(pk__gt=last).order_by("pk").select_related("member")[:BATCH]
+    ):
+        sent, last = sent + each(plans, _send), plans[-1].pk
     return sent
 
 
