@@ -22,7 +22,7 @@ from django.utils.translation import get_language
 from portal.shell import brand
 
 from .feeds import absolute
-from .models import Category, Kind, Post, Topic
+from .models import Category, Kind, Post, State, Topic
 
 Json = dict[str, Any]
 # In a script block nothing but these could end it or begin another state; JSON may spell them so anywhere.
@@ -76,8 +76,9 @@ def of_topic(topic: Topic, posts: Sequence[Post], page: int) -> Json:
     """QAPage for a question with its accepted answer, on the first page; else DiscussionForumPosting."""
     opening = posts[0] if page == 1 and posts[0].is_opening else None
     rest = posts[1:] if opening else posts
-    if opening and topic.kind == Kind.QUESTION and topic.accepted:
-        asked = _question(topic, opening, rest, topic.accepted)
+    answer = topic.accepted
+    if opening and topic.kind == Kind.QUESTION and answer and answer.state == State.VISIBLE:
+        asked = _question(topic, opening, rest, answer)
         return {"@context": "https://schema.org", "@type": "QAPage", "mainEntity": asked}
     return {"@context": "https://schema.org"} | _discussion(topic, opening, rest, page)
 

@@ -19,7 +19,8 @@ from .sanctions import hold_standing
 def accept_answer(*, actor: Member, topic: Topic, post: Post) -> Post:
     """Accept `post` as the answer, once for the topic; returns the answer that stands, maybe an earlier one.
 
-    An answer of one's own is accepted without an event. Refused: not_yours, no_answer.
+    An answer of one's own is accepted without an event, and so is one in the place of another that is held
+    after an edit; in the place of a hidden one it is told like the first. Refused: not_yours, no_answer.
     """
     hold_standing(actor)
     if not policies.may_accept(actor, topic):
@@ -36,15 +37,20 @@ def accept_answer(*, actor: Member, topic: Topic, post: Post) -> Post:
     if not Post.objects.filter(pk=post.pk, topic=topic, state=State.VISIBLE).exists():
         raise _no_answer()
     topic.accepted = post
-    if post.author_id not in {None, actor.pk}:
+    if post.author_id not in {None, actor.pk} and not _is_held_for(topic):
         record(
             AnswerAccepted(topic=topic.pk, post=post.pk),
             member=post.author,
             actor=actor,
             source=f"post:{post.pk}",
-            dedupe_key=f"answer_accepted:topic:{topic.pk}",
+            dedupe_key=f"answer_accepted:topic:{topic.pk}:post:{post.pk}",
         )
     return post
+
+
+def _is_held_for(topic: Topic) -> bool:
+    """Whether the answer accepted before waits after an edit: else editing in turn would pay each time."""
+    return Post.objects.filter(topic=topic, was_accepted=True, state=State.HELD).exists()
 
 
 def _no_answer() -> Refused:

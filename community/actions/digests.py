@@ -63,7 +63,7 @@ def _send(plan: DigestPlan) -> bool:
     notify(
         member=plan.member,
         template="community/digest",
-        context={"topics": [_line(topic, plan) for topic in topics], "weekly": plan.frequency == "weekly"},
+        context={"topics": [_line(topic) for topic in topics], "weekly": plan.frequency == "weekly"},
         source=f"digest:{due:%Y-%m-%d}",
         url="/community/?show=unread",
         only=Channel.MAIL,
@@ -72,16 +72,16 @@ def _send(plan: DigestPlan) -> bool:
 
 
 def news_for(member: Member, since: datetime) -> list[Topic]:
-    """What she follows, may read and has not read, where others wrote after `since`; newest first."""
+    """What she follows, may read and has not read, where others published after `since`; newest first."""
     if not member.is_active or member.erased_at is not None:
         return []
     readable = Topic.objects.visible_to(member).with_reading(member).with_news()
     return list(readable.with_news_followed_by(member, since).newest(AT_MOST))
 
 
-def _line(topic: Topic, plan: DigestPlan) -> dict[str, Any]:
-    """`new` is how many posts came; the whole topic is new where it began after the last digest."""
-    begun = topic.created_at > plan.told_until
+def _line(topic: Topic) -> dict[str, Any]:
+    """`new` is how many posts came; the whole topic is new where it was published after the last digest."""
+    begun = topic.begun  # type: ignore[attr-defined]
     return {
         "title": topic.title,
         "url": topic.get_absolute_url() if begun else topic.resume_url,

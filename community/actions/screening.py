@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from community.actions.moderating import decide, open_matter, require_accepted
-from community.actions.moderating.visibility import conceal
+from community.actions.moderating.visibility import conceal, unaccept
 from community.events import ContentHeld
 from community.models import (
     ContentKind,
@@ -114,8 +114,8 @@ def after_edit(verdict: Verdict, post: Post, origin: Origin | None = None) -> No
     if post.is_opening:
         Topic.objects.filter(pk=post.topic_id).update(state=State.HELD)
     else:
-        Post.objects.filter(pk=post.pk).update(state=State.HELD)
-        post.state = State.HELD
+        post.state, post.was_accepted = State.HELD, unaccept(post)
+        post.save(update_fields=["state", "was_accepted"])
     payload = ContentHeld(topic=post.topic_id, post=post.pk)
     record(payload, member=post.author, actor=post.author, source=f"post:{post.pk}")
     hold(verdict, post, origin)

@@ -7,10 +7,13 @@ from functools import partial
 from django.db import transaction
 
 from community import spam_service
-from community.models import ContentKind, Matter, Post, Signal, SpamCheck, State
+from community.events import ContentRestored
+from community.models import ContentKind, Matter, Post, Signal, SpamCheck
+from portal.activity.actions import record
 from portal.activity.leases import MAX_ATTEMPTS
 
-from .moderating import open_matter, publish_held
+from .moderating import is_held, open_matter, publish_held
+from .sanctions import hold_standing
 
 
 def check_due(limit: int = 20) -> int:
@@ -29,7 +32,7 @@ def check_due(limit: int = 20) -> int:
 def _check(check: SpamCheck) -> bool:
     """The question is put outside any transaction: a slow service locks nothing."""
     check.post = Post.objects.select_related("topic", "author").get(pk=check.post_id)
-    if check.post.state != State.HELD:
+    if not is_held(check.post):
         return check.work(partial(_forget, check, SpamCheck.Answer.NONE))
     try:
         spam = spam_service.is_spam(check)
@@ -43,7 +46,20 @@ def _answered(check: SpamCheck, spam: bool) -> None:
     if spam:
         _to_moderators(check, ["service"])
     elif check.asked_only and _nobody_objects(check):
-        publish_held(check.post)
+        _publish(check)
+
+
+def _publish(check: SpamCheck) -> None:
+    """Whoever has been barred or limited since it was written has it looked at by a person."""
+    author = check.post.author
+    standing = hold_standing(author) if author else None
+    if standing and (standing.is_barred() or standing.is_limited()):
+        open_matter(ContentKind.POST, check.post_id, signal=Signal.Kind.LIMITED)
+    elif publish_held(check.post) and check.post.version > 1:  # a new post has an event of its own
+        restored = ContentRestored(
+            decision=None, content_kind=ContentKind.POST, content=check.post_id, topic=check.post.topic_id
+        )
+        record(restored, member=author, source=f"post:{check.post_id}")
 
 
 def _no_answer(check: SpamCheck, silence: Exception) -> bool:

@@ -139,6 +139,7 @@ def _write(
         html=text[1],
         renderer_version=markdown.RENDERER_VERSION,
         created_at=at,
+        published_at=None if number is None else at,
         state=State.HELD if number is None else State.VISIBLE,
     )
     uploads.attach(post)

@@ -47,12 +47,15 @@ class SanctionLifted(Payload):
 
 
 class ContentRestored(Payload):
-    """What was hidden can be read again, or what was held is published. The member is its author."""
+    """What was hidden can be read again, or what was held is published. The member is its author.
+
+    Without a decision a check found what was held to be harmless.
+    """
 
     kind = "community.content_restored"
     label = _("Content has been restored")
 
-    decision: int
+    decision: int | None
     content_kind: str
     content: int
     topic: int

@@ -19,9 +19,10 @@ from .moderation import (
     Sanction,
     Signal,
 )
-from .posts import Post, PostQuerySet, Reaction, Revision
+from .posts import Post, PostQuerySet, Reaction
 from .reading import CategoryFollow, CaughtUp, DigestPlan, Follow, Frequency, MemberFollow, ReadMark
 from .recognition import RecognitionSettings, Reputation, Trust, TrustStep
+from .revisions import Revision
 from .screening import Cleaned, Cleaning, Fingerprint, ScreeningRules, SpamCheck
 from .states import State
 from .topics import IdeaStatus, Topic

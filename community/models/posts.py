@@ -90,7 +90,8 @@ class PostQuerySet(models.QuerySet["Post"]):
         """The number of the first post published on `day` (the portal's) or later, else the last."""
         begin = timezone.make_aware(datetime.combine(day, time()))
         later = self.filter(topic=topic, state=State.VISIBLE, published_at__gte=begin)
-        return later.order_by("published_at", "number").values_list("number", flat=True).first() or topic.last_number
+        numbers = later.order_by("published_at", "number").values_list("number", flat=True)
+        return numbers.first() or topic.last_number
 
 
 class Post(models.Model):
@@ -182,34 +183,6 @@ class Post(models.Model):
 def _words_of(html: str) -> str:
     """Kept, as taking a post apart costs as much as the rest of its place on a page."""
     return " ".join(unescape(strip_tags(html)).split())
-
-
-class Revision(models.Model):
-    """A text a post had before it was edited; `version` is the one that text was."""
-
-    post = models.ForeignKey(Post, models.CASCADE, related_name="revisions", verbose_name=_("post"))
-    version = models.PositiveIntegerField(_("version"))
-    title = models.CharField(_("title"), max_length=140, blank=True)
-    text = models.TextField(_("text"))
-    editor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("edited by"),
-    )
-    written_at = models.DateTimeField(_("written at"))
-    replaced_at = models.DateTimeField(_("replaced at"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("former text")
-        verbose_name_plural = _("former texts")
-        ordering = ["-version"]
-        constraints = [models.UniqueConstraint(fields=["post", "version"], name="revision_once")]
-
-    def __str__(self) -> str:
-        return f"{self.post_id} v{self.version}"
 
 
 class ReactionQuerySet(models.QuerySet["Reaction"]):

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from community import policies
-from community.models import Appeal, ContentKind, Decision, HouseRules, Matter, Report, Rule, State
+from community.actions.moderating import is_held
+from community.models import Appeal, ContentKind, Decision, HouseRules, Matter, Report, Rule
 from community.screening import haste
 from portal.members.models import Member
 from portal.shell.ports import Refused
@@ -84,8 +85,7 @@ class DecisionForm(GroundForm):
 
     def _outcomes(self, moderator: Member) -> list[tuple[str, Any]]:
         content, member = self.matter.content, self.matter.member
-        is_held = getattr(content, "state", None) == State.HELD
-        offered: list[tuple[str, Any]] = [("keep", _("Publish") if is_held else _("Keep"))]
+        offered: list[tuple[str, Any]] = [("keep", _("Publish") if is_held(content) else _("Keep"))]
         if content is not None and self.matter.kind != ContentKind.MEMBER:
             offered.append(("hide", _("Hide")))
         if member and policies.may_be_sanctioned(member, by=moderator):

@@ -22,7 +22,7 @@ def index_edit(event: Event) -> None:
 @subscribe(ContentHidden, name="community.index_hidden")
 @subscribe(ContentRestored, name="community.index_restored")
 def index_decided(event: Event) -> None:
-    hidden = ContentHidden.of(event)
+    hidden = ContentRestored.of(event)
     topic = Topic.objects.select_related("category").get(pk=hidden.topic)
     if hidden.content_kind == ContentKind.POST and policies.is_visible(topic):
         _index(hidden.content)

@@ -115,7 +115,7 @@ def page_context(
             "page": page,
             "per_page": PER_PAGE,
             "pages": _pages_around(page, topic.page_count),
-            "last_shown": posts[-1].number if posts else 0,
+            "last_shown": min(page * PER_PAGE, topic.last_number),
             "first_new": _first_new(request, topic),
             "jump": JumpForm(topic=topic),
             "follow": Followable(reverse("community:follow", args=[topic.pk]), topic.is_followed),  # type: ignore[attr-defined]

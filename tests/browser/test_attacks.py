@@ -74,8 +74,9 @@ def pages_of(attacks: list[str]) -> Iterator[list[str]]:
 def fill(topic: Topic, rows: list[dict[str, Any]]) -> None:
     """The topic's replies are these, made at once."""
     topic.posts.exclude(number=1).delete()
+    since = {"published_at": topic.created_at}
     Post.objects.bulk_create(
-        [Post(topic=topic, number=number, **row) for number, row in enumerate(rows, start=2)]
+        [Post(topic=topic, number=number, **since, **row) for number, row in enumerate(rows, start=2)]
     )
     Topic.objects.filter(pk=topic.pk).update(last_number=len(rows) + 1, post_count=len(rows) + 1)
 

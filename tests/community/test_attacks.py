@@ -73,7 +73,7 @@ def crowd(db):
     members = [Member(display_name=HARMLESS, handle=f"m{number}") for number in range(PAGE - 1)]
     authors = [topic.author, *Member.objects.bulk_create(members)]
     posts = [
-        Post(topic=topic, number=number, author=author, text="x", html="<p>x</p>")
+        Post(topic=topic, number=number, author=author, published_at=topic.created_at, html="<p>x</p>")
         for number, author in enumerate(authors[1:], start=2)
     ]
     Post.objects.bulk_create(posts)

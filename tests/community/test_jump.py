@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import timezone
 
 from community import actions
 from community.models import Post
@@ -18,7 +19,8 @@ def topic():
     topic = TopicFactory(replies=22)
     for post in topic.posts.all():
         post.created_at = datetime(2026, 3, 1 + post.number, 12, tzinfo=UTC)
-        post.save(update_fields=["created_at"])
+        post.published_at = post.created_at
+        post.save(update_fields=["created_at", "published_at"])
     return topic
 
 
@@ -78,7 +80,8 @@ def test_nothing_new_opens_the_beginning(client, topic):
 
 
 def test_any_place_of_a_long_topic_costs_the_same(client, topic, django_assert_num_queries):
-    filler = [Post(topic=topic, number=n, text="x", html="x") for n in range(24, 400)]
+    one = {"topic": topic, "text": "x", "html": "x", "published_at": timezone.now()}
+    filler = [Post(number=n, **one) for n in range(24, 400)]
     Post.objects.bulk_create(filler)
     type(topic).objects.update(last_number=399, post_count=399)
     client.get(topic.get_absolute_url())

@@ -48,9 +48,9 @@ def recount(topic: Topic) -> None:
     visible = posts.filter(state=State.VISIBLE)
     topic.last_number = posts.aggregate(last=Max("number"))["last"] or 0
     topic.post_count = visible.count()
-    last = visible.order_by("-created_at", "-pk").only("created_at", "author").first()
-    if last is not None:
-        topic.last_post_at, topic.last_author_id = last.created_at, last.author_id
+    last = visible.order_by("-published_at", "-pk").only("published_at", "author").first()
+    if last is not None and last.published_at:
+        topic.last_post_at, topic.last_author_id = last.published_at, last.author_id
     topic.save(update_fields=["last_number", "post_count", "last_post_at", "last_author"])
     ReadMark.objects.filter(topic=topic, number__gt=topic.last_number).update(number=topic.last_number)
 

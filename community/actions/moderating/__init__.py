@@ -6,7 +6,7 @@ from .house_rules import accept_rules, draft_rules, publish_rules, require_accep
 from .matters import CLAIM, claim_matter, claim_next, open_matter, release_matter
 from .reports import report_content
 from .reversing import reverse
-from .visibility import make_visible, publish_held
+from .visibility import is_held, make_visible, publish_held
 
 __all__ = [
     "CLAIM",
@@ -18,6 +18,7 @@ __all__ = [
     "draft_rules",
     "file_appeal",
     "hide_post",
+    "is_held",
     "make_visible",
     "open_matter",
     "publish_held",

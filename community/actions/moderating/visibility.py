@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Q, Value
-from django.db.models.functions import Greatest
+from django.db.models import F, Q
+from django.utils import timezone
 
 from community.events import PostPublished, TopicStarted
-from community.models import Category, Post, State, Topic
+from community.models import Category, Kind, Post, State, Topic
 from portal.activity.actions import record
 
 
@@ -41,7 +41,7 @@ def make_visible(content: Post | Topic) -> bool:
     merged into another stays away.
     """
     topic = hold_topic(content)
-    if isinstance(content, Topic) or content.is_opening or _is_first(content):
+    if isinstance(content, Topic) or _opens(content):
         return _show_topic(topic)
     return _show_post(content, topic)
 
@@ -49,10 +49,24 @@ def make_visible(content: Post | Topic) -> bool:
 def publish_held(content: Post | Topic) -> bool:
     """As `make_visible`, for what waits for approval alone: what a decision has hidden stays hidden."""
     hold_topic(content)
-    content.refresh_from_db(fields=["state"])
-    opening = content.posts.order_by("pk").first() if isinstance(content, Topic) else content
-    states = {content.state, opening.state if opening else content.state}
-    return State.HELD in states and State.HIDDEN not in states and make_visible(content)
+    return is_held(content) and make_visible(content)
+
+
+def is_held(content: object) -> bool:
+    """Whether a post or topic waits for approval, by what is stored now, and no decision hides it.
+
+    A topic and its opening post wait together, whichever of the two says so.
+    """
+    states: set[str] = set()
+    if isinstance(content, Topic):
+        posts = content.posts.order_by(F("number").asc(nulls_last=True), "pk")
+        states.update(posts.values_list("state", flat=True)[:1])
+    elif isinstance(content, Post):
+        states.update(Post.objects.filter(pk=content.pk).values_list("state", flat=True))
+    if isinstance(content, Topic) or (isinstance(content, Post) and _opens(content)):
+        topic = content.pk if isinstance(content, Topic) else content.topic_id
+        states.update(Topic.objects.filter(pk=topic).values_list("state", flat=True))
+    return State.HELD in states and State.HIDDEN not in states
 
 
 def unaccept(content: object) -> bool:
@@ -65,7 +79,8 @@ def unaccept(content: object) -> bool:
 def accept_again(content: object) -> None:
     """The answer stands again, if no other one has been accepted meanwhile."""
     if isinstance(content, Post):
-        Topic.objects.filter(pk=content.topic_id, accepted=None).update(accepted=content.pk)
+        question = Topic.objects.filter(pk=content.topic_id, kind=Kind.QUESTION)
+        question.filter(accepted=None).update(accepted=content.pk)
 
 
 def _conceal_topic(topic: Topic) -> bool:
@@ -88,8 +103,12 @@ def _conceal_post(post: Post, topic: Topic) -> bool:
     return True
 
 
+def _opens(post: Post) -> bool:
+    """Whether it is the post its topic begins with; while it has no number it is the first of its topic."""
+    return post.is_opening or _is_first(post)
+
+
 def _is_first(post: Post) -> bool:
-    """Whether a post without a number is the one its topic begins with."""
     others = Post.objects.filter(topic=post.topic_id).exclude(pk=post.pk)
     return post.number is None and not others.filter(Q(number__isnull=False) | Q(pk__lt=post.pk)).exists()
 
@@ -114,32 +133,36 @@ def _show_topic(topic: Topic) -> bool:
 
 
 def _show_post(post: Post, topic: Topic) -> bool:
-    post.refresh_from_db(fields=["state", "number"])
+    post.refresh_from_db(fields=["state", "number", "published_at", "was_accepted"])
     if post.state == State.VISIBLE:
         return False
     is_new = post.number is None
-    number = post.number or _next_number(post, topic)
-    Post.objects.filter(pk=post.pk).update(state=State.VISIBLE, number=number)
-    post.state, post.number = State.VISIBLE, number
+    if is_new:
+        post.number, post.published_at = _next_number(topic), timezone.now()
+    post.state, number = State.VISIBLE, post.number or 0
+    post.save(update_fields=["state", "number", "published_at"])
     _count_in_topic(topic, 1)
+    if post.was_accepted:
+        accept_again(post)
+        Post.objects.filter(pk=post.pk).update(was_accepted=False)
     if is_new:
         published = PostPublished(topic=topic.pk, post=post.pk, number=number, topic_kind=topic.kind)
         record(published, member=post.author, actor=post.author, source=f"post:{post.pk}")
     return True
 
 
-def _next_number(post: Post, topic: Topic) -> int:
-    Topic.objects.filter(pk=topic.pk).update(
-        last_number=F("last_number") + 1,
-        last_post_at=Greatest(F("last_post_at"), Value(post.created_at)),
-        last_author=post.author_id,
-    )
+def _next_number(topic: Topic) -> int:
+    Topic.objects.filter(pk=topic.pk).update(last_number=F("last_number") + 1)
     return Topic.objects.values_list("last_number", flat=True).get(pk=topic.pk)
 
 
 def _count_in_topic(topic: Topic, posts: int) -> None:
-    """The topic's count, and the category's where the topic itself is counted there."""
-    Topic.objects.filter(pk=topic.pk).update(post_count=F("post_count") + posts)
+    """The topic's count and last visible post, and the category's count where the topic is counted there."""
+    last = Post.objects.filter(topic=topic, state=State.VISIBLE).order_by("-published_at", "-pk")
+    moment, author = last.values_list("published_at", "author").first() or (F("last_post_at"), None)
+    Topic.objects.filter(pk=topic.pk).update(
+        post_count=F("post_count") + posts, last_post_at=moment, last_author=author
+    )
     state, category = Topic.objects.values_list("state", "category").get(pk=topic.pk)
     if state == State.VISIBLE:
         _count(category, posts=posts)

@@ -126,6 +126,7 @@ def _posts_of(
         author = topic.author if number == 1 else chance.choice(members)
         if number > 1 and number == topic.last_number:
             author = topic.last_author
+        moment = topic.created_at + timedelta(minutes=number - 1)
         yield Post(
             topic=topic,
             number=number,
@@ -133,7 +134,8 @@ def _posts_of(
             text=text,
             html=html,
             renderer_version=markdown.RENDERER_VERSION,
-            created_at=topic.created_at + timedelta(minutes=number - 1),
+            created_at=moment,
+            published_at=moment,
         )
 
 
