@@ -9,3 +9,4 @@ CSRF_COOKIE_SECURE = False
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 WHITENOISE_USE_FINDERS = True
 PAGE_CACHE = False  # the figures are of pages made for each request
+FORMS_ARE_STAMPED = False  # replies are posted without opening the page before

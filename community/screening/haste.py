@@ -9,6 +9,7 @@ from django.core import signing
 #: The field people do not see; its name looks worth filling in.
 TRAP = "homepage"
 STAMP = "opened"
+LONGEST = 24 * 3600  # seconds; an older stamp serves a machine again and again
 _SIGNER_SALT = "community.opened"
 
 
@@ -17,18 +18,22 @@ def stamp(now: float | None = None) -> str:
     return signing.Signer(salt=_SIGNER_SALT).sign(str(int(now or time.time())))
 
 
-def suspicions(trap: str, stamped: str, *, at_least: int, now: float | None = None) -> list[str]:
-    """What speaks for a machine: "trap", "haste" (sent in less than `at_least` seconds), "forged".
-
-    A form without a stamp says nothing: it came by a way that has none.
+def suspicions(
+    trap: str, stamped: str, *, at_least: int, stamp_needed: bool = False, now: float | None = None
+) -> list[str]:
+    """What speaks for a machine: "trap", "haste" (sent in less than `at_least` seconds), "forged"
+    (no stamp of ours, or one older than LONGEST; without any, only where it is `stamp_needed`).
     """
     found = ["trap"] if trap else []
     if not stamped:
-        return found
+        return [*found, "forged"] if stamp_needed else found
     try:
         opened = int(signing.Signer(salt=_SIGNER_SALT).unsign(stamped))
     except (signing.BadSignature, ValueError):
         return [*found, "forged"]
-    if (now or time.time()) - opened < at_least:
+    age = (now or time.time()) - opened
+    if age > LONGEST:
+        found.append("forged")
+    elif age < at_least:
         found.append("haste")
     return found

@@ -21,6 +21,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 PAGE_CACHE = False
+FORMS_ARE_STAMPED = False  # most tests post plainly
 INBOUND_DOMAIN = "mail.testserver"
 ANYMAIL_WEBHOOK_SECRET = "provider:secret"  # noqa: S105
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

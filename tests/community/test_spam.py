@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qs
 
@@ -66,12 +67,20 @@ def test_a_form_filled_in_too_fast_is_held_and_a_slow_one_is_not(client_of, ben,
     stamp = stamp_on(client.get(topic.get_absolute_url()))
     url = reverse("community:reply", args=[topic.pk])
     client.post(url, {"text": "Fast", haste.STAMP: stamp})
-    client.post(url, {"text": "Slow", haste.STAMP: haste.stamp(1000)})
+    client.post(url, {"text": "Slow", haste.STAMP: haste.stamp(time.time() - 60)})
     assert dict(Post.objects.filter(author=ben).values_list("text", "state")) == {
         "Fast": "held",
         "Slow": "visible",
     }
     assert Signal.objects.get().detail == {"why": ["haste"]}
+
+
+@pytest.mark.parametrize("stamped", [{}, {haste.STAMP: haste.stamp(1000)}], ids=["none", "old"])
+def test_a_form_without_a_stamp_of_today_is_held(client_of, ben, topic, settings, stamped):
+    settings.FORMS_ARE_STAMPED = True
+    client_of(ben).post(reverse("community:reply", args=[topic.pk]), {"text": "Plain"} | stamped)
+    assert Post.objects.get(author=ben).state == "held"
+    assert Signal.objects.get().detail == {"why": ["forged"]}
 
 
 def test_the_trap_on_a_new_topic(client_of, ben, topic):
