@@ -8,7 +8,7 @@ from portal.members.roles import Role, has_role
 from portal.search.audience import is_open_to
 
 from . import rights
-from .models import Appeal, Category, IdeaStatus, Kind, Matter, Poll, Post, Reputation, State, Topic
+from .models import Appeal, Category, IdeaStatus, Kind, Matter, Poll, Post, Report, Reputation, State, Topic
 
 
 def is_visible(content: Post | Topic) -> bool:
@@ -139,10 +139,13 @@ def may_cast_ballot(viewer: Any, poll: Poll) -> bool:
 
 
 def may_decide_appeal(viewer: Any, appeal: Appeal) -> bool:
-    """Another moderator than the one who decided first, and nobody who is concerned."""
+    """Another moderator than the one who decided first, and nobody concerned or who sent a notice of it."""
     decision = appeal.decision
     concerned = {decision.decided_by_id, decision.member_id, appeal.member_id}
-    return may_moderate(viewer) and viewer.pk not in concerned
+    if not may_moderate(viewer) or viewer.pk in concerned:
+        return False
+    about = Report.objects.about(decision.kind, decision.object_id).filter(reporter=viewer)
+    return not about.exists() and not decision.reports.filter(reporter=viewer).exists()
 
 
 def may_ask_for_voices(viewer: Any) -> bool:

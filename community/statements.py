@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.members.models import Member
 
-from .models import Content, ContentKind, Decision, Post, Topic
+from .models import Content, ContentKind, Decision, Post, Report, State, Topic
 
 Outcome, Ground = Decision.Outcome, Decision.Ground
 
@@ -47,6 +47,19 @@ def title_of(content: Content | None) -> str:
     if isinstance(content, Topic):
         return content.title
     return str(content) if isinstance(content, Member) else _("content that is gone")
+
+
+def outcome_for(report: Report) -> str:
+    """What its sender reads of a decided notice: `hidden`, `measures` (the content stays), or `kept`.
+
+    A decision about the author as a whole hides by cleaning up: there the content's own state tells.
+    """
+    decision, content = report.decision, report.content
+    if decision is None or not decision.is_restriction:
+        return "kept"
+    topic = content.topic if isinstance(content, Post) and content.is_opening else content
+    gone = any(isinstance(one, Post | Topic) and one.state == State.HIDDEN for one in (content, topic))
+    return "hidden" if decision.hides_content or gone else "measures"
 
 
 def measures(decision: Decision) -> list[str]:

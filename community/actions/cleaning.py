@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import policies
-from community.events import ContentHidden, ContentRestored
+from community.events import ContentHidden, ContentRestored, NoticeDecided
 from community.models import Cleaned, Cleaning, ContentKind, Decision, Matter, Post, Report, Signal, State
 from portal.activity.actions import record
 from portal.activity.doorbell import ring
@@ -103,7 +103,8 @@ def _hide(cleaning: Cleaning) -> None:
         cleaning.hidden += 1
         if concealed:
             _tell(ContentHidden, cleaning, post)
-    _close_matters(cleaning, [post.pk for post in posts])
+    _close_matters(cleaning, ContentKind.POST, [post.pk for post in posts])
+    _close_matters(cleaning, ContentKind.TOPIC, [post.topic_id for post in posts if post.is_opening])
     cleaning.has_more = len(posts) == PORTION
     cleaning.after = posts[-1].pk if posts else cleaning.after
 
@@ -136,13 +137,14 @@ def _locked(ids: list[int]) -> list[Post]:
     return list(Post.objects.filter(pk__in=ids).select_related("topic", "author").order_by("pk"))
 
 
-def _close_matters(cleaning: Cleaning, ids: list[int]) -> None:
-    """What waits about these posts is decided with them."""
-    reports = Report.objects.filter(kind=ContentKind.POST, object_id__in=ids, decision=None)
-    reports.update(decision=cleaning.decision)
-    Matter.objects.filter(kind=ContentKind.POST, object_id__in=ids, decided_at=None).update(
-        decided_at=timezone.now()
-    )
+def _close_matters(cleaning: Cleaning, kind: str, ids: list[int]) -> None:
+    """What waits about these is decided with them; whoever sent a notice is told."""
+    reports = list(Report.objects.filter(kind=kind, object_id__in=ids, decision=None).order_by("pk"))
+    for report in reports:
+        Report.objects.filter(pk=report.pk).update(decision=cleaning.decision)
+        payload = NoticeDecided(report=report.pk, decision=cleaning.decision_id)
+        record(payload, member=None, actor=cleaning.asked_by, source=f"report:{report.pk}")
+    Matter.objects.filter(kind=kind, object_id__in=ids, decided_at=None).update(decided_at=timezone.now())
 
 
 def _tell(payload: type[ContentHidden] | type[ContentRestored], cleaning: Cleaning, post: Post) -> None:

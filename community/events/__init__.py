@@ -10,6 +10,7 @@ from .moderation import (
     DecisionMade,
     DecisionReversed,
     MemberSanctioned,
+    NoticeDecided,
     PostHandedOver,
     SanctionLifted,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "FollowersWait",
     "IdeaStatusChanged",
     "MemberSanctioned",
+    "NoticeDecided",
     "PostEdited",
     "PostHandedOver",
     "PostPublished",

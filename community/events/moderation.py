@@ -71,6 +71,16 @@ class DecisionMade(Payload):
     outcome: str
 
 
+class NoticeDecided(Payload):
+    """A notice is answered by a decision about its author's content as a whole; the actor asked for that."""
+
+    kind = "community.notice_decided"
+    label = _("A notice has been decided")
+
+    report: int
+    decision: int
+
+
 class ContentHeld(Payload):
     """A visible post waits for a moderator after an edit, with its topic where it is the opening one."""
 

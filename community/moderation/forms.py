@@ -88,6 +88,8 @@ class DecisionForm(GroundForm):
         offered: list[tuple[str, Any]] = [("keep", _("Publish") if is_held(content) else _("Keep"))]
         if content is not None and self.matter.kind != ContentKind.MEMBER:
             offered.append(("hide", _("Hide")))
+        if self.matter.kind == ContentKind.TOPIC and content is not None:
+            offered.append(("lock", _("Close the topic to replies")))
         if member and policies.may_be_sanctioned(member, by=moderator):
             offered += [
                 ("warn", _("Warn the member")),

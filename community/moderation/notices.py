@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from community.models import Report
-from community.statements import title_of
+from community.statements import outcome_for, title_of
 from portal.shell.ratelimit import rate_limit
 
 from .forms import AppealForm
@@ -27,7 +27,8 @@ def notice(request: HttpRequest, reference: str, signature: str = "") -> HttpRes
         if form.is_bound and appealed(request, decision, form, report):
             return redirect(request.path)
         context |= appealing(decision, report.appeals.first(), form)
-        context["may_appeal"] = context["may_appeal"] and not decision.hides_content
+        context["outcome"] = outcome_for(report)
+        context["may_appeal"] = context["may_appeal"] and context["outcome"] != "hidden"
     status = 422 if decision and form.is_bound else 200
     answer = render(request, "community/moderation/notice.html", context, status=status)
     answer["Referrer-Policy"] = "same-origin"

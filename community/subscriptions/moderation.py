@@ -7,9 +7,17 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.translation import override
 
-from community.events import AppealDecided, AppealFiled, ContentReported, DecisionMade, DecisionReversed
+from community.events import (
+    AppealDecided,
+    AppealFiled,
+    ContentReported,
+    DecisionMade,
+    DecisionReversed,
+    NoticeDecided,
+)
 from community.models import Appeal, Decision, Report
-from community.statements import statement_of, title_of
+from community.models.moderation.reports import ReportQuerySet
+from community.statements import outcome_for, statement_of, title_of
 from portal.activity.models import Event
 from portal.activity.subscriptions import subscribe
 from portal.members.models import Member
@@ -47,15 +55,30 @@ def state_reasons(event: Event) -> None:
 def answer_notifiers(event: Event) -> None:
     """Whoever sent a notice learns what was decided and how to appeal (Article 16(5))."""
     decision = Decision.objects.get(pk=DecisionMade.of(event).decision)
-    outcome = "hidden" if decision.hides_content else "measures" if decision.is_restriction else "kept"
-    for report in decision.reports.select_related("reporter").order_by("reporter_id", "pk"):
-        context = {
-            "title": title_of(decision.content),
-            "outcome": outcome,
-            "reason": "" if decision.is_restriction else decision.reason,
-            "appeal_until": "" if decision.hides_content else _day(decision),
-        }
-        _tell_notifier(event, report, "community/notice_decided", context)
+    own = decision.reports.filter(kind=decision.kind, object_id=decision.object_id)
+    for report in own.select_related("reporter").order_by("reporter_id", "pk"):
+        report.decision = decision
+        _answer(event, report)
+
+
+@subscribe(NoticeDecided, name="community.answer_notifier")
+def answer_notifier(event: Event) -> None:
+    """The same where a cleaning up has reached what the notice is about."""
+    reports = Report.objects.select_related("reporter", "decision")
+    _answer(event, reports.get(pk=NoticeDecided.of(event).report))
+
+
+def _answer(event: Event, report: Report) -> None:
+    decision, outcome = report.decision, outcome_for(report)
+    if decision is None:
+        return
+    context = {
+        "title": title_of(report.content),
+        "outcome": outcome,
+        "reason": "" if decision.is_restriction else decision.reason,
+        "appeal_until": "" if outcome == "hidden" else _day(decision),
+    }
+    _tell_notifier(event, report, "community/notice_decided", context)
 
 
 @subscribe(DecisionReversed, name="community.tell_reversal")
@@ -67,9 +90,19 @@ def tell_reversal(event: Event) -> None:
     if decision.member and decision.is_restriction and (appealed is None or appealed.is_by_notifier):
         source = f"decision:{decision.pk}"
         _tell(event, decision.member, "community/decision_reversed", context, source, decision)
+    context["restored"] = appealed is None or not appealed.is_by_notifier
+    for report in _others(decision, appealed):
+        _tell_notifier(event, report, "community/notice_reversed", context)
+
+
+def _others(decision: Decision, appealed: Appeal | None) -> ReportQuerySet:
+    """The notices whose senders read something else now than they were told."""
+    reports = decision.reports.select_related("reporter").order_by("reporter_id", "pk")
     if decision.hides_content:
-        for report in decision.reports.select_related("reporter").order_by("reporter_id", "pk"):
-            _tell_notifier(event, report, "community/notice_reversed", context)
+        return reports
+    if appealed and appealed.is_by_notifier:
+        return reports.exclude(appeals=appealed)
+    return reports.exclude(kind=decision.kind, object_id=decision.object_id)
 
 
 @subscribe(AppealFiled, name="community.confirm_appeal")

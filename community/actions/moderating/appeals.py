@@ -91,7 +91,9 @@ def decide_appeal(*, appeal: Appeal, actor: Member, outcome: str, reason: str, *
 
 def _give_way(appeal: Appeal, actor: Member, measures: dict[str, Any]) -> None:
     decision = appeal.decision
-    reverse(decision=decision, actor=actor, appeal=appeal)
+    decision.refresh_from_db(fields=["reversed_at"])
+    if decision.reversed_at is None:
+        reverse(decision=decision, actor=actor, appeal=appeal)
     if appeal.is_by_notifier:
         decide(
             matter=open_matter(decision.kind, decision.object_id),

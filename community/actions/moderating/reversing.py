@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from community import policies
 from community.actions.sanctions import hold_sanctioned, lift
-from community.events import ContentRestored, DecisionReversed
+from community.events import AppealDecided, ContentRestored, DecisionReversed
 from community.models import Appeal, Decision, Post, Topic
 from portal.activity.actions import record
 from portal.members.models import Member
+from portal.notifications.rendering import language_of
 from portal.retrying import retried
 from portal.shell.ports import Refused
 
@@ -44,9 +46,23 @@ def reverse(*, decision: Decision, actor: Member, appeal: Appeal | None = None) 
     lift(decision=decision, actor=actor)
     if isinstance(content, Post | Topic):
         _bring_back(decision, content, actor)
+    if appeal is None:
+        _grant_waiting(decision, actor)
     payload = DecisionReversed(decision=decision.pk, by_appeal=appeal is not None)
     record(payload, member=decision.member, actor=actor, source=f"decision:{decision.pk}")
     return decision
+
+
+def _grant_waiting(decision: Decision, actor: Member) -> None:
+    """The author's appeal that waits has got what it asked for. A notifier's goes on: hers asks for more."""
+    waiting = Appeal.objects.filter(decision=decision, report=None, outcome="")
+    for appeal in waiting.select_related("member"):
+        with override(language_of(appeal.member) if appeal.member else None):
+            reason = _("The decision was taken back before the appeal was decided.")
+        granted = {"outcome": Appeal.Outcome.REVERSED, "reason": reason, "decided_by": actor}
+        waiting.filter(pk=appeal.pk).update(**granted, decided_at=timezone.now())
+        payload = AppealDecided(appeal=appeal.pk, decision=decision.pk, outcome=Appeal.Outcome.REVERSED)
+        record(payload, member=appeal.member, actor=actor, source=f"decision:{decision.pk}")
 
 
 def _bring_back(decision: Decision, content: Post | Topic, actor: Member) -> None:
