@@ -26,7 +26,7 @@ def react(request: MemberRequest, pk: int) -> HttpResponse:
     post = _post(request, pk)
     kind = next((kind for kind in Reaction.Kind if kind in request.POST), None)
     if kind is None:
-        return HttpResponseBadRequest(f"one of {', '.join(Reaction.Kind.values)} is 1 or 0")
+        return HttpResponseBadRequest(_("Please choose one of the reactions."))
     try:
         actions.react(member=request.user, post=post, kind=kind, active=request.POST[kind] == "1")
     except Refused as refusal:
