@@ -40,8 +40,7 @@ def clean_up(*, actor: Member, member: Member) -> Cleaning:
         matter=open_matter(ContentKind.MEMBER, member.pk),
         actor=actor,
         outcome=Decision.Outcome.BAN,
-        ground=Decision.Ground.SPAM,
-        reason=_("Advertising in bulk; all posts are hidden."),
+        ground=Decision.Ground.SPAM,  # said to each reader in her language, so no reason is written down
     )
     cleaning: Cleaning = Cleaning.objects.create(decision=decision, member=member, asked_by=actor)
     ring(CLEAN)

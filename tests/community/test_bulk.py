@@ -117,6 +117,11 @@ def test_an_appeal_brings_it_back_too(mia, spammer, world, flow):
     assert seen() == before
 
 
+def test_its_ground_is_said_in_each_readers_language(mia, spammer, world):
+    decision = clean(mia, spammer).decision
+    assert (decision.ground, decision.reason) == ("spam", "")
+
+
 def test_once(mia, spammer, world):
     assert verbs.clean_up(actor=mia, member=spammer) == verbs.clean_up(actor=mia, member=spammer)
 
