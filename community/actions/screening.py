@@ -204,7 +204,8 @@ def _spam(
     """Whether a machine seems to write, or the same text or link comes again and again."""
     if standing.level >= Trust.REGULAR:
         return
-    why = [sign for sign in origin.suspicions if sign != "haste" or rules.least_seconds]
+    hurried = rules.least_seconds and standing.level == Trust.NEW
+    why = [sign for sign in origin.suspicions if sign != "haste" or hurried]
     why += _repetitions(author, everything, before)
     if why:
         yield Finding(Signal.Kind.SPAM, Deed.HOLD, {"why": why})
