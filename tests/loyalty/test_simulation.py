@@ -124,7 +124,8 @@ def test_it_writes_nothing(time_machine):
     with CaptureQueriesContext(connection) as seen:
         simulate(draft=rule, months=6)
     reading = ("SELECT", "DECLARE")  # PostgreSQL reads by a cursor
-    assert all(query["sql"].startswith(reading) for query in seen)
+    said = [query["sql"] for query in seen if query["sql"]]  # of a prepared statement it keeps no text
+    assert all(sql.startswith(reading) for sql in said)
     assert before == {model: list(model.objects.order_by("pk").values()) for model in MODELS}
 
 
