@@ -4,7 +4,6 @@ from django.template.loader import render_to_string
 
 from community import actions
 from community.panels import topics
-from portal.shell import brand
 from tests.community.factories import CategoryFactory, TopicFactory
 from tests.members.factories import MemberFactory
 
@@ -47,7 +46,6 @@ def test_budget(request_of, django_assert_max_num_queries, count):
     for _number in range(count):
         TopicFactory(replies=1)
     member = MemberFactory()
-    brand.current()  # read once a minute in each process, whatever is shown
     with django_assert_max_num_queries(2):
         panel = topics(request_of(member))
         render_to_string(panel.template, panel.context, request_of(member))

@@ -6,18 +6,10 @@ import pytest
 from django.utils import timezone
 
 from portal.home import welcome
-from portal.shell import brand
 from portal.shell.panels import Panel
 from tests.members.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _brand_known():
-    brand.current()
-    yield
-    brand.forget()
 
 
 def test_a_visitor_sees_what_the_place_is(client):
