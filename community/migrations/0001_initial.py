@@ -1068,6 +1068,8 @@ class Migration(migrations.Migration):
                         choices=[
                             ("keep", "kept"),
                             ("hide", "hidden"),
+                            ("edit", "edited"),
+                            ("move", "moved to fewer readers"),
                             ("lock", "locked"),
                             ("warn", "warned"),
                             ("limit", "limited"),
@@ -1110,6 +1112,18 @@ class Migration(migrations.Migration):
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="decided at"),
                 ),
                 ("reversed_at", models.DateTimeField(blank=True, null=True, verbose_name="reversed at")),
+                (
+                    "left",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("changed", "it has been changed since"),
+                            ("no_way", "where it was, it cannot go back to"),
+                        ],
+                        max_length=8,
+                        verbose_name="not put back because",
+                    ),
+                ),
                 (
                     "decided_by",
                     models.ForeignKey(
@@ -1774,6 +1788,17 @@ class Migration(migrations.Migration):
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="replaced at"),
                 ),
                 (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="community.decision",
+                        verbose_name="replaced by the decision",
+                    ),
+                ),
+                (
                     "editor",
                     models.ForeignKey(
                         blank=True,
@@ -2262,6 +2287,17 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                         verbose_name="undone by",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="arrangement",
+                        to="community.decision",
+                        verbose_name="by the decision",
                     ),
                 ),
                 (

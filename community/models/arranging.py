@@ -22,7 +22,8 @@ class ArrangementQuerySet(models.QuerySet["Arrangement"]):
 class Arrangement(models.Model):
     """One act on a topic. `before` holds ids and numbers only: what undoing it puts back.
 
-    `other` is the topic a part was split off to, or that was merged into.
+    `other` is the topic a part was split off to, or that was merged into. With a `decision` its author was
+    told the reasons; undone it is with the decision's reversal.
     """
 
     class Verb(models.TextChoices):
@@ -47,6 +48,14 @@ class Arrangement(models.Model):
         verbose_name=_("other topic"),
     )
     before = models.JSONField(_("as it was before"), default=dict)
+    decision = models.OneToOneField(
+        "community.Decision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="arrangement",
+        verbose_name=_("by the decision"),
+    )
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("done by")
     )
@@ -72,6 +81,20 @@ class Arrangement(models.Model):
     def is_large(self) -> bool:
         """Whether undoing it changes what many people see."""
         return self.verb in {self.Verb.MOVE, self.Verb.SPLIT, self.Verb.MERGE}
+
+    @property
+    def may_be_undone(self) -> bool:
+        """Whether nothing that builds on it was done since: of moves, splits, merges the last comes first."""
+        verb, marks = self.Verb, [[self.Verb.LOCK, self.Verb.UNLOCK], [self.Verb.PIN, self.Verb.UNPIN]]
+        if self.undone_at is not None:
+            return False
+        later = Arrangement.objects.in_force().filter(pk__gt=self.pk)
+        if not self.is_large:
+            pair = next(pair for pair in marks if self.verb in pair)
+            return not later.filter(topic=self.topic_id, verb__in=pair).exists()
+        topics = [self.topic_id, self.other_id] if self.other_id else [self.topic_id]
+        touched = models.Q(topic__in=topics) | models.Q(other__in=topics)
+        return not later.filter(touched, verb__in=[verb.MOVE, verb.SPLIT, verb.MERGE]).exists()
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()}: {self.topic_id}"

@@ -11,7 +11,10 @@ from .posts import Post
 
 
 class Revision(models.Model):
-    """A text a post had before it was edited; `version` is the one that text was."""
+    """A text a post had before it was edited; `version` is the one that text was.
+
+    `decision` has replaced it, or its reversal has: of its revisions the first holds the text before.
+    """
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="revisions", verbose_name=_("post"))
     version = models.PositiveIntegerField(_("version"))
@@ -24,6 +27,14 @@ class Revision(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("edited by"),
+    )
+    decision = models.ForeignKey(
+        "community.Decision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="revisions",
+        verbose_name=_("replaced by the decision"),
     )
     written_at = models.DateTimeField(_("written at"))
     replaced_at = models.DateTimeField(_("replaced at"), default=timezone.now)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..house_rules import Rule
 from .contents import Content, ContentKind, contents
@@ -45,6 +46,8 @@ class Decision(models.Model):
     class Outcome(models.TextChoices):
         KEEP = "keep", _("kept")
         HIDE = "hide", _("hidden")
+        EDIT = "edit", pgettext_lazy("of a decision", "edited")
+        MOVE = "move", pgettext_lazy("of a decision", "moved to fewer readers")
         LOCK = "lock", _("locked")
         WARN = "warn", _("warned")
         LIMIT = "limit", _("limited")
@@ -56,6 +59,12 @@ class Decision(models.Model):
         RULES = "rules", _("house rules")
         LAW = "law", _("law")
         SPAM = "spam", _("deceptive advertising in bulk")
+
+    class Left(models.TextChoices):
+        """Why a reversal could not put back what was changed."""
+
+        CHANGED = "changed", _("it has been changed since")
+        NO_WAY = "no_way", _("where it was, it cannot go back to")
 
     reference = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
     matter = models.ForeignKey(
@@ -101,6 +110,7 @@ class Decision(models.Model):
         related_name="+",
         verbose_name=_("reversed by"),
     )
+    left = models.CharField(_("not put back because"), max_length=8, choices=Left, blank=True)
 
     objects: ClassVar[DecisionQuerySet] = DecisionQuerySet.as_manager()  # type: ignore[assignment]
 
