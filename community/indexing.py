@@ -1,4 +1,8 @@
-"""What of the community can be found: each topic with its opening post, and each reply."""
+"""What of the community can be found: each topic with its opening post, and each reply.
+
+A topic of many posts is put in portion by portion, each in a transaction of its own: who replies in the same
+category waits for one portion at most.
+"""
 
 from __future__ import annotations
 
@@ -11,29 +15,82 @@ from portal.search.words import language_of
 from .models import Category, Post, State, Topic
 from .pictures import without_addresses
 
+PORTION = 50  # posts whose texts are stemmed in one transaction
+TITLES = 500  # posts that get another title, or are taken out, in one
+
 
 @transaction.atomic
 def put_post(post: Post) -> None:
     """Put a post into the index as it is now; one that is not visible is taken out."""
-    _put(post, _held_audience(post.topic))
+    audience = _held_audience(post.topic)
+    post.refresh_from_db(fields=["state", "text"])
+    _put(post, audience)
+
+
+def put_topic(topic: Topic) -> None:
+    """Put a whole topic into the index again, or take it out where it is hidden."""
+    after: int | None = 0
+    while after is not None:
+        after = put_portion(topic, after)
 
 
 @transaction.atomic
-def put_topic(topic: Topic) -> None:
-    """Put a whole topic into the index again, or take it out where it is hidden."""
+def put_portion(topic: Topic, after: int = 0) -> int | None:
+    """As `put_topic`, for the next posts behind the number `after`.
+
+    Returns the number to go on behind, None where it was the last portion.
+    """
     audience = _held_audience(topic)
-    for post in topic.posts.select_related("topic__category", "author").iterator(chunk_size=500):
+    rows = topic.posts.filter(number__gt=after).order_by("number")
+    if topic.state != State.VISIBLE:
+        hidden = list(rows.only("topic", "number")[:TITLES])
+        remove_posts(topic, hidden)
+        return _last(hidden, TITLES)
+    posts = list(rows.select_related("author")[:PORTION])
+    for post in posts:
+        post.topic = topic
         _put(post, audience)
+    return _last(posts, PORTION)
+
+
+@transaction.atomic
+def retitle_portion(topic: Topic, after: int = 0) -> int | None:
+    """The next posts behind the number `after` are found by the topic's title as it is now.
+
+    Their texts are left as they are in the index; whole goes in only what stands for the topic (its address
+    holds the title) and what is not there yet. Returns as `put_portion`.
+    """
+    audience = _held_audience(topic)
+    if topic.state != State.VISIBLE:
+        return None
+    rows = topic.posts.filter(number__gt=after, state=State.VISIBLE).order_by("number")
+    posts = list(rows.select_related("author")[:TITLES])
+    known = index.retitle(kind="post", object_ids=[post.pk for post in posts], title=topic.title)
+    missing = [post for post in posts if post.is_opening or post.pk not in known]
+    for post in missing[:PORTION]:
+        post.topic = topic
+        if post.is_opening and post.pk in known:  # split off, it stands for its topic from now on
+            index.remove(kind="post", object_id=post.pk)
+        _put(post, audience)
+    if len(missing) > PORTION:
+        return missing[PORTION - 1].number
+    return _last(posts, TITLES)
+
+
+def _last(posts: list[Post], limit: int) -> int | None:
+    return posts[-1].number if len(posts) == limit else None
 
 
 def _held_audience(topic: Topic) -> str:
-    """Who may read the topic's category; that stays so until this transaction ends."""
-    row = Category.objects.select_for_update(no_key=True).only("readers").get(pk=topic.category_id)
-    here = Topic.objects.values_list("category_id", flat=True).get(pk=topic.pk)
-    if here == row.pk:
-        return row.readers
-    topic.category_id = here  # it was moved while we waited
-    return _held_audience(topic)
+    """Who may read the topic's category; that stays so until this transaction ends.
+
+    The topic is read again under that lock: it may have been moved, renamed or hidden meanwhile.
+    """
+    while True:
+        row = Category.objects.select_for_update(no_key=True).only("readers").get(pk=topic.category_id)
+        topic.refresh_from_db(fields=["category", "title", "slug", "state"])
+        if topic.category_id == row.pk:
+            return row.readers
 
 
 def _put(post: Post, audience: str) -> None:
@@ -56,9 +113,11 @@ def _put(post: Post, audience: str) -> None:
 
 
 def remove_posts(topic: Topic, posts: list[Post]) -> None:
-    for post in posts:
-        opening = post.is_opening
-        index.remove(kind="topic" if opening else "post", object_id=topic.pk if opening else post.pk)
+    """Take posts out; with the opening one the topic it stands for."""
+    replies = [post.pk for post in posts if not post.is_opening]
+    if len(replies) < len(posts):
+        index.remove(kind="topic", object_id=topic.pk)
+    index.remove_many(kind="post", object_ids=replies)
 
 
 def follow_audience(category: Category) -> int:
@@ -81,8 +140,8 @@ def follow_topics(ids: list[int], category: Category) -> None:
 
 
 def follow_posts(ids: list[int], source: Topic, target: Topic) -> None:
-    """Posts that went from one topic to another are found by those who may read the other; put them in anew
-    later. Where the opening post went along, nothing of its topic is found any more.
+    """Posts that went from one topic to another are found by those who may read the other; give them its
+    title later. Where the opening post went along, nothing of its topic is found any more.
     """
     category = target.category
     place = {"container": f"category:{category.pk}", "audience": category.readers}

@@ -25,7 +25,14 @@ from .recognition import (
     VoiceWithdrawn,
 )
 from .rooms import BallotCast, CategoryRemoved, IdeaStatusChanged, TopicArranged, VoteGiven, VotersWait
-from .writing import FollowersWait, PostEdited, PostPublished, TopicRenamed, TopicStarted
+from .writing import (
+    FollowersWait,
+    IndexingWaits,
+    PostEdited,
+    PostPublished,
+    TopicRenamed,
+    TopicStarted,
+)
 
 __all__ = [
     "AmbassadorNamed",
@@ -43,6 +50,7 @@ __all__ = [
     "DecisionReversed",
     "FollowersWait",
     "IdeaStatusChanged",
+    "IndexingWaits",
     "MemberSanctioned",
     "NoticeDecided",
     "PostEdited",

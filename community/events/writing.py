@@ -53,3 +53,17 @@ class TopicRenamed(Payload):
 
     topic: int
     version: int
+
+
+class IndexingWaits(Payload):
+    """The posts of a topic are in the search index up to the number `after`; the others wait.
+
+    `titles` says that they only need its new title.
+    """
+
+    kind = "community.indexing_waits"
+    label = _("More posts of a topic are to be put into the search index")
+
+    topic: int
+    after: int
+    titles: bool

@@ -1,13 +1,11 @@
 """What follows from events, each matter in a module of its own; importing them registers them."""
 
 from . import (
-    arranging,
     indexing,
     mentioning,
     moderation,
     popularity,
     recognition,
-    renaming,
     telling,
     tools,
     voices,
@@ -15,13 +13,11 @@ from . import (
 )
 
 __all__ = [
-    "arranging",
     "indexing",
     "mentioning",
     "moderation",
     "popularity",
     "recognition",
-    "renaming",
     "telling",
     "tools",
     "voices",

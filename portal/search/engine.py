@@ -39,6 +39,17 @@ def store(document: int, title: Sequence[str], body: Sequence[str]) -> None:
     Word.objects.learn({*title, *body})
 
 
+def retitle(documents: Sequence[int], title: Sequence[str]) -> None:
+    """Exchange the stems of the documents' titles; those of their bodies stay."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            joined = " ".join(title)
+            cursor.executemany(_RETITLE_SQLITE, [[joined, pk] for pk in documents])
+        else:
+            cursor.execute(_RETITLE_POSTGRESQL, [tsvector(title, []), list(documents)])
+    Word.objects.learn(title)
+
+
 def forget(documents: Sequence[int]) -> None:
     """Remove the stems of documents that go; on PostgreSQL they go with their row."""
     if connection.vendor == "sqlite":
@@ -105,6 +116,11 @@ def _tsquery(words: Sequence[Alternative]) -> str:
 
 _MATCH_SQLITE = ["search_stems.rowid = search_document.id", "search_stems MATCH %s"]
 _MATCH_POSTGRESQL = ["search_document.stems @@ %s::tsquery"]
+_RETITLE_SQLITE = "UPDATE search_stems SET title = %s WHERE rowid = %s"
+# What is not marked as of the title is of the body; its words keep their distances, which rank.
+_RETITLE_POSTGRESQL = (
+    "UPDATE search_document SET stems = %s::tsvector || ts_filter(stems, '{d}') WHERE id = ANY(%s)"
+)
 _BM25 = "bm25(search_stems, 6.0, 1.0)"
 _RANK = (
     "SELECT d.id FROM (%s) AS newest (id) JOIN search_document AS d ON d.id = newest.id"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -49,9 +50,29 @@ def put(
 
 
 @transaction.atomic
+def retitle(*, kind: str, object_ids: Sequence[int], title: str) -> set[int]:
+    """Give documents another title; their texts are not stemmed again.
+
+    Returns which of `object_ids` are in the index.
+    """
+    title = title[:200]
+    rows = Document.objects.filter(kind=kind, object_id__in=object_ids)
+    former = list(rows.exclude(title=title).values_list("pk", "language"))
+    for language in sorted({language for _pk, language in former}):
+        engine.retitle([pk for pk, its in former if its == language], stems(title, language))
+    Document.objects.filter(pk__in=[pk for pk, _language in former]).update(title=title)
+    return set(rows.values_list("object_id", flat=True))
+
+
 def remove(*, kind: str, object_id: int) -> None:
     """Take a document out; nothing happens where it is not there."""
-    rows = Document.objects.filter(kind=kind, object_id=object_id)
+    remove_many(kind=kind, object_ids=[object_id])
+
+
+@transaction.atomic
+def remove_many(*, kind: str, object_ids: Sequence[int]) -> None:
+    """Take documents out, as far as they are there."""
+    rows = Document.objects.filter(kind=kind, object_id__in=object_ids)
     engine.forget(list(rows.values_list("pk", flat=True)))
     rows.delete()
 
