@@ -16,13 +16,13 @@ from .recognition import note_day
 @transaction.atomic
 def mark_read(*, member: Member, topic: Topic, number: int) -> None:
     """The member has seen the posts up to `number`; marks move forward only, up to the last post."""
+    note_day(member=member)  # first, as whoever replies holds her standing before she sets her mark
     last = Topic.objects.values_list("last_number", flat=True).get(pk=topic.pk)
     number = min(number, last)
     marks = ReadMark.objects.filter(member=member, topic=topic)
     if not marks.filter(number__lt=number).update(number=number):
         ReadMark.objects.bulk_create([ReadMark(member=member, topic=topic)], ignore_conflicts=True)
         marks.filter(number__lt=number).update(number=number)
-    note_day(member=member)
 
 
 @transaction.atomic

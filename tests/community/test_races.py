@@ -1,11 +1,13 @@
 """Many at once, on a database where that is real."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from community import actions
+from community.actions.sanctions import hold_standing
 from community.models import Category, Post, ReadMark, Topic
 from portal.activity.models import Event
 from tests.community.factories import TopicFactory
@@ -63,3 +65,36 @@ def test_a_mark_ends_at_the_furthest():
     topic, member = TopicFactory(replies=15), MemberFactory()
     at_once([lambda n=n: actions.mark_read(member=member, topic=topic, number=n) for n in range(16, 0, -1)])
     assert ReadMark.objects.get(member=member).number == 16
+
+
+def wait_for_a_waiting_one():
+    """Until some connection waits for a row another one holds."""
+    until = time.monotonic() + 20
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.01)
+    raise AssertionError("nobody waits")
+
+
+def test_reading_waits_for_replying_and_not_the_other_way_round():
+    """She reads in one window, for the first time today, and replies in another."""
+    topic, reader = TopicFactory(replies=2), MemberFactory()
+    ReadMark.objects.create(member=reader, topic=topic)
+
+    def read():
+        try:
+            actions.mark_read(member=reader, topic=topic, number=2)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            hold_standing(reader)
+            reading = pool.submit(read)
+            wait_for_a_waiting_one()
+            actions.reply(author=reader, topic=topic, text="Mine, too")
+        reading.result(20)
+    assert ReadMark.objects.get(member=reader).number == 4

@@ -52,6 +52,16 @@ def test_to_reverse(mia, post):
     assert standing < topic
 
 
+def test_to_read(post):
+    """A read mark comes last: whoever replies holds her standing before she sets it, too."""
+    reader = MemberFactory()
+    with CaptureQueriesContext(connection) as queries:
+        actions.mark_read(member=reader, topic=post.topic, number=2)
+    said = [query["sql"] for query in queries.captured_queries]
+    standing = next(at for at, sql in enumerate(said) if "community_reputation" in sql)
+    assert standing < next(at for at, sql in enumerate(said) if "community_readmark" in sql)
+
+
 def test_nothing_is_noted_of_an_erased_member(mia, post):
     decision = ban(mia, post)
     Reputation.objects.all().delete()
