@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from portal.shell.templatetags.ui import avatar, when
+from portal.shell.stencils import Stencil, hole
+from portal.shell.templatetags.ui import Clock, avatar
 
 from .models import Post, Topic
-from .stencils import Stencil, hole
 
 _NOBODY, _VIEWER, _OTHER = None, 1, 2
 _COUNTS = ("helpful", "thanks", "well_said")
@@ -42,38 +43,60 @@ class _Shape(NamedTuple):
     counted: tuple[bool, ...]
 
 
-def card(post: Post, topic: Topic, viewer: Any, rights: Rights, csrf_token: Any) -> SafeString:
-    """One post of the topic as the viewer sees it; `csrf_token` is the request's own."""
-    author = post.author
-    counts = post.helpful_count, post.thanks_count, post.well_said_count
-    shape = _Shape(
-        get_language() or "",
-        rights,
-        post.is_opening,
-        topic.accepted_id == post.pk,
-        rights.is_member and post.author_id == viewer.pk,
-        (bool(author.handle), author.is_staff) if author else None,
-        bool(getattr(post, "by_ambassador", False)),
-        post.edited_at is not None,
-        post.mine,
-        tuple([count > 0 for count in counts]),
-    )
-    values = {
-        "pk": post.pk,
-        "topic": topic.pk,
-        "number": post.number,
-        "handle": author.handle if author else "",
-        "name": post.author_name,
-        "avatar": avatar(author),
-        "moment": when(post.created_at),
-        "address": post.get_absolute_url(),
-        "html": mark_safe(post.html),  # cleaned when it was written
-        "csrf": csrf_token if rights.is_member else "",
-        "helpful": counts[0],
-        "thanks": counts[1],
-        "well_said": counts[2],
-    }
-    return _stencil(shape).fill(values)
+class Sheet:
+    """The page on which posts of a topic are shown to a viewer; `csrf_token` is the request's own."""
+
+    def __init__(self, topic: Topic, viewer: Any, rights: Rights, csrf_token: Any) -> None:
+        self._topic, self._rights = topic, rights
+        self._viewer = viewer.pk if rights.is_member else None
+        self._token = csrf_token if rights.is_member else ""
+        self._language, self._clock = get_language() or "", Clock()
+
+    def cards(self, posts: Iterable[Post], first_new: int = 0) -> SafeString:
+        """One after another, with a line above the post of that number: there begins what is new."""
+        parts = []
+        for post in posts:
+            if post.number == first_new and not post.is_opening:
+                parts.append(_since(self._language))
+            parts.append(self.card(post))
+        return SafeString("".join(parts))
+
+    def card(self, post: Post) -> SafeString:
+        author = post.author
+        counts = post.helpful_count, post.thanks_count, post.well_said_count
+        shape = _Shape(
+            self._language,
+            self._rights,
+            post.is_opening,
+            self._topic.accepted_id == post.pk,
+            author is not None and author.pk == self._viewer,
+            (bool(author.handle), author.is_staff) if author else None,
+            bool(getattr(post, "by_ambassador", False)),
+            post.edited_at is not None,
+            post.mine,
+            tuple([count > 0 for count in counts]),
+        )
+        values = {
+            "pk": post.pk,
+            "topic": self._topic.pk,
+            "number": post.number,
+            "handle": author.handle if author else "",
+            "name": post.author_name,
+            "avatar": avatar(author),
+            "moment": self._clock.when(post.created_at),
+            "address": post.get_absolute_url(),
+            "html": mark_safe(post.html),  # cleaned when it was written
+            "csrf": self._token,
+            "helpful": counts[0],
+            "thanks": counts[1],
+            "well_said": counts[2],
+        }
+        return _stencil(shape).fill(values)
+
+
+@functools.cache
+def _since(language: str) -> SafeString:
+    return Stencil.of("community/_since.html", {}).fill({})
 
 
 @functools.lru_cache(maxsize=1024)
@@ -108,4 +131,4 @@ def _stencil(shape: _Shape) -> Stencil:
         "csrf_token": hole("csrf"),
         **shape.rights._asdict(),
     }
-    return Stencil("community/_post.html", context)
+    return Stencil.of("community/_post.html", context)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from portal.shell.templatetags.ui import avatar, when
+from portal.shell.stencils import Stencil, hole
+from portal.shell.templatetags.ui import Clock, avatar
 
 from .models import Order, Topic
 from .models.listing import Place
-from .stencils import Stencil, hole
 
 _HOLES = {name: hole(name) for name in ("avatar", "url", "title", "who", "moment", "replies")}
 
@@ -41,11 +41,11 @@ class Row:
 
 def rows(topics: Iterable[Topic], *, with_room: bool = True) -> list[Row]:
     """Lines of topics that come `for_list`; `with_room` names the category in each."""
-    language = get_language() or ""
-    return [Row(topic, _html(topic, language, with_room)) for topic in topics]
+    language, clock = get_language() or "", Clock()
+    return [Row(topic, _html(topic, language, clock, with_room)) for topic in topics]
 
 
-def _html(topic: Topic, language: str, with_room: bool) -> SafeString:
+def _html(topic: Topic, language: str, clock: Clock, with_room: bool) -> SafeString:
     replies, solved = topic.reply_count, topic.accepted_id is not None
     unread: bool = topic.unread  # type: ignore[attr-defined]
     marks = topic.pinned, topic.locked, solved, topic.idea_status, topic.kind
@@ -55,7 +55,7 @@ def _html(topic: Topic, language: str, with_room: bool) -> SafeString:
         "title": topic.title,
         "who": topic.last_author_name if replies else topic.author_name,
         "room": topic.category.name if with_room else "",
-        "moment": when(topic.last_post_at),
+        "moment": clock.when(topic.last_post_at),
         "replies": replies,
     }
     return _stencil(language, bool(unread), with_room, *marks).fill(values)
@@ -76,4 +76,4 @@ def _stencil(
     topic = Topic(pinned=pinned, locked=locked, idea_status=idea_status, kind=kind)
     room = hole("room") if with_room else ""
     context = {**_HOLES, "topic": topic, "unread": unread, "solved": solved, "room": room}
-    return Stencil("community/_topic_row.html", context)
+    return Stencil.of("community/_topic_row.html", context)

@@ -26,13 +26,7 @@ from .models import Category, Kind, Post, State, Topic
 
 Json = dict[str, Any]
 # In a script block nothing but these could end it or begin another state; JSON may spell them so anywhere.
-_IN_SCRIPT = {
-    ord("<"): "\\u003C",
-    ord(">"): "\\u003E",
-    ord("&"): "\\u0026",
-    0x2028: "\\u2028",
-    0x2029: "\\u2029",
-}
+_IN_SCRIPT = [(letter, f"\\u{ord(letter):04X}") for letter in "<>&\u2028\u2029"]
 _PICTURE = re.compile(r'<img[^>]* src="(/[^"/][^"]*)"')
 _LOCALES = {"de": "de_DE", "en": "en_US"}
 CARD_LETTERS = 200
@@ -68,7 +62,9 @@ def head_of_list(path: str, title: str, *, category: Category | None, first: boo
 
 def script(data: Json) -> SafeString:
     """Data as a block no browser runs and no text can break out of."""
-    text = json.dumps(data, ensure_ascii=False).translate(_IN_SCRIPT)
+    text = json.dumps(data, ensure_ascii=False)
+    for letter, spelling in _IN_SCRIPT:
+        text = text.replace(letter, spelling)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
 
 

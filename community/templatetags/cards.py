@@ -11,17 +11,25 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 
-@register.simple_tag(takes_context=True)
-def card(context: template.Context, post: Any) -> SafeString:
-    """A post of the page's `topic`, with what its `user` may do there (see `views.topics.rights`)."""
+def _sheet(context: template.Context) -> Any:
+    """With the page's `topic`, and what its `user` may do there (see `views.topics.rights`)."""
     # Template libraries are loaded before the models are.
     cards = import_module("community.cards")
     user, said = context["user"], context.get
-    rights = cards.Rights(
-        user.is_authenticated,
-        bool(said("may_reply")),
-        bool(said("may_accept")),
-        bool(said("may_ask_voice")),
-    )
-    drawn: SafeString = cards.card(post, context["topic"], user, rights, said("csrf_token"))
+    may = (bool(said(name)) for name in ("may_reply", "may_accept", "may_ask_voice"))
+    rights = cards.Rights(user.is_authenticated, *may)
+    return cards.Sheet(context["topic"], user, rights, said("csrf_token"))
+
+
+@register.simple_tag(takes_context=True)
+def cards(context: template.Context) -> SafeString:
+    """All `posts` of the page."""
+    drawn: SafeString = _sheet(context).cards(context["posts"], context.get("first_new") or 0)
+    return drawn
+
+
+@register.simple_tag(takes_context=True)
+def card(context: template.Context, post: Any) -> SafeString:
+    """One post."""
+    drawn: SafeString = _sheet(context).card(post)
     return drawn

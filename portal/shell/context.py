@@ -1,6 +1,9 @@
 """What every page's frame needs."""
 
-from typing import Any
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -9,10 +12,22 @@ from django.utils.translation import gettext_lazy as _
 
 from . import brand, nav
 
-THEMES = {"system": _("As my device"), "light": _("Light"), "dark": _("Dark")}
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True, eq=False)
+class Theme:
+    """A look to choose; told apart without looking at its label, which each language says otherwise."""
+
+    value: str
+    label: _StrPromise
+
+
+CHOICES = (Theme("system", _("As my device")), Theme("light", _("Light")), Theme("dark", _("Dark")))
 LANGUAGES = (("en", "English"), ("de", "Deutsch"))
 THEME_COOKIE = "theme"
-_THEMES = tuple(THEMES.items())
+THEMES = frozenset(theme.value for theme in CHOICES)
 
 
 def chosen_theme(request: HttpRequest) -> str:
@@ -31,7 +46,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "around": nav.around(request.path),
         "theme": "" if theme == "system" else theme,
         "theme_choice": theme,
-        "themes": _THEMES,
+        "themes": CHOICES,
         "languages": LANGUAGES,
         "LANGUAGE_CODE": translation.get_language(),
         "styleguide": settings.STYLEGUIDE,

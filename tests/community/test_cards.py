@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from community.cards import Rights, card
+from community.cards import Rights, Sheet
 from community.models import Post, Topic
 from tests.members.factories import MemberFactory
 
@@ -18,7 +18,8 @@ def _post(name="Ann", author_pk=6, **values):
 
 
 def _drawn(post, viewer=None, rights=VISITOR, token="T" * 64):
-    return card(post, Topic(pk=3, kind="question"), viewer or AnonymousUser(), rights, token)
+    sheet = Sheet(Topic(pk=3, kind="question"), viewer or AnonymousUser(), rights, token)
+    return sheet.card(post)
 
 
 def test_names_are_escaped_and_texts_stay_as_they_are():

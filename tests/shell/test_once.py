@@ -26,3 +26,16 @@ def test_each_language_has_its_own():
         english = page.render({})
     with translation.override("de"):
         assert page.render({}) != english
+
+
+def test_what_is_put_in_is_escaped_and_each_times_own():
+    page = engines["django"].from_string(
+        "{% load once %}{% once kind=shape.kind with name=shape.name %}<b>{{ kind }}: {{ name }}</b>{% endonce %}"
+    )
+    drawn = [page.render({"shape": {"kind": "{x}", "name": name}}) for name in ("Ann", "<i>", "{kind}")]
+    assert drawn == ["<b>{x}: Ann</b>", "<b>{x}: &lt;i&gt;</b>", "<b>{x}: {kind}</b>"]
+
+
+def test_what_is_put_in_cannot_be_decided_upon():
+    source = "{% load once %}{% once with staff %}{% if staff == 'yes' %}secret{% endif %}{% endonce %}"
+    assert engines["django"].from_string(source).render({"staff": "yes"}) == ""

@@ -84,27 +84,55 @@ def empty(name: str, text: str, url: str = "", label: str = "") -> dict[str, Any
     return {"icon_name": name, "text": text, "url": url, "label": label}
 
 
-def _day(value: date) -> str:
-    return _in_words(value, timezone.localdate(), get_language())
+class Clock:
+    """The moment a page is made, in the active zone and language: asked once for all times it shows."""
+
+    def __init__(self) -> None:
+        self._now = timezone.now()
+        self._today = timezone.localdate(self._now)
+        self._zone, self._language = timezone.get_current_timezone_name(), get_language()
+
+    def when(self, value: datetime) -> SafeString:
+        """As the tag below."""
+        seconds = (self._now - value).total_seconds()
+        if seconds >= _HALF_A_DAY or seconds < 0:
+            return _far(value, self._today, self._zone, self._language)
+        exact, day = _exact(value.replace(second=0, microsecond=0), self._zone, self._language)
+        return _timed(value, exact, _near(seconds))
+
+    def day(self, value: date) -> str:
+        return _in_words(value, self._today, self._language)
 
 
-def _spoken(value: datetime, day: date) -> str:
-    now = timezone.now()
-    seconds = (now - value).total_seconds()
-    days = (timezone.localdate(now) - day).days
-    if 0 <= seconds < 60:
+_HALF_A_DAY = 12 * 3600
+
+
+def _near(seconds: float) -> str:
+    if seconds < 60:
         return _("just now")
-    if 0 <= seconds < 3600:
+    if seconds < 3600:
         return _("%(count)d min") % {"count": seconds // 60}
-    if 0 <= seconds < 12 * 3600:
-        return _("%(count)d h") % {"count": seconds // 3600}
+    return _("%(count)d h") % {"count": seconds // 3600}
+
+
+@functools.lru_cache(maxsize=8192)
+def _far(value: datetime, today: date, zone: str, language: str | None) -> SafeString:
+    """A moment half a day ago or more, or to come: its words are the same all day."""
+    exact, day = _exact(value.replace(second=0, microsecond=0), zone, language)
+    days = (today - day).days
     if days == 0:
-        return formats.date_format(timezone.localtime(value), "TIME_FORMAT")
-    if days == 1:
-        return _("yesterday")
-    if 1 < days < 7:
-        return formats.date_format(timezone.localtime(value), "l")
-    return _day(day)
+        spoken = formats.date_format(timezone.localtime(value), "TIME_FORMAT")
+    elif days == 1:
+        spoken = _("yesterday")
+    elif 1 < days < 7:
+        spoken = formats.date_format(timezone.localtime(value), "l")
+    else:
+        spoken = _in_words(day, today, language)
+    return _timed(value, exact, spoken)
+
+
+def _timed(value: datetime, exact: str, spoken: str) -> SafeString:
+    return SafeString(f'<time datetime="{value.isoformat()}" title="{exact}">{escape(spoken)}</time>')
 
 
 @functools.lru_cache(maxsize=8192)
@@ -124,12 +152,9 @@ def when(value: datetime | date | None) -> SafeString | str:
     """A moment as people say it ("12 min", "yesterday", "3 March"), with the exact time on hover."""
     if value is None:
         return ""
-    if not isinstance(value, datetime):
-        return format_html('<time datetime="{}">{}</time>', value.isoformat(), _day(value))
-    minute, zone = value.replace(second=0, microsecond=0), timezone.get_current_timezone_name()
-    exact, day = _exact(minute, zone, get_language())
-    spoken = escape(_spoken(value, day))
-    return SafeString(f'<time datetime="{value.isoformat()}" title="{exact}">{spoken}</time>')
+    if isinstance(value, datetime):
+        return Clock().when(value)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), Clock().day(value))
 
 
 @register.inclusion_tag("shell/_ring.html")
