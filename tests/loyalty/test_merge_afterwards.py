@@ -119,3 +119,23 @@ def test_a_segments_reward_is_for_the_one_at_home(old, member, manager, who):
     except Refused as refusal:
         got = refusal.code
     assert got == {"old": "not_offered", "member": "home"}[who]
+
+
+@pytest.mark.parametrize("who", ["old", "member"])
+def test_the_catalogue_shows_a_segments_reward_to_the_one_at_home(old, member, manager, who):
+    """Who was merged away sees what she can redeem: what is for the member who holds the points now."""
+    merge(old, member, manager)
+    segment = SegmentFactory()
+    segment.memberships.create(member={"old": old, "member": member}[who])
+    Reward.objects.update(segment=segment)
+    seen = {seer.pk: Reward.objects.visible_to(seer).exists() for seer in (old, member)}
+    assert set(seen.values()) == {who == "member"}
+
+
+def test_the_catalogue_of_her_own_where_the_one_at_home_was_erased(old, member, manager):
+    merge(old, member, manager)
+    erase(member)
+    segment = SegmentFactory()
+    segment.memberships.create(member=old)
+    Reward.objects.update(segment=segment)
+    assert Reward.objects.visible_to(old).exists()

@@ -1,10 +1,12 @@
 """Budgets and refunds with many at once, on real connections of a real PostgreSQL."""
 
+import threading
+
 import pytest
 from django.db.models import Sum
 from django.utils import timezone
 
-from loyalty.actions import mature_due, record_refund, redeem
+from loyalty.actions import mature_due, record_refund, redeem, refunds
 from loyalty.models import Account, Award, Purchase, Refund, Reward, RuleUse
 from loyalty.verifying import differences
 
@@ -38,6 +40,26 @@ def test_one_refund_many_times_and_too_many_refunds_at_once():
     assert sorted(others) == ["done"] * 5 + ["too_much"] * 5
     assert Purchase.objects.get().refunded == Refund.objects.aggregate(all=Sum("amount"))["all"] == 6000
     assert Account.objects.get().pending == 0
+    assert list(differences()) == []
+
+
+@pytest.mark.parametrize("amount", [1000, 6000], ids=["part", "all"])
+def test_one_number_for_two_purchases_at_once_is_one_refund(monkeypatch, amount):
+    """Their accounts are not the same, so that neither waits for the other before it looks."""
+    programme()
+    rule("euros")
+    bought = [buy(MemberFactory(), 6000, number=f"P{n}") for n in range(2)]
+    both_have_looked, take = threading.Barrier(2), refunds._take_amount
+
+    def take_together(*args):
+        both_have_looked.wait(20)
+        take(*args)
+
+    monkeypatch.setattr(refunds, "_take_amount", take_together)
+    refund = {"external_id": "R", "refunded_at": timezone.now(), "amount": amount}
+    said = at_once(2, lambda n: record_refund(purchase=bought[n], **refund) and "done")
+    assert sorted(said) == ["done", "refund_differs"]
+    assert sorted(Purchase.objects.values_list("refunded", flat=True)) == [0, amount]
     assert list(differences()) == []
 
 
