@@ -24,6 +24,11 @@ COUNTRIES = [
     *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS"),
     *("IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"),
 ]
+_OTHER_VISIBILITY = "DECISION_VISIBILITY_OTHER"
+_SAID_OF_OTHER = {
+    Outcome.EDIT: "Parts of the content were changed or removed; the rest stays.",
+    Outcome.MOVE: "The content was moved to a part of the service that fewer users can access.",
+}
 _VISIBILITY = {Outcome.LOCK: "DECISION_VISIBILITY_CONTENT_INTERACTION_RESTRICTED"}
 _PROVISION = {
     Outcome.LIMIT: "DECISION_PROVISION_PARTIAL_SUSPENSION",
@@ -86,6 +91,9 @@ def _measures(decision: Decision) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if decision.hides_content:
         found["decision_visibility"] = ["DECISION_VISIBILITY_CONTENT_DISABLED"]
+    elif outcome in _SAID_OF_OTHER:
+        found["decision_visibility"] = [_OTHER_VISIBILITY]
+        found["decision_visibility_other"] = _SAID_OF_OTHER[outcome]
     elif outcome in _VISIBILITY:
         found["decision_visibility"] = [_VISIBILITY[outcome]]
     if outcome in _ACCOUNT:

@@ -91,6 +91,16 @@ def may_decide(viewer: Any, matter: Matter) -> bool:
     return not matter.reports.filter(reporter=viewer).exists()
 
 
+def needs_reasons(actor: Any, post: Post) -> bool:
+    """Whether changing the post is a decision about what somebody else wrote."""
+    return post.author_id != actor.pk
+
+
+def narrows(actor: Any, topic: Topic, target: Category) -> bool:
+    """Whether moving it there takes another member's topic from somebody who may read it now."""
+    return topic.author_id != actor.pk and topic.category.is_wider_than(target)
+
+
 def may_be_sanctioned(member: Any, *, by: Any) -> bool:
     """Staff only by a superuser, nobody by herself; `by` is None where a machine decides."""
     if by is None:

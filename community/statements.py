@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.members.models import Member
 
-from .models import Content, ContentKind, Decision, Post, Report, State, Topic
+from .models import Arrangement, Category, Content, ContentKind, Decision, Post, Report, State, Topic
 
 Outcome, Ground = Decision.Outcome, Decision.Ground
 
@@ -20,7 +20,7 @@ class Statement:
     """A decision as whom it concerns reads it, in the active language.
 
     `measures` say what was done and with which effect, `duration` for how long, `ground` on which rule or
-    law, `detection` how it was found and whether machines took part.
+    law, `detection` how it was found and whether machines took part, `left` what a reversal did not put back.
     """
 
     title: str
@@ -28,6 +28,7 @@ class Statement:
     duration: str
     ground: str
     detection: str
+    left: str
 
 
 def statement_of(decision: Decision) -> Statement:
@@ -37,6 +38,7 @@ def statement_of(decision: Decision) -> Statement:
         duration=duration(decision),
         ground=ground(decision),
         detection=detection(decision),
+        left=left_in_words(decision),
     )
 
 
@@ -70,6 +72,8 @@ def measures(decision: Decision) -> list[str]:
         Outcome.LIMIT: _("What you write here waits for a moderator before others see it."),
         Outcome.SUSPEND: _("You cannot write, react or vote in the community. You can go on reading."),
         Outcome.BAN: _("You can no longer write, react or vote in the community. You can go on reading."),
+        Outcome.EDIT: _("Your post has been changed. What it said before is kept in its history."),
+        Outcome.MOVE: _moved(decision),
         Outcome.LOCK: _("Your topic takes no more replies. It can still be read."),
     }.get(Outcome(decision.outcome), "")
     whole = decision.kind == ContentKind.TOPIC
@@ -79,6 +83,29 @@ def measures(decision: Decision) -> list[str]:
         else _("Your post has been hidden: nobody finds or reads it any more, in any country.")
     )
     return [sentence for sentence in (hidden if decision.hides_content else "", said) if sentence]
+
+
+def _moved(decision: Decision) -> str:
+    """Where the topic lies since, as long as that room is there."""
+    done = Arrangement.objects.filter(decision=decision).values_list("before", flat=True).first()
+    room = Category.objects.filter(pk=done["to"]).select_related("segment").first() if done else None
+    if room is None:
+        return _("Your topic has been moved to where fewer people read it.")
+    said = _("Your topic has been moved to “%(room)s”, where fewer people read it: %(readers)s.")
+    return said % {"room": room, "readers": room.readers_in_words}
+
+
+def left_in_words(decision: Decision) -> str:
+    """What its reversal could not put back; "" where there is nothing of that kind."""
+    if not decision.left:
+        return ""
+    if decision.outcome == Outcome.EDIT:
+        return _(
+            "The post has been changed again since and stays as it is; its history holds the text before."
+        )
+    if decision.left == Decision.Left.CHANGED:
+        return _("The topic has been moved again since and stays where it is.")
+    return _("The topic cannot go back: the room it came from is gone, or takes it no more.")
 
 
 def duration(decision: Decision) -> str:

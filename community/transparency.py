@@ -87,6 +87,8 @@ def _decisions(decisions: Any) -> list[Line]:
     return [
         Line(section, "decisions", _("Decisions that restricted something"), counted["all"]),
         Line(section, "content_hidden", _("Content hidden"), counted["hidden"]),
+        Line(section, "content_edited", _("Content edited"), counted["by_edit"]),
+        Line(section, "content_moved", _("Topics moved to fewer readers"), counted["by_move"]),
         *(
             Line(section, f"members_{outcome.value}", str(outcome.label), counted[f"by_{outcome.value}"])
             for outcome in restrictions

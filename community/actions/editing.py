@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import NamedTuple
+
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import policies
-from community.events import PostEdited, TopicRenamed
-from community.models import Post, State, Topic
-from community.models.topics import slug_of
+from community.models import ContentKind, Decision, Post, State
 from community.screening.verdicts import Origin
-from portal.activity.actions import record
-from portal.content import markdown
 from portal.members.models import Member
 from portal.shell.ports import Refused
 
-from . import revisions, screening, uploads, voices
+from . import screening, uploads
+from .moderating import Because, decide, open_matter
+from .rewriting import rewrite
 from .texts import clean, clean_title
 
 
@@ -37,13 +37,14 @@ def edit_post(
     version: int,
     title: str | None = None,
     origin: Origin | None = None,
+    because: Because | None = None,
 ) -> Post:
     """Replace a post's text, if it is still at `version`; else EditConflict with what is stored.
 
     `title` is a new one for the topic and counts with the opening post alone. The former text is kept as a
     Revision; the same again changes nothing. What the rules hold disappears until a moderator agrees; its
-    number stays.
-    Refused: not_yours, empty, too_long, and what `screening.screen` refuses.
+    number stays. To edit what somebody else wrote is a decision, and `because` says what it rests on.
+    Refused: not_yours, empty, too_long, what `screening.screen` refuses, and as `decide`.
     """
     text = clean(text)
     html = uploads.render(text, author=post.author_id, post=post.pk)  # takes its time, so before any lock
@@ -58,7 +59,10 @@ def edit_post(
         raise EditConflict(post)
     if text == post.text and title in (None, post.topic.title):
         return post
-    _replace(actor, post, (text, html), title)
+    written = _Written(text, html, title)
+    if policies.needs_reasons(actor, post):
+        return _decided(actor, post, written, because or Because())
+    _replace(actor, post, written)
     screening.after_edit(verdict, post, origin)
     return post
 
@@ -67,30 +71,24 @@ def _before(post: Post, title: str | None) -> str:
     return post.text if title is None else f"{post.topic.title}\n{post.text}"
 
 
-def _replace(actor: Member, post: Post, text: tuple[str, str], title: str | None) -> None:
-    now, version = timezone.now(), post.version
-    former = Post.objects.select_related("topic__category", "author").get(pk=post.pk)
-    changed = Post.objects.filter(pk=post.pk, version=version, state=State.VISIBLE).update(
-        text=text[0],
-        html=text[1],
-        renderer_version=markdown.RENDERER_VERSION,
-        edited_at=now,
-        version=version + 1,
-    )
-    post.refresh_from_db()
-    if not changed:
+class _Written(NamedTuple):
+    text: str
+    html: str
+    title: str | None
+
+
+def _replace(actor: Member, post: Post, new: _Written, decision: Decision | None = None) -> None:
+    if not rewrite(actor=actor, post=post, decision=decision, **new._asdict()):
         raise EditConflict(post)
-    revisions.keep(post=former, editor=actor, now=now)
-    uploads.attach(post)
-    voices.end_unsaid(actor=actor, post=post)
-    if title is not None and title != former.topic.title:
-        _rename(actor, former.topic, title, post.version)
-    payload = PostEdited(topic=post.topic_id, post=post.pk, version=post.version)
-    record(payload, member=post.author, actor=actor, source=f"post:{post.pk}")
 
 
-def _rename(actor: Member, topic: Topic, title: str, version: int) -> None:
-    """The old address leads to the new one, as any with the topic's id does."""
-    Topic.objects.filter(pk=topic.pk).update(title=title, slug=slug_of(title))
-    payload = TopicRenamed(topic=topic.pk, version=version)
-    record(payload, member=topic.author, actor=actor, source=f"topic:{topic.pk}")
+def _decided(actor: Member, post: Post, new: _Written, because: Because) -> Post:
+    """The author is told the reasons, and can have it undone by an appeal."""
+    decide(
+        matter=open_matter(ContentKind.POST, post.pk),
+        actor=actor,
+        outcome=Decision.Outcome.EDIT,
+        change=lambda decision: _replace(actor, post, new, decision),
+        **asdict(because),
+    )
+    return post

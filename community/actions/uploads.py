@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import mentions, pictures, policies
-from community.models import Draft, Post
+from community.models import Draft, Post, Revision
+from community.models.moderation.decisions import APPEAL_PERIOD
 from portal.content import images, markdown
 from portal.content.models import Image
 from portal.members.models import Member
@@ -75,8 +76,15 @@ def forget_orphans(limit: int = 500) -> int:
     candidates = list(old.order_by("created_at")[:limit])
     drafts = Draft.objects.filter(member__in={image.owner_id for image in candidates if image.owner_id})
     texts = drafts.filter(text__contains="/community/image/").values_list("text", flat=True)
-    needed = {pk for text in texts for pk in pictures.ids_in(text)}
+    needed = {pk for text in [*texts, *_may_come_back()] for pk in pictures.ids_in(text)}
     return sum(_forget(image) for image in candidates if image.pk not in needed)
+
+
+def _may_come_back() -> list[str]:
+    """Former texts with pictures that the reversal of a decision would put back."""
+    since = timezone.now() - APPEAL_PERIOD
+    edits = Revision.objects.filter(decision__decided_at__gt=since, decision__reversed_at=None)
+    return list(edits.filter(text__contains="/community/image/").values_list("text", flat=True))
 
 
 def forget_of(member: Member) -> None:

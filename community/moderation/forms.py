@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from community import policies
-from community.actions.moderating import is_held
+from community.actions.moderating import Because, is_held
 from community.models import Appeal, ContentKind, Decision, HouseRules, Matter, Report, Rule
 from community.screening import haste
 from portal.members.models import Member
@@ -58,12 +58,9 @@ class GroundForm(forms.Form):
         self.add_error(field if field in self.fields else None, str(refusal))
 
 
-class DecisionForm(GroundForm):
-    """What a moderator decides about a matter; only what is possible there is offered."""
+class BecauseForm(GroundForm):
+    """What a decision rests on, and the reason its author reads."""
 
-    outcome = forms.ChoiceField(label=_("What is decided?"), widget=forms.RadioSelect)
-    days = forms.ChoiceField(label=_("For how long?"), required=False)
-    hide = forms.BooleanField(label=_("Hide the content as well"), required=False)
     reason = forms.CharField(
         label=pgettext_lazy("of a decision", "Reason"),
         max_length=2000,
@@ -71,6 +68,18 @@ class DecisionForm(GroundForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The facts, and why they lead to this decision. The author reads it."),
     )
+
+    def as_because(self) -> Because:
+        names = ("ground", "rule", "law", "reason")
+        return Because(**{name: self.cleaned_data[name] for name in names if name in self.cleaned_data})
+
+
+class DecisionForm(BecauseForm):
+    """What a moderator decides about a matter; only what is possible there is offered."""
+
+    outcome = forms.ChoiceField(label=_("What is decided?"), widget=forms.RadioSelect)
+    days = forms.ChoiceField(label=_("For how long?"), required=False)
+    hide = forms.BooleanField(label=_("Hide the content as well"), required=False)
 
     def __init__(self, *args: Any, matter: Matter, moderator: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

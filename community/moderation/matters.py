@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from community import actions, policies
 from community.models import Decision, Matter
+from community.statements import left_in_words
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 
@@ -85,5 +86,8 @@ def reverse(request: MemberRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
+        if decision.left:
+            messages.warning(request, left_in_words(decision))
+            return redirect(decision.matter or "moderation:queue")
         messages.success(request, _("Reversed: everything that came with the decision is given back."))
     return redirect(decision.matter or "moderation:queue")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.translation import override
 
@@ -17,19 +20,23 @@ from community.events import (
 )
 from community.models import Appeal, Decision, Report
 from community.models.moderation.reports import ReportQuerySet
-from community.statements import outcome_for, statement_of, title_of
+from community.statements import left_in_words, outcome_for, statement_of, title_of
 from portal.activity.models import Event
 from portal.activity.subscriptions import subscribe
 from portal.members.models import Member
 from portal.notifications.actions import notify, write_to_stranger
 from portal.notifications.rendering import language_of
 
+Context = dict[str, Any]
+#: What is said to somebody: asked for once her language is active.
+Said = Callable[[], Context]
+
 
 @subscribe(ContentReported, name="community.confirm_notice")
 def confirm_notice(event: Event) -> None:
     """Whoever sent a notice gets a receipt (Article 16(4))."""
     report = Report.objects.select_related("reporter").get(pk=ContentReported.of(event).report)
-    _tell_notifier(event, report, "community/notice_received", {"title": title_of(report.content)})
+    _tell_notifier(event, report, "community/notice_received", lambda: {"title": title_of(report.content)})
 
 
 @subscribe(DecisionMade, name="community.state_reasons")
@@ -38,17 +45,20 @@ def state_reasons(event: Event) -> None:
     decision = Decision.objects.with_grounds().get(pk=DecisionMade.of(event).decision)
     if decision.member is None or not decision.is_restriction or decision.is_exempt:
         return
-    with override(language_of(decision.member)):
-        said = statement_of(decision)
-        context = {
-            "title": said.title,
-            "measures": " ".join([*said.measures, said.duration]),
-            "ground": said.ground,
-            "reason": decision.reason,
-            "detection": said.detection,
-            "appeal_until": _day(decision),
-        }
-    _tell(event, decision.member, "community/statement", context, f"decision:{decision.pk}", decision)
+    source = f"decision:{decision.pk}"
+    _tell(event, decision.member, "community/statement", partial(_reasons, decision), source, decision)
+
+
+def _reasons(decision: Decision) -> Context:
+    said = statement_of(decision)
+    return {
+        "title": said.title,
+        "measures": " ".join([*said.measures, said.duration]),
+        "ground": said.ground,
+        "reason": decision.reason,
+        "detection": said.detection,
+        "appeal_until": _day(decision),
+    }
 
 
 @subscribe(DecisionMade, name="community.answer_notifiers")
@@ -69,30 +79,36 @@ def answer_notifier(event: Event) -> None:
 
 
 def _answer(event: Event, report: Report) -> None:
-    decision, outcome = report.decision, outcome_for(report)
-    if decision is None:
-        return
-    context = {
+    if report.decision:
+        _tell_notifier(event, report, "community/notice_decided", partial(_outcome, report, report.decision))
+
+
+def _outcome(report: Report, decision: Decision) -> Context:
+    outcome = outcome_for(report)
+    return {
         "title": title_of(report.content),
         "outcome": outcome,
         "reason": "" if decision.is_restriction else decision.reason,
         "appeal_until": "" if outcome == "hidden" else _day(decision),
     }
-    _tell_notifier(event, report, "community/notice_decided", context)
 
 
 @subscribe(DecisionReversed, name="community.tell_reversal")
 def tell_reversal(event: Event) -> None:
     """The other side of what was reversed is told, too: the author, or those who had sent notices."""
     decision = Decision.objects.with_grounds().get(pk=DecisionReversed.of(event).decision)
-    context = {"title": title_of(decision.content), "restored": decision.hides_content}
     appealed = decision.appeals.filter(outcome=Appeal.Outcome.REVERSED).first()
     if decision.member and decision.is_restriction and (appealed is None or appealed.is_by_notifier):
-        source = f"decision:{decision.pk}"
-        _tell(event, decision.member, "community/decision_reversed", context, source, decision)
-    context["restored"] = appealed is None or not appealed.is_by_notifier
+        source, said = f"decision:{decision.pk}", partial(_reversal, decision, decision.hides_content)
+        _tell(event, decision.member, "community/decision_reversed", said, source, decision)
+    restored = appealed is None or not appealed.is_by_notifier
     for report in _others(decision, appealed):
-        _tell_notifier(event, report, "community/notice_reversed", context)
+        _tell_notifier(event, report, "community/notice_reversed", partial(_reversal, decision, restored))
+
+
+def _reversal(decision: Decision, restored: bool) -> Context:
+    left = left_in_words(decision)
+    return {"title": title_of(decision.content), "restored": restored, "left": left}
 
 
 def _others(decision: Decision, appealed: Appeal | None) -> ReportQuerySet:
@@ -108,35 +124,49 @@ def _others(decision: Decision, appealed: Appeal | None) -> ReportQuerySet:
 @subscribe(AppealFiled, name="community.confirm_appeal")
 def confirm_appeal(event: Event) -> None:
     appeal = Appeal.objects.with_decision().get(pk=AppealFiled.of(event).appeal)
-    _tell_appellant(event, appeal, "community/appeal_received", {"title": title_of(appeal.decision.content)})
+    said = partial(_received, appeal)
+    _tell_appellant(event, appeal, "community/appeal_received", said)
+
+
+def _received(appeal: Appeal) -> Context:
+    return {"title": title_of(appeal.decision.content)}
 
 
 @subscribe(AppealDecided, name="community.answer_appeal")
 def answer_appeal(event: Event) -> None:
     """Whoever appealed learns the outcome, its reason, and where else to turn (Article 20(5))."""
     appeal = Appeal.objects.with_decision().get(pk=AppealDecided.of(event).appeal)
-    context = {
+    _tell_appellant(event, appeal, "community/appeal_decided", partial(_answer_to, appeal))
+
+
+def _answer_to(appeal: Appeal) -> Context:
+    return {
         "title": title_of(appeal.decision.content),
         "outcome": appeal.outcome,
         "by_notifier": appeal.is_by_notifier,
         "reason": appeal.reason,
+        "left": left_in_words(appeal.decision),
     }
-    _tell_appellant(event, appeal, "community/appeal_decided", context)
 
 
-def _tell_appellant(event: Event, appeal: Appeal, template: str, context: dict[str, Any]) -> None:
+def _tell_appellant(event: Event, appeal: Appeal, template: str, said: Said) -> None:
     if appeal.report:
-        _tell_notifier(event, appeal.report, template, context)
+        _tell_notifier(event, appeal.report, template, said)
     elif appeal.member:
-        _tell(event, appeal.member, template, context, f"appeal:{appeal.pk}", appeal.decision)
+        _tell(event, appeal.member, template, said, f"appeal:{appeal.pk}", appeal.decision)
 
 
-def _tell_notifier(event: Event, report: Report, template: str, context: dict[str, Any]) -> None:
+def _tell_notifier(event: Event, report: Report, template: str, said: Said) -> None:
     """By message to a member, by mail to a visitor who has left an address."""
-    context = {"reference": str(report.reference)[:8], **context}
+
+    def with_reference() -> Context:
+        return {"reference": str(report.reference)[:8], **said()}
+
     if report.reporter:
-        _tell(event, report.reporter, template, context, f"report:{report.pk}", report)
+        _tell(event, report.reporter, template, with_reference, f"report:{report.pk}", report)
     elif report.email:
+        with override(report.language or settings.LANGUAGE_CODE):
+            context = with_reference()
         write_to_stranger(
             to=report.email,
             name=report.name,
@@ -148,8 +178,10 @@ def _tell_notifier(event: Event, report: Report, template: str, context: dict[st
 
 
 def _tell(
-    event: Event, member: Member, template: str, context: dict[str, Any], source: str, page: Decision | Report
+    event: Event, member: Member, template: str, said: Said, source: str, page: Decision | Report
 ) -> None:
+    with override(language_of(member)):
+        context = said()
     notify(
         member=member,
         template=template,

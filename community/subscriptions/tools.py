@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from community.actions.cleaning import bring_back
 from community.events import DecisionReversed, PostEdited, PostHandedOver
-from community.models import Cleaning, Post
+from community.models import Cleaning, Decision, Post, Revision
 from portal.activity.models import Event
 from portal.activity.subscriptions import subscribe
 from portal.notifications.actions import notify
@@ -32,7 +32,7 @@ def tell_of_case(event: Event) -> None:
 def tell_edited(event: Event) -> None:
     """The author is told when somebody else has changed her text."""
     edited = PostEdited.of(event)
-    if not event.member or event.actor_id == event.member_id:
+    if not event.member or event.actor_id == event.member_id or _is_stated(edited):
         return
     title = Post.objects.values_list("topic__title", flat=True).get(pk=edited.post)
     notify(
@@ -43,6 +43,12 @@ def tell_edited(event: Event) -> None:
         url=reverse("community:history", args=[edited.post]),
         happened_at=event.occurred_at,
     )
+
+
+def _is_stated(edited: PostEdited) -> bool:
+    """Whether she is told by a statement of reasons, or of its reversal, instead."""
+    former = Revision.objects.filter(post=edited.post, version=edited.version - 1, decision__isnull=False)
+    return former.exclude(decision__ground=Decision.Ground.SPAM).exists()
 
 
 @subscribe(DecisionReversed, name="community.undo_cleaning")

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
-from community import actions
+from community import actions, policies
 from community.actions import arranging
 from community.arranging_forms import MergeForm, MoveForm, SplitForm
 from community.models import Arrangement, Category, ContentKind, Post, Topic
+from community.moderation.forms import BecauseForm
 from community.moderation.guard import moderators_only
+from community.statements import left_in_words
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 
@@ -57,18 +59,37 @@ def move(request: MemberRequest, pk: int) -> HttpResponse:
     form = MoveForm(request.POST, topic=topic, viewer=request.user)
     if not form.is_valid():
         return _tools(request, topic, move=form)
-    target = form.cleaned_data["category"]
-    if "sure" not in request.POST:
-        lines = [
-            _posts(topic.post_count, _("“%(topic)s” moves to “%(target)s”.")) % _names(topic, target),
-            *_wider(topic.category, target),
-        ]
-        return _ask(request, topic, lines, pgettext("a topic", "Move"))
-    return _do(
-        request,
-        pk,
-        lambda: arranging.move_topic(actor=request.user, topic=topic, category=target, widen=True).topic,
+    target, sure = form.cleaned_data["category"], "sure" in request.POST
+    because = (
+        BecauseForm(request.POST if sure else None) if policies.narrows(request.user, topic, target) else None
     )
+    if sure and (because is None or because.is_valid()):
+        moved = _moved(request, topic, target, because)
+        if moved:
+            return moved
+    lines = [
+        _posts(topic.post_count, _("“%(topic)s” moves to “%(target)s”.")) % _names(topic, target),
+        *_wider(topic.category, target),
+        *_narrower(topic.category, target),
+    ]
+    return _ask(request, topic, lines, pgettext("a topic", "Move"), because)
+
+
+def _moved(
+    request: MemberRequest, topic: Topic, target: Category, because: BecauseForm | None
+) -> HttpResponse | None:
+    """Move it; None where the reasons are not enough, which the form says then."""
+    reasons = because.as_because() if because else None
+    try:
+        arranging.move_topic(actor=request.user, topic=topic, category=target, widen=True, because=reasons)
+    except Refused as refusal:
+        if because is None or refusal.code not in {"no_ground", "no_reason"}:
+            messages.error(request, str(refusal))
+            return redirect("community:tools", topic.pk)
+        because.refuse(refusal)
+        return None
+    messages.success(request, _("Done."))
+    return redirect("community:tools", topic.pk)
 
 
 @require_POST
@@ -112,7 +133,7 @@ def merge(request: MemberRequest, pk: int) -> HttpResponse:
 @moderators_only
 def undo(request: MemberRequest, pk: int) -> HttpResponse:
     """Put a topic back to how it was; asks first where many see it."""
-    done = get_object_or_404(Arrangement.objects.select_related("topic", "other"), pk=pk)
+    done = get_object_or_404(Arrangement.objects.select_related("topic", "other", "decision"), pk=pk)
     topic = _topic(request, done.topic_id)
     if "sure" not in request.POST and done.is_large:
         lines = [_("“%(topic)s” becomes what it was before.") % {"topic": topic}, *_wider_again(done)]
@@ -143,7 +164,11 @@ def _topic(request: MemberRequest, pk: int) -> Topic:
 
 
 def _undone(request: MemberRequest, done: Arrangement) -> Topic:
-    arranging.undo(actor=request.user, done=done, widen=True)
+    """What a decision has done goes back with its reversal."""
+    if done.decision is None:
+        arranging.undo(actor=request.user, done=done, widen=True)
+    elif actions.reverse(decision=done.decision, actor=request.user).left:
+        messages.warning(request, left_in_words(done.decision))
     return done.topic
 
 
@@ -158,16 +183,16 @@ def _do(request: MemberRequest, topic_pk: int, verb: Callable[[], Topic | None])
     return redirect("community:tools", topic.pk if topic else topic_pk)
 
 
-def _ask(request: MemberRequest, topic: Topic, lines: list[str], label: str) -> HttpResponse:
-    """What will happen, in sentences, and the same POST again with `sure`."""
-    again = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name != "csrfmiddlewaretoken"
-        for value in values
-    ]
-    context = {"topic": topic, "lines": lines, "label": label, "again": again}
-    return render(request, "community/arranging/confirm.html", context)
+def _ask(
+    request: MemberRequest, topic: Topic, lines: list[str], label: str, because: BecauseForm | None = None
+) -> HttpResponse:
+    """What will happen, in sentences, and the same POST again with `sure`; with `because` why, too."""
+    asked = {"csrfmiddlewaretoken", "sure", *(because.fields if because else ())}
+    again = [(name, value) for name, values in request.POST.lists() if name not in asked for value in values]
+    why = _("Fewer people read it then: its author is told the reasons, and can appeal.")
+    context = {"topic": topic, "lines": lines, "label": label, "again": again, "because": because, "why": why}
+    status = 422 if because and because.is_bound else 200
+    return render(request, "community/arranging/confirm.html", context, status=status)
 
 
 def _tools(request: MemberRequest, topic: Topic, **refused: Any) -> HttpResponse:
@@ -185,7 +210,7 @@ def _tools(request: MemberRequest, topic: Topic, **refused: Any) -> HttpResponse
         "posts": posts[:POSTS],
         "more": posts[POSTS - 1].number if len(posts) > POSTS else 0,
         "ticked": set(request.POST.getlist("post")),
-        "done": [(one, arranging.may_undo(one)) for one in done],
+        "done": [(one, one.may_be_undone) for one in done],
         "move": refused.get("move") or MoveForm(topic=topic, viewer=request.user),
         "merge": refused.get("merge") or MergeForm(viewer=request.user),
         "split": refused.get("split") or SplitForm(topic=topic),
@@ -207,6 +232,13 @@ def _wider(source: Category, target: Category) -> list[str]:
     if not target.is_wider_than(source):
         return []
     said = _("More people can read it then: %(readers)s. Until now: %(before)s.")
+    return [said % {"readers": target.readers_in_words, "before": source.readers_in_words}]
+
+
+def _narrower(source: Category, target: Category) -> list[str]:
+    if not source.is_wider_than(target):
+        return []
+    said = _("Fewer people can read it then: %(readers)s. Until now: %(before)s.")
     return [said % {"readers": target.readers_in_words, "before": source.readers_in_words}]
 
 

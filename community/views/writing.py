@@ -17,6 +17,7 @@ from community.forms import EditForm, ReplyForm, TopicForm
 from community.models import Category, Draft, Post, Topic
 from community.models.listing import PER_PAGE
 from community.moderation.accepting import asks_for_rules
+from community.moderation.forms import BecauseForm
 from community.quoting import quotation_of
 from community.screening.origins import origin_of
 from portal.members.requests import MemberRequest
@@ -158,17 +159,18 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     if not policies.may_moderate(request.user):
         posts = posts.filter(author=request.user)
     post = get_object_or_404(posts.select_related("topic__category", "author"), pk=pk)
+    because = BecauseForm(request.POST or None) if policies.needs_reasons(request.user, post) else None
     if not policies.may_edit(request.user, post):
         messages.warning(request, _("You cannot edit this post."))
         return redirect(post.place_url)
     if request.method == "GET":
         draft = Draft.objects.at(request.user, f"edit:{post.pk}")
-        return _edit(request, post, form_of_edit(post, draft), draft=draft)
+        return _edit(request, post, form_of_edit(post, draft), draft=draft, because=because)
     sent = written(request)
     form = EditForm(sent.data, post=post)
-    if sent.goes_on or not form.is_valid():
-        return _edit(request, post, form, sent, sent.status if sent.goes_on else 422)
-    return _save_edit(request, post, form, sent)
+    if sent.goes_on or not form.is_valid() or (because and not because.is_valid()):
+        return _edit(request, post, form, sent, sent.status if sent.goes_on else 422, because=because)
+    return _save_edit(request, post, form, sent, because)
 
 
 def _edit(
@@ -183,20 +185,31 @@ def _edit(
     return render(request, "community/edit.html", context, status=status)
 
 
-def _save_edit(request: MemberRequest, post: Post, form: EditForm, sent: Written) -> HttpResponse:
+def _save_edit(
+    request: MemberRequest, post: Post, form: EditForm, sent: Written, because: BecauseForm | None
+) -> HttpResponse:
+    reasons = because.as_because() if because else None
     try:
         saved = actions.edit_post(
-            actor=request.user, post=post, origin=origin_of(request), **form.cleaned_data
+            actor=request.user, post=post, origin=origin_of(request), because=reasons, **form.cleaned_data
         )
     except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return _edit(request, post, form, sent, 422)
+        _say_why_not(refusal, form, because)
+        return _edit(request, post, form, sent, 422, because=because)
     except actions.EditConflict as conflict:
         stored = conflict.post
         again = EditForm(initial=form.cleaned_data | {"version": stored.version}, post=stored)
-        return _edit(request, stored, again, sent, 409, stored=stored)
+        return _edit(request, stored, again, sent, 409, stored=stored, because=because)
     actions.discard_draft(member=request.user, place=f"edit:{post.pk}")
     if not policies.is_visible(saved):
         return _held(request, saved.topic)
     messages.success(request, _("Your changes are saved."))
     return redirect(saved.place_url)
+
+
+def _say_why_not(refusal: Refused, form: EditForm, because: BecauseForm | None) -> None:
+    """Beside the field it is about, where that is one of the reasons."""
+    if because and refusal.code in {"no_ground", "no_reason"}:
+        because.refuse(refusal)
+    else:
+        form.add_error(None, str(refusal))

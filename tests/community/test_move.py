@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from community.actions.arranging import lock_topic, move_topic, pin_topic, undo
+from community.actions.moderating import Because
 from community.models import Arrangement, Category, Topic
 from portal.members.roles import Role
 from portal.search.models import Document
@@ -48,7 +49,7 @@ def test_a_hidden_topic_counts_nowhere(mia, topic):
 def test_found_by_those_who_may_read_it_at_once(mia, topic, flow):
     flow()
     there = CategoryFactory(audience="staff")
-    move_topic(actor=mia, topic=topic, category=there)
+    move_topic(actor=mia, topic=topic, category=there, because=Because(ground="spam"))
     assert set(Document.objects.filter(kind__in=["topic", "post"]).values_list("audience", "container")) == {
         ("staff", f"category:{there.pk}")
     }
@@ -64,7 +65,8 @@ def test_more_readers_are_confirmed(mia):
     assert topic.category == open_to_all
 
 
-def test_undoing_may_open_it_again_and_is_confirmed(mia, topic):
+def test_undoing_may_open_it_again_and_is_confirmed(mia):
+    topic = TopicFactory(author=mia)
     done = move_topic(actor=mia, topic=topic, category=CategoryFactory(audience="staff"))
     with pytest.raises(Refused, match="more people"):
         undo(actor=mia, done=done)

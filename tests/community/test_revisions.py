@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from community import actions
+from community.actions.moderating import Because
 from community.differences import differences
 from community.models import Post, Revision, Topic
 from community.privacy import erase
@@ -144,7 +145,8 @@ def test_long_texts_stay_fast():
 def test_what_a_moderator_took_out_only_the_author_and_moderators_see(client, post, anna):
     edited(post, "It whistles. I live in Elm Street")
     mia = MemberFactory(roles=[Role.MODERATOR])
-    actions.edit_post(actor=mia, post=post, text="It whistles.", version=post.version)
+    because = Because(ground="law", law="§ 1", reason="An address.")
+    actions.edit_post(actor=mia, post=post, text="It whistles.", version=post.version, because=because)
     edited(post, "It whistles again.")
     seen = {}
     for name, viewer in {"author": anna, "moderator": mia, "other": MemberFactory()}.items():

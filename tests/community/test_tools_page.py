@@ -115,8 +115,9 @@ def test_to_the_queue(mia, topic):
 
 def test_a_moderator_edits_and_the_author_is_told(mia, topic, flow):
     post = topic.posts.get(number=2)
-    mia.post(url("edit", post.pk), {"text": "Without the phone number", "version": 1})
+    why = {"ground": "law", "law": "§ 1", "reason": "A phone number."}
+    mia.post(url("edit", post.pk), {"text": "Without the phone number", "version": 1, **why})
     assert Post.objects.get(pk=post.pk).text == "Without the phone number"
     assert Revision.objects.get().post == post
     flow()
-    assert Message.objects.filter(member=post.author, template="community/post_edited").count() == 1
+    assert Message.objects.filter(member=post.author, template="community/statement").count() == 1

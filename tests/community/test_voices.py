@@ -4,6 +4,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from community import actions
+from community.actions.moderating import Because
 from community.models import Post, State, Topic, Voice
 from portal.activity.models import Event
 from portal.content.models import Image
@@ -334,10 +335,10 @@ def test_a_consent_withdrawn_elsewhere_ends_it_at_once(granted):
 
 
 def test_what_the_post_does_not_say_any_more_is_not_shown(granted, post, mia):
-    post = actions.edit_post(actor=mia, post=post, text=TEXT + " Indeed.", version=post.version)
-    assert Voice.objects.shown().exists()
-    actions.edit_post(actor=mia, post=post, text="Removed.", version=post.version)
-    assert not Voice.objects.shown().exists()
+    why = Because(ground="law", law="§ 1", reason="Not true.")
+    for text, shown in {TEXT + " Indeed.": True, "Removed.": False}.items():
+        post = actions.edit_post(actor=mia, post=post, text=text, version=post.version, because=why)
+        assert Voice.objects.shown().exists() is shown
     with pytest.raises(Refused) as refused:
         actions.answer_voice(member=granted.member, voice=granted, granted=True)
     assert refused.value.code == "not_in_post"

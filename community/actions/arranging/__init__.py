@@ -4,6 +4,6 @@ from .marking import lock_topic, pin_topic
 from .merging import merge_topics
 from .moving import move_topic
 from .splitting import split_topic
-from .undoing import may_undo, undo
+from .undoing import undo
 
-__all__ = ["lock_topic", "may_undo", "merge_topics", "move_topic", "pin_topic", "split_topic", "undo"]
+__all__ = ["lock_topic", "merge_topics", "move_topic", "pin_topic", "split_topic", "undo"]

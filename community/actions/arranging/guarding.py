@@ -44,6 +44,13 @@ def check_widening(source: Category, target: Category, *, widen: bool) -> None:
         raise Refused("wider", message % {"name": target, "readers": target.readers_in_words})
 
 
+def check_narrowing(actor: Member, topic: Topic, into: Topic) -> None:
+    """Another member's topic goes to fewer readers by a decision alone: a move is one. Refused: narrower."""
+    if policies.narrows(actor, topic, into.category):
+        message = _("In “%(name)s” fewer people read it than now: move the topic there first, with reasons.")
+        raise Refused("narrower", message % {"name": into.category})
+
+
 @contextmanager
 def counted(*topics: Topic) -> Iterator[None]:
     """The categories' counters follow whatever is done to the topics inside, their rows being locked."""

@@ -21,7 +21,7 @@ def merge_topics(*, actor: Member, topic: Topic, into: Topic, widen: bool = Fals
     Followers and votes come along, and the accepted answer where `into` is an open question; what waits
     for moderators about `topic` waits about its opening post. `widen` says that more people may read the
     posts than now. Refused: not_allowed, same_topic, closed (one of them is
-    not visible), has_poll, wider.
+    not visible), has_poll, wider, narrower.
     """
     guarding.check(actor)
     if topic.pk == into.pk:
@@ -33,6 +33,7 @@ def merge_topics(*, actor: Member, topic: Topic, into: Topic, widen: bool = Fals
     if Poll.objects.filter(topic=topic).exists():
         raise Refused("has_poll", _("A topic with a poll cannot be merged into another one."))
     guarding.check_widening(rooms[topic.category_id], rooms[into.category_id], widen=widen)
+    guarding.check_narrowing(actor, topic, into)
     posts = numbered(topic)
     if posts:
         follow_opening(topic, posts[0][0])

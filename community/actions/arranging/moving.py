@@ -2,53 +2,59 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from community import indexing
-from community.models import Arrangement, Category, CategoryRemoval, Topic
+from community import policies
+from community.actions.moderating.deciding import decide
+from community.actions.moderating.grounds import Because
+from community.actions.moderating.matters import open_matter
+from community.models import Arrangement, Category, ContentKind, Decision, Topic
 from portal.members.models import Member
 from portal.shell.ports import Refused
 
 from . import guarding
+from .placing import place
 
 
 @transaction.atomic
-def move_topic(*, actor: Member, topic: Topic, category: Category, widen: bool = False) -> Arrangement:
+def move_topic(
+    *,
+    actor: Member,
+    topic: Topic,
+    category: Category,
+    widen: bool = False,
+    because: Because | None = None,
+) -> Arrangement:
     """Move a topic with its posts; from now on those who may read `category` can read and find it.
 
-    `widen` says that this may be more people than now.
-    Refused: not_allowed, same_place, archived, kind_not_allowed, wider.
+    `widen` says that this may be more people than now. Where somebody who may read another member's topic
+    now may not then, the move is a decision, and `because` says what it rests on.
+    Refused: not_allowed, same_place, archived, kind_not_allowed, wider, narrower (without `because`), and
+    then as `decide`.
     """
     guarding.check(actor)
     (topic,) = guarding.held(topic)
     former = topic.category_id
-    _to(topic, category.pk, widen=widen)
-    return guarding.note(Arrangement.Verb.MOVE, actor=actor, topic=topic, category=former, to=category.pk)
+    if not policies.narrows(actor, topic, category):
+        place(topic, category.pk, widen=widen)
+        return guarding.note(Arrangement.Verb.MOVE, actor=actor, topic=topic, category=former, to=category.pk)
+    if because is None:
+        message = _("In “%(name)s” fewer people read it than now: say what that rests on.")
+        raise Refused("narrower", message % {"name": category})
 
+    def narrow(decision: Decision) -> None:
+        place(topic, category.pk, widen=widen)
+        done = guarding.note(Arrangement.Verb.MOVE, actor=actor, topic=topic, category=former, to=category.pk)
+        Arrangement.objects.filter(pk=done.pk).update(decision=decision)
 
-def back(topic: Topic, done: Arrangement, *, widen: bool) -> None:
-    """Undo a move of the locked topic. Refused: changed_since, and as `move_topic`."""
-    if topic.category_id != done.before["to"]:
-        raise Refused("changed_since", _("It has been moved again since."))
-    if not Category.objects.filter(pk=done.before["category"]).exists():
-        raise Refused("changed_since", _("The category it came from is gone."))
-    _to(topic, done.before["category"], widen=widen)
-
-
-def _to(topic: Topic, target_id: int, *, widen: bool) -> None:
-    rooms = guarding.held_categories(topic.category_id, target_id)
-    source, target = rooms[topic.category_id], rooms[target_id]
-    if source == target:
-        raise Refused("same_place", _("It lies in this category already."))
-    if target.archived or CategoryRemoval.objects.filter(category=target).exists():
-        raise Refused("archived", _("This category takes nothing new."))
-    if topic.kind not in target.kinds:
-        message = _("“%(name)s” takes no topics of this kind: %(kind)s.")
-        raise Refused("kind_not_allowed", message % {"name": target, "kind": topic.get_kind_display()})
-    guarding.check_widening(source, target, widen=widen)
-    with guarding.counted(topic):
-        Topic.objects.filter(pk=topic.pk).update(category=target)
-    topic.category = target
-    # Narrowed or not: who may find it is never behind who may read it.
-    indexing.follow_topic(topic, target)
+    decision = decide(
+        matter=open_matter(ContentKind.TOPIC, topic.pk),
+        actor=actor,
+        outcome=Decision.Outcome.MOVE,
+        change=narrow,
+        **asdict(because),
+    )
+    return Arrangement.objects.get(decision=decision)

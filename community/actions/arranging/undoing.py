@@ -3,50 +3,35 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.models import Arrangement, Follow, Post, State, Topic, Vote
-from community.models.arranging import ArrangementQuerySet
 from portal.members.models import Member
 from portal.shell.ports import Refused
 
-from . import guarding, moving
+from . import guarding, placing
 from .matters import follow_opening
 from .transfer import Step, numbered, recount, transfer
 
 Verb = Arrangement.Verb
-_PARTS = [Verb.MOVE, Verb.SPLIT, Verb.MERGE]
-
-
-def may_undo(done: Arrangement) -> bool:
-    """Whether nothing that builds on it was done since: of moves, splits, merges the last comes first."""
-    if done.undone_at is not None:
-        return False
-    if done.verb not in _PARTS:
-        pair = [Verb.LOCK, Verb.UNLOCK] if done.verb in {Verb.LOCK, Verb.UNLOCK} else [Verb.PIN, Verb.UNPIN]
-        return not _later(done, pair).filter(topic=done.topic_id).exists()
-    topics = [done.topic_id, done.other_id] if done.other_id else [done.topic_id]
-    return not _later(done, _PARTS).filter(Q(topic__in=topics) | Q(other__in=topics)).exists()
 
 
 @transaction.atomic
 def undo(*, actor: Member, done: Arrangement, widen: bool = False) -> None:
     """Put a topic back to how it was before; what was written since stays.
 
-    Refused: not_allowed, changed_since (something that builds on it was done since, or it is undone), and
-    for a move what `move_topic` refuses.
+    Refused: not_allowed, changed_since (something that builds on it was done since, or it is undone), decided
+    (what a decision has done, its reversal undoes), and for a move what `move_topic` refuses.
     """
     guarding.check(actor)
     topics = guarding.held(*[one for one in (done.topic, done.other) if one is not None])
     done.refresh_from_db(fields=["undone_at"])
-    if not may_undo(done):
+    if not done.may_be_undone:
         raise Refused("changed_since", _("Something else was done to this topic since; undo that first."))
+    if done.decision_id:
+        raise Refused("decided", _("This was a decision: reversing that undoes it."))
     _undo(done, topics, widen=widen)
-    done.undone_at, done.undone_by = timezone.now(), actor
-    done.save(update_fields=["undone_at", "undone_by"])
-    guarding.tell(done, actor)
+    placing.close(done, actor=actor)
 
 
 def _undo(done: Arrangement, topics: list[Topic], *, widen: bool) -> None:
@@ -55,7 +40,7 @@ def _undo(done: Arrangement, topics: list[Topic], *, widen: bool) -> None:
     elif done.verb in {Verb.PIN, Verb.UNPIN}:
         Topic.objects.filter(pk=done.topic_id).update(pinned=done.verb == Verb.UNPIN)
     elif done.verb == Verb.MOVE:
-        moving.back(topics[0], done, widen=widen)
+        placing.put_back(topics[0], done, widen=widen)
     elif done.verb == Verb.SPLIT:
         _join(done, *topics)
     else:
@@ -102,10 +87,6 @@ def _part(done: Arrangement, topic: Topic, into: Topic) -> None:
         Topic.objects.filter(pk=into.pk).update(vote_count=into.votes.count())
         for one in (topic, into):
             recount(one)
-
-
-def _later(done: Arrangement, verbs: list[Verb]) -> ArrangementQuerySet:
-    return Arrangement.objects.in_force().filter(pk__gt=done.pk, verb__in=verbs)
 
 
 def _accept_again(done: Arrangement, topic: Topic) -> None:

@@ -2,6 +2,7 @@
 
 from .appeals import decide_appeal, file_appeal
 from .deciding import decide, hide_post
+from .grounds import Because
 from .house_rules import accept_rules, draft_rules, publish_rules, require_accepted
 from .matters import CLAIM, claim_matter, claim_next, open_matter, release_matter
 from .reports import report_content
@@ -10,6 +11,7 @@ from .visibility import is_held, make_visible, publish_held
 
 __all__ = [
     "CLAIM",
+    "Because",
     "accept_rules",
     "claim_matter",
     "claim_next",

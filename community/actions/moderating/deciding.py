@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -24,6 +25,8 @@ from .visibility import conceal, hold_topic, publish_held, unaccept
 Outcome = Decision.Outcome
 #: Outcomes that fall on the member; what they do is `sanction_member`.
 SANCTIONS = (Outcome.WARN, Outcome.LIMIT, Outcome.SUSPEND, Outcome.BAN)
+#: Outcomes that change something; how, says the verb that decides so (`edit_post`, `move_topic`).
+CHANGES = (Outcome.EDIT, Outcome.MOVE)
 
 
 @retried
@@ -39,18 +42,22 @@ def decide(
     reason: str = "",
     until: datetime | None = None,
     hide: bool = False,
+    change: Callable[[Decision], None] | None = None,
 ) -> Decision:
     """Decide a matter, and with it all notices about the same; what follows is done in this transaction.
 
     `outcome` is a Decision.Outcome. Whatever takes something from somebody names a `ground`: `rule` (of the
     house rules in force), `law`, or spam in bulk; `reason` is what those concerned read. `until` (UTC) ends a
     limitation or suspension. `hide` hides the content along with a sanction. `actor` None is a machine.
+    `change` does what EDIT and MOVE say.
     Keeping publishes what was held; what another decision has hidden comes back by its reversal alone.
 
     Refused: not_allowed, no_ground, no_reason, no_end, already_decided, taken (by another moderator), merged
     (a topic that is part of another one is not hidden as a whole), not_a_topic (only topics are locked).
     """
     content = matter.content
+    if (outcome in CHANGES) != (change is not None):
+        raise ValueError("EDIT and MOVE, and they alone, come with what they change")
     if actor and not policies.may_decide(actor, matter):
         raise Refused("not_allowed", _("Someone else has to decide this."))
     decision = Decision(
@@ -80,6 +87,8 @@ def decide(
     decision.save()
     Report.objects.about(matter.kind, matter.object_id).waiting().update(decision=decision)
     _carry_out(decision, content, actor)
+    if change:
+        change(decision)
     record(
         DecisionMade(decision=decision.pk, outcome=decision.outcome),
         member=decision.member,

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community.models import Decision, HouseRules
+from community.models import Decision, HouseRules, Rule
 from portal.shell.ports import Refused
 
 Ground = Decision.Ground
+
+
+@dataclass(frozen=True)
+class Because:
+    """What a decision rests on: `ground` (Decision.Ground) with its `rule` or `law`, and the reason."""
+
+    ground: str = ""
+    rule: Rule | None = None
+    law: str = ""
+    reason: str = ""
 
 
 def checked(decision: Decision) -> Decision:

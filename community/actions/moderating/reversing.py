@@ -18,6 +18,7 @@ from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from .hiding import hidden_by_another
+from .putting_back import put_back
 from .visibility import accept_again, hold_topic, make_visible
 
 
@@ -25,6 +26,9 @@ from .visibility import accept_again, hold_topic, make_visible
 @transaction.atomic
 def reverse(*, decision: Decision, actor: Member, appeal: Appeal | None = None) -> Decision:
     """Undo a decision: hidden content is back with its number, counters and acceptance, sanctions are lifted.
+
+    A text or topic that it has changed or moved is as before, but where it was changed again since, or cannot
+    go back: the decision's `left` says so.
 
     Content that another decision or a cleaning hides stays hidden. What was earned by it follows from the
     events. A moderator may undo her own decision; on `appeal` another person decides (`decide_appeal`), and
@@ -66,6 +70,9 @@ def _grant_waiting(decision: Decision, actor: Member) -> None:
 
 
 def _bring_back(decision: Decision, content: Post | Topic, actor: Member) -> None:
+    decision.left = put_back(decision, actor)
+    if decision.left:
+        decision.save(update_fields=["left"])
     if decision.outcome == Decision.Outcome.LOCK:
         Topic.objects.filter(pk=content.pk).update(locked=False)
     if not decision.hides_content or hidden_by_another(content, but=decision):

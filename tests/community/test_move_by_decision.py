@@ -1,0 +1,120 @@
+"""A move that takes a topic from its readers is a decision with reasons, and goes back by its reversal."""
+
+import pytest
+from django.urls import reverse
+
+from community import actions
+from community.actions.arranging import merge_topics, move_topic, undo
+from community.actions.moderating import Because
+from community.models import Arrangement, Category, Decision
+from portal.members.roles import Role
+from portal.notifications.models import Message
+from portal.shell.ports import Refused
+from tests.community.factories import CategoryFactory, TopicFactory
+from tests.members.factories import MemberFactory
+
+pytestmark = pytest.mark.django_db
+LAW = Because(ground="law", law="§ 1", reason="Names a customer.")
+
+
+@pytest.fixture
+def mia():
+    return MemberFactory(roles=[Role.MODERATOR])
+
+
+@pytest.fixture
+def topic():
+    return TopicFactory()
+
+
+@pytest.fixture
+def narrow():
+    return CategoryFactory(audience="members", name_en="Backroom")
+
+
+@pytest.fixture
+def decision(mia, topic, narrow):
+    return move_topic(actor=mia, topic=topic, category=narrow, because=LAW).decision
+
+
+def lies_in(topic):
+    topic.refresh_from_db()
+    return topic.category
+
+
+def test_the_author_is_told_where_to_and_why(decision, topic, flow):
+    flow()
+    told = Message.objects.get(template="community/statement")
+    assert told.member == topic.author
+    assert "“Backroom”" in told.context["measures"]
+    assert (decision.outcome, decision.hides_content) == ("move", False)
+
+
+def test_not_without_reasons(mia, topic, narrow):
+    with pytest.raises(Refused) as refusal:
+        move_topic(actor=mia, topic=topic, category=narrow)
+    assert (refusal.value.code, lies_in(topic) == narrow) == ("narrower", False)
+
+
+def test_ones_own_topic_needs_none(mia, narrow):
+    topic = TopicFactory(author=mia)
+    move_topic(actor=mia, topic=topic, category=narrow)
+    assert (lies_in(topic), Decision.objects.exists()) == (narrow, False)
+
+
+def test_neither_does_what_narrows_nothing(mia, topic):
+    move_topic(actor=mia, topic=topic, category=CategoryFactory())
+    assert not Decision.objects.exists()
+
+
+def test_merging_is_no_way_around_it(mia, topic, narrow):
+    with pytest.raises(Refused) as refusal:
+        merge_topics(actor=mia, topic=topic, into=TopicFactory(category=narrow))
+    assert refusal.value.code == "narrower"
+
+
+def test_its_reversal_moves_it_back(mia, topic, decision):
+    home = Category.objects.get(pk=topic.category_id)
+    actions.reverse(decision=decision, actor=mia)
+    assert (lies_in(topic), decision.left) == (home, "")
+    assert Arrangement.objects.get().undone_by == mia
+    assert Category.objects.get(pk=home.pk).topic_count == 1
+
+
+def test_moved_again_since_it_stays(mia, topic, decision):
+    elsewhere = CategoryFactory(audience="members")
+    move_topic(actor=mia, topic=topic, category=elsewhere)
+    actions.reverse(decision=decision, actor=mia)
+    assert (lies_in(topic), decision.left) == (elsewhere, "changed")
+
+
+def test_where_its_room_takes_nothing_it_stays_and_she_is_told(mia, topic, narrow, decision, flow):
+    Category.objects.exclude(pk=narrow.pk).update(archived=True)
+    actions.reverse(decision=decision, actor=mia)
+    assert (lies_in(topic), decision.left) == (narrow, "no_way")
+    flow()
+    assert "cannot go back" in Message.objects.get(template="community/decision_reversed").context["left"]
+
+
+def test_undone_as_a_tool_it_is_reversed(client, mia, topic, decision):
+    done, home = Arrangement.objects.get(), topic.category
+    with pytest.raises(Refused) as refusal:
+        undo(actor=mia, done=done, widen=True)
+    assert refusal.value.code == "decided"
+    client.force_login(mia)
+    client.post(reverse("community:undo", args=[done.pk]), {"sure": "1"})
+    decision.refresh_from_db()
+    assert (decision.reversed_by, lies_in(topic)) == (mia, home)
+
+
+def test_the_page_asks_why_before_it_moves(client, mia, topic, narrow):
+    client.force_login(mia)
+    url = reverse("community:move", args=[topic.pk])
+    asked = client.post(url, {"category": narrow.pk}).content.decode()
+    assert "Fewer people can read it then" in asked
+    assert "What does it rest on?" in asked
+    sent = {"category": narrow.pk, "sure": "1", "ground": "law", "law": "§ 1"}
+    refused = client.post(url, sent)
+    assert (refused.status_code, lies_in(topic) == narrow) == (422, False)
+    assert client.post(url, sent | {"reason": "Names a customer."}).status_code == 302
+    assert lies_in(topic) == narrow
