@@ -824,6 +824,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(blank=True, max_length=140, verbose_name="title")),
                 ("text", models.TextField(blank=True, verbose_name="text")),
                 ("kind", models.CharField(blank=True, max_length=16, verbose_name="kind")),
+                ("poll", models.JSONField(blank=True, default=dict, verbose_name="poll")),
                 ("base", models.PositiveIntegerField(default=0, editable=False)),
                 ("version", models.PositiveIntegerField(default=0)),
                 (

@@ -47,7 +47,8 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 class Draft(models.Model):
     """One text per member and place: "new", "reply:17" (a topic) or "edit:42" (a post).
 
-    `version` counts its savings; `base` is the version of the post that an edit began from.
+    `version` counts its savings; `base` is the version of the post that an edit began from; `poll` is what was
+    typed into the poll's fields, by their names.
     """
 
     member = models.ForeignKey(
@@ -65,6 +66,7 @@ class Draft(models.Model):
         verbose_name=_("category"),
     )
     kind = models.CharField(_("kind"), max_length=16, blank=True)
+    poll = models.JSONField(_("poll"), default=dict, blank=True)
     base = models.PositiveIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(_("saved at"), default=timezone.now)
