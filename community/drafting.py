@@ -14,6 +14,7 @@ from portal.members.models import Member
 from .actions.texts import MAX_TEXT, MAX_TITLE
 from .models import Category, Draft, Post, Topic
 from .models.drafts import spot_of
+from .poll_forms import POLL_FIELDS
 
 
 class SaveForm(forms.Form):
@@ -26,6 +27,10 @@ class SaveForm(forms.Form):
     category = forms.ModelChoiceField(Category.objects.none(), required=False)
     kind = forms.CharField(max_length=16, required=False)
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
+    poll_question = forms.CharField(max_length=160, required=False, strip=False)
+    poll_options = forms.CharField(max_length=2000, required=False, strip=False)
+    poll_several = forms.BooleanField(required=False)
+    poll_closes_at = forms.CharField(max_length=40, required=False)
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,6 +41,8 @@ class SaveForm(forms.Form):
         data = super().clean() or {}
         data["base"] = data.pop("version", None) or 0
         data["version"] = data.pop("draft_version", None) or 0
+        typed = {name: data.pop(name, "") for name in POLL_FIELDS}
+        data["poll"] = {name: value for name, value in typed.items() if value}
         return data
 
 
@@ -61,7 +68,7 @@ def listed(member: Member) -> list[Listed]:
 def _listed(draft: Draft, topic: Topic | None, post: Post | None) -> Listed:
     kind, url = draft.spot.kind, way_back(draft.place)
     if kind == "new":
-        return Listed(draft, draft.title or _("A new topic"), url)
+        return Listed(draft, draft.title or draft.poll.get(POLL_FIELDS[0]) or _("A new topic"), url)
     if kind == "reply" and topic:
         return Listed(draft, _("Reply to “%(title)s”") % {"title": topic.title}, url)
     if kind == "edit" and post:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from .actions.polls import FEWEST, MOST, PollDraft
 
 LONGEST = 120  # characters of an answer
-_PARTS = ("poll_question", "poll_options", "poll_several", "poll_closes_at")
+POLL_FIELDS = ("poll_question", "poll_options", "poll_several", "poll_closes_at")
 
 
 class PollFields(forms.Form):
@@ -39,7 +39,7 @@ class PollFields(forms.Form):
     @property
     def has_poll(self) -> bool:
         """Whether anything about a poll has been typed or is wrong: then its part is unfolded."""
-        return any(self[name].value() or self[name].errors for name in _PARTS)
+        return any(self[name].value() or self[name].errors for name in POLL_FIELDS)
 
     def clean_poll_options(self) -> tuple[str, ...]:
         lines = [" ".join(line.split()) for line in self.cleaned_data["poll_options"].splitlines()]
@@ -53,7 +53,7 @@ class PollFields(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        question, options, several, closes_at = (cleaned.pop(name, None) for name in _PARTS)
+        question, options, several, closes_at = (cleaned.pop(name, None) for name in POLL_FIELDS)
         cleaned["poll"] = None
         if question or options or closes_at:
             self._check_poll(question, options, closes_at)

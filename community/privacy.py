@@ -48,6 +48,7 @@ _STANDING = (
 )  # fmt: skip
 _FORMER = ("post", "version", "title", "text", "written_at")
 _BADGE = ("badge__slug", "granted_at", "revoked_at")
+_DRAFT = ["place", "title", "text", "poll", "saved_at"]
 _VOICE = ("post", "excerpt", "picture", "wording", "wording_version", "state", "answered_at", "withdrawn_at")
 
 
@@ -84,7 +85,7 @@ def export(member: Member) -> dict[str, Any]:
         "standing": Reputation.objects.filter(member=member).values(*_STANDING).first(),
         "badges": list(BadgeGrant.objects.filter(member=member).values(*_BADGE)),
         "voices": list(Voice.objects.filter(member=member).values(*_VOICE)),
-        "drafts": list(Draft.objects.filter(member=member).values("place", "title", "text", "saved_at")),
+        "drafts": list(Draft.objects.filter(member=member).values(*_DRAFT)),
         "former_texts": list(Revision.objects.filter(post__author=member).values(*_FORMER)),
         "votes": list(Vote.objects.filter(member=member).values("topic", "created_at")),
         "ballots": list(

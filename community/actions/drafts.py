@@ -39,27 +39,28 @@ def save_draft(
     category: Category | None = None,
     kind: str = "",
     base: int = 0,
+    poll: dict[str, Any] | None = None,
 ) -> Draft | None:
     """Keep what she has written so far; None where that is nothing (any more).
 
     `version` is the one she began from (0: none); where another is stored, DraftConflict with that one.
-    `base` is the post's version that an edit began from.
+    `base` is the post's version that an edit began from, `poll` what was typed of a poll.
     Refused: no_such_place, too_long, too_many.
     """
     _check(member, place, title, text)
     mine = Draft.objects.filter(member=member, place=place)
-    if not text.strip() and not title.strip():
+    if not (text.strip() or title.strip() or poll):
         mine.filter(version=version).delete()
         return None
     content: dict[str, Any] = {"title": title, "text": text, "category": category, "kind": kind, "base": base}
-    content["saved_at"] = timezone.now()
+    content |= {"poll": poll or {}, "saved_at": timezone.now()}
     if mine.filter(version=version).update(**content, version=version + 1):
         return mine.get()
     new = Draft(member=member, place=place, version=version + 1, **content)
     stored, created = Draft.objects.of(member).get_or_create(
         member=member, place=place, defaults={name: getattr(new, name) for name in [*content, "version"]}
     )
-    if created or (stored.text, stored.title) == (text, title):
+    if created or (stored.text, stored.title, stored.poll) == (text, title, poll or {}):
         return stored
     raise DraftConflict(stored)
 

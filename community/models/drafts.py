@@ -47,8 +47,8 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 class Draft(models.Model):
     """One text per member and place: "new", "reply:17" (a topic) or "edit:42" (a post).
 
-    `version` counts its savings; `base` is the version of the post that an edit began from; `poll` is what was
-    typed into the poll's fields, by their names.
+    `version` counts its savings; `base` is the version of the post that an edit began from; `poll` is what
+    was typed into the poll's fields, by their names.
     """
 
     member = models.ForeignKey(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -67,7 +65,7 @@ def _refused(request: HttpRequest, reason: str, by_itself: bool) -> HttpResponse
 def _both(request: MemberRequest, form: SaveForm, stored: Draft, by_itself: bool) -> HttpResponse:
     """Another window has saved in between: nothing is overwritten, both texts are shown."""
     if by_itself:
-        kept: dict[str, Any] = {"version": stored.version, "title": stored.title, "text": stored.text}
-        return JsonResponse(kept, status=409)
+        names = ["version", "title", "text", "poll"]
+        return JsonResponse({name: getattr(stored, name) for name in names}, status=409)
     context = {"mine": form.cleaned_data, "stored": stored}
     return render(request, "community/draft_conflict.html", context, status=409)

@@ -74,7 +74,7 @@ def _empty_topic(request: MemberRequest, draft: Draft | None) -> TopicForm:
     category = Category.objects.visible_to(request.user).filter(slug=slug).first() if slug else None
     initial: dict[str, Any] = {"category": category, "kind": request.GET.get("kind", "")}
     if draft:
-        initial = {"title": draft.title, "text": draft.text}
+        initial = {"title": draft.title, "text": draft.text} | draft.poll
         initial |= {"category": category or draft.category, "kind": request.GET.get("kind") or draft.kind}
     return TopicForm(member=request.user, initial=initial)
 

@@ -10,6 +10,7 @@ function start(editor) {
   const field = editor.querySelector("textarea")
   const form = field.form
   const title = form.elements.title
+  const poll = [...form.querySelectorAll("[name^=poll_]")]
   const version = form.elements.draft_version
   const place = form.elements.place.value
   const clash = editor.querySelector("[data-clash]")
@@ -21,7 +22,20 @@ function start(editor) {
   let passed = false
 
   function now() {
-    return JSON.stringify([title?.value ?? "", field.value])
+    return JSON.stringify([title?.value ?? "", field.value, begunPoll()])
+  }
+
+  function begunPoll() {
+    const typed = poll.map((one) => [one.name, one.type === "checkbox" ? one.checked : one.value])
+    return Object.fromEntries(typed.filter(([, value]) => value))
+  }
+
+  function putPoll(typed) {
+    for (const one of poll) {
+      if (one.type === "checkbox") one.checked = Boolean(typed?.[one.name])
+      else one.value = typed?.[one.name] ?? ""
+    }
+    if (typed && Object.keys(typed).length) poll[0]?.closest("details")?.setAttribute("open", "")
   }
 
   function say(text, action) {
@@ -34,7 +48,7 @@ function start(editor) {
   }
 
   function keepHere() {
-    try { localStorage.setItem(key, JSON.stringify({ text: field.value, title: title?.value ?? "" })) } catch { /* no room */ }
+    try { localStorage.setItem(key, JSON.stringify({ text: field.value, title: title?.value ?? "", poll: begunPoll() })) } catch { /* no room */ }
   }
 
   function forgetHere() {
@@ -87,12 +101,13 @@ function start(editor) {
   function show(other) {
     keepHere()
     clash.hidden = false
-    clash.querySelector("[data-other]").textContent = [other.title, other.text].filter(Boolean).join("\n\n")
+    clash.querySelector("[data-other]").textContent = [other.title, other.text, other.poll?.poll_question, other.poll?.poll_options].filter(Boolean).join("\n\n")
     clash.querySelector("[tabindex]").focus()
     clash.querySelector("[data-keep]").onclick = () => settle(other.version)
     clash.querySelector("[data-take]").onclick = () => {
       field.value = other.text
       if (title && other.title) title.value = other.title
+      putPoll(other.poll)
       settle(other.version)
     }
     return false
@@ -114,10 +129,11 @@ function start(editor) {
   function restore() {
     let kept = null
     try { kept = JSON.parse(localStorage.getItem(key)) } catch { /* not ours */ }
-    if (!kept || (kept.text === field.value && kept.title === (title?.value ?? ""))) return forgetHere()
-    const other = { version: Number(version.value), text: field.value, title: title?.value ?? "" }
+    if (!kept || JSON.stringify([kept.title, kept.text, kept.poll ?? {}]) === now()) return forgetHere()
+    const other = { version: Number(version.value), text: field.value, title: title?.value ?? "", poll: begunPoll() }
     field.value = kept.text
     if (title && kept.title) title.value = kept.title
+    if (kept.poll && Object.keys(kept.poll).length) putPoll(kept.poll)
     say(status.dataset.back)
     if (other.text.trim() && !kept.text.startsWith(other.text)) show(other)
     else save()

@@ -88,9 +88,19 @@ def test_a_draft_is_saved_and_comes_back(page_of: Open, anna: Member) -> None:
     page.goto("/community/new/")
     page.locator("[name=title]").fill("Why does it whistle?")
     page.locator("main [name=text]").fill("Since Monday")
+    page.locator(".poll-fields summary").click()
+    page.locator("[name=poll_question]").fill("Which one?")
     saved(page)
     page.goto("/community/new/")
     expect(page.locator("main [name=text]")).to_have_value("Since Monday")
+    expect(page.locator("[name=poll_question]")).to_have_value("Which one?")
+    page.locator("[data-editor]").evaluate(
+        "editor => { localStorage.setItem(`draft:${editor.dataset.member}:new`, JSON.stringify("
+        "{text: 'Since Monday', title: '', poll: {poll_question: 'Which?', poll_several: true}})) }"
+    )
+    page.goto("/community/new/")
+    expect(page.locator("[name=poll_question]")).to_have_value("Which?")
+    expect(page.locator("[name=poll_several]")).to_be_checked()
     page.get_by_role("button", name="Discard the draft").click()
     expect(page.locator("main [name=text]")).to_have_value("")
 

@@ -63,7 +63,8 @@ def test_nobody_else_reads_it(client_of, client, anna):
 def test_two_windows_are_shown_both_texts(client, anna):
     save(client, text="From my phone")
     answer = save(client, version=0, text="From my desk")
-    assert (answer.status_code, answer.json()) == (409, {"version": 1, "title": "", "text": "From my phone"})
+    stored = {"version": 1, "title": "", "text": "From my phone", "poll": {}}
+    assert (answer.status_code, answer.json()) == (409, stored)
     assert Draft.objects.get().text == "From my phone"
 
 
@@ -72,6 +73,36 @@ def test_two_windows_without_javascript(client, anna):
     page = save(client, version=0, text="From my desk", headers={})
     assert page.status_code == 409
     assert all(text in page.content.decode() for text in ("From my phone", "From my desk"))
+
+
+POLL = {
+    "poll_question": "Which grinder?",
+    "poll_options": "Hand\nMotor\n ",
+    "poll_several": "on",
+    "poll_closes_at": "2031-05-01T10:00",
+}
+
+
+def test_a_begun_poll_is_there_again(client, anna):
+    save(client, text="", **POLL)
+    form = client.get(reverse("community:new")).context["form"]
+    assert {name: form[name].value() for name in POLL} == POLL | {"poll_several": True}
+    assert form.has_poll
+    assert "Which grinder?" in client.get(reverse("community:drafts")).content.decode()
+
+
+def test_a_poll_in_two_windows_without_javascript(client, anna):
+    save(client, **POLL)
+    page = save(client, headers={}, **POLL | {"poll_options": "Hand\nNone"})
+    assert page.status_code == 409
+    again = save(client, version=1, **page.context["mine"]["poll"]).json()
+    assert (again, Draft.objects.get().poll["poll_options"]) == ({"version": 2}, "Hand\nNone")
+
+
+def test_a_taken_back_poll_leaves_no_draft(client, anna):
+    save(client, text="", **POLL)
+    save(client, text="", version=1)
+    assert not Draft.objects.exists()
 
 
 def test_the_same_again_is_no_conflict(client, anna):
