@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from community import policies
-from community.models import ContentKind, Decision, Post, State
+from community.models import ContentKind, Decision, Kind, Post, State
 from community.screening.verdicts import Origin
 from portal.members.models import Member
 from portal.shell.ports import Refused
@@ -44,7 +44,8 @@ def edit_post(
     `title` is a new one for the topic and counts with the opening post alone. The former text is kept as a
     Revision; the same again changes nothing. What the rules hold disappears until a moderator agrees; its
     number stays. To edit what somebody else wrote is a decision, and `because` says what it rests on.
-    Refused: not_yours, empty, too_long, what `screening.screen` refuses, and as `decide`.
+    Refused: not_yours, empty, too_long, no_picture (of a showcase), what `screening.screen` refuses, and as
+    `decide`.
     """
     text = clean(text)
     html = uploads.render(text, author=post.author_id, post=post.pk)  # takes its time, so before any lock
@@ -63,6 +64,8 @@ def edit_post(
     if policies.needs_reasons(actor, post):
         return _decided(actor, post, written, because or Because())
     _replace(actor, post, written)
+    if post.is_opening and post.topic.kind == Kind.SHOWCASE:
+        uploads.require_picture(post)
     screening.after_edit(verdict, post, origin)
     return post
 

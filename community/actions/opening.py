@@ -5,16 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from community import pictures
 from community.models import Category, Kind, Topic
 from community.screening.verdicts import Origin
-from portal.content.models import Image
 from portal.members.models import Member
-from portal.shell.ports import Refused
 
 from .polls import PollDraft, open_poll
+from .uploads import require_picture
 from .writing import start_topic
 
 
@@ -37,13 +34,8 @@ def open_topic(
     topic = start_topic(
         author=author, category=category, kind=kind, title=title, text=text, at=at, origin=origin
     )
-    if kind == Kind.SHOWCASE and not _has_picture(topic):
-        raise Refused("no_picture", _("A showcase needs at least one picture: please add yours."))
+    if kind == Kind.SHOWCASE:
+        require_picture(topic.posts.get())
     if poll is not None:
         open_poll(topic=topic, draft=poll)
     return topic
-
-
-def _has_picture(topic: Topic) -> bool:
-    opening = topic.posts.values_list("pk", flat=True)
-    return Image.objects.filter(source__in=[pictures.source_of_post(pk) for pk in opening]).exists()

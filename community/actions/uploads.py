@@ -70,6 +70,12 @@ def attach(post: Post) -> None:
         waiting.update(source=pictures.source_of_post(post.pk))
 
 
+def require_picture(post: Post) -> None:
+    """For the post a showcase begins with, which shows at least one. Refused: no_picture."""
+    if not Image.objects.of(pictures.source_of_post(post.pk)).exists():
+        raise Refused("no_picture", _("A showcase needs at least one picture: please add yours."))
+
+
 def forget_orphans(limit: int = 500) -> int:
     """Remove up to `limit` pictures that no post or draft has shown for a day; returns how many."""
     old = Image.objects.filter(source__startswith="upload:", created_at__lt=timezone.now() - WAITS)

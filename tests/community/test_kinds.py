@@ -93,6 +93,21 @@ def test_a_showcase_without_a_picture_is_refused_whole():
     assert not Topic.objects.exists()
 
 
+def test_an_edit_leaves_a_showcase_a_picture():
+    """Its author may exchange her picture, not take it away."""
+    topic = show(member := known(), CategoryFactory())
+    opening = topic.posts.get()
+    with pytest.raises(Refused) as refused:
+        actions.edit_post(actor=member, post=opening, text="No picture any more.", version=1)
+    assert refused.value.code == "no_picture"
+    opening.refresh_from_db()
+    assert "/community/image/" in opening.html
+    other = picture_of(member)
+    text = pictures.markdown_of(other, "Another cup")
+    edited = actions.edit_post(actor=member, post=opening, text=text, version=1)
+    assert str(other.pk) in edited.html
+
+
 def test_somebody_elses_picture_makes_no_showcase():
     text = pictures.markdown_of(picture_of(MemberFactory()), "Hers")
     with pytest.raises(Refused):
