@@ -218,6 +218,7 @@ class Run(Leased):
         CONDITIONS = "conditions", _("the conditions no longer hold")
         INACTIVE = "inactive", _("the journey was switched off")
         ERASED = "erased", _("no longer a member")
+        WITHDRAWN = "withdrawn", _("what it thanks for was taken away")
 
     journey = models.ForeignKey(Journey, models.PROTECT, related_name="+", verbose_name=_("journey"))
     member = models.ForeignKey(
