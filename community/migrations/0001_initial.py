@@ -2400,6 +2400,12 @@ class Migration(migrations.Migration):
             model_name="post",
             index=models.Index(fields=["renderer_version"], name="post_rendered_by"),
         ),
+        migrations.AddIndex(
+            model_name="post",
+            index=models.Index(
+                condition=models.Q(("state", "held")), fields=["author", "topic"], name="post_waiting"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="post",
             constraint=models.UniqueConstraint(fields=("topic", "number"), name="post_number_once"),

@@ -93,10 +93,16 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         )
 
     def for_page(self, viewer: Any) -> TopicQuerySet:
-        """With all that a topic's own page shows of it, in one query; adds `is_followed`."""
+        """With all that a topic's own page shows of it, in one query; adds `is_followed`.
+
+        `has_waiting` is whether something the viewer wrote there waits for a moderator.
+        """
         rows = self.for_list(viewer).select_related("accepted__author", "poll")
         if not viewer.is_authenticated:
-            return rows.annotate(is_followed=Value(False), is_voted=Value(False))
+            return rows.annotate(is_followed=Value(False), is_voted=Value(False), has_waiting=Value(False))
+        posts: Any = self.model._meta.get_field("posts").related_model
+        waiting = posts.objects.waiting_of(viewer).filter(topic=OuterRef("pk"))
+        rows = rows.annotate(has_waiting=Exists(waiting.order_by()))
         rows = rows.annotate(is_voted=Exists(Vote.objects.filter(member=viewer, topic=OuterRef("pk"))))
         rows = rows.annotate(**reply_begun_by(viewer))
         mine = Follow.objects.filter(member=viewer, topic=OuterRef("pk"), active=True)

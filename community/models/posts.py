@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.search.audience import readable
 
 from .listing import PER_PAGE, news_since
-from .states import State
+from .states import HELD, State
 from .topics import Topic, home
 
 if TYPE_CHECKING:
@@ -42,6 +42,10 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def by(self, member: Any) -> PostQuerySet:
         return self.filter(author=member)
+
+    def waiting_of(self, member: Any) -> PostQuerySet:
+        """What she has written and nobody else sees before a moderator has looked at it, the oldest first."""
+        return self.filter(author=member, state=HELD).order_by("pk")
 
     def best(self) -> PostQuerySet:
         """The replies others found good: accepted answers, then the most helpful; adds `is_accepted`."""
@@ -146,6 +150,7 @@ class Post(models.Model):
             models.Index(fields=["author", "-created_at"], name="post_of_author"),
             models.Index(fields=["topic", "published_at"], condition=Q(state="visible"), name="post_of_day"),
             models.Index(fields=["renderer_version"], name="post_rendered_by"),
+            models.Index(fields=["author", "topic"], condition=Q(state="held"), name="post_waiting"),
         ]
 
     def __str__(self) -> str:
