@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 FRIEND_BOUGHT = "referral:bought"
 WELCOME = "referral:welcome"
 BIRTHDAY = "club:birthday"
+CONTENT_HIDDEN = "content:hidden"
 
 _SAID = {
     FRIEND_BOUGHT: _("A friend you invited has bought for the first time"),
     WELCOME: _("Welcome to the table!"),
     BIRTHDAY: _("Happy birthday!"),
+    CONTENT_HIDDEN: _("what they were for was taken away by a moderator’s decision"),
 }
 
 

@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from . import money
+from . import money, reasons
 from .models import Posting
 from .reasons import spoken
 
@@ -103,9 +103,15 @@ def _reversal(posting: Posting) -> str:
             "%(points)d points of goodwill taken back.",
             posting.points,
         )
+    elif posting.reason == reasons.CONTENT_HIDDEN:
+        text = ngettext(
+            "%(points)d point taken back: %(reason)s.",
+            "%(points)d points taken back: %(reason)s.",
+            posting.points,
+        )
     else:
         text = ngettext("%(points)d point taken back.", "%(points)d points taken back.", posting.points)
-    return text % {"points": posting.points}
+    return text % {"points": posting.points, "reason": spoken(posting.reason)}
 
 
 def _adjustment(posting: Posting) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community.events import BadgeGranted
+from community.events import BadgeGranted, BadgeRestored, BadgeRevoked
 from community.models import Badge, BadgeGrant, IdeaStatus, Kind, Reputation, State, Topic, Voice
 from portal.activity.actions import record
 from portal.members.models import Member
@@ -94,6 +94,7 @@ def _grant(member: Member, badge: Badge, actor: Member | None) -> bool:
     if mine.filter(revoked_at=None).exists():
         return False
     if mine.exclude(revoked_at=None).update(revoked_at=None):
+        record(BadgeRestored(badge=badge.pk), member=member, actor=actor, source=f"badge:{badge.pk}")
         return True
     BadgeGrant.objects.create(member=member, badge=badge)
     record(
@@ -108,4 +109,7 @@ def _grant(member: Member, badge: Badge, actor: Member | None) -> bool:
 
 def _revoke(member: Member, badges: list[int]) -> int:
     held = BadgeGrant.objects.filter(member=member, badge__in=badges, revoked_at=None)
-    return held.update(revoked_at=timezone.now())
+    lost = list(held.values_list("badge", flat=True))
+    for badge in lost:
+        record(BadgeRevoked(badge=badge), member=member, source=f"badge:{badge}")
+    return held.filter(badge__in=lost).update(revoked_at=timezone.now())

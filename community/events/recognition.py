@@ -52,6 +52,24 @@ class BadgeGranted(Payload):
     slug: str
 
 
+class BadgeRevoked(Payload):
+    """A decision has hidden what the member had earned the badge with, or staff has taken it back."""
+
+    kind = "community.badge_revoked"
+    label = _("A badge has been taken back")
+
+    badge: int
+
+
+class BadgeRestored(Payload):
+    """A badge that was taken back is the member's again."""
+
+    kind = "community.badge_restored"
+    label = _("A badge has come back")
+
+    badge: int
+
+
 class VoiceAsked(Payload):
     """The member is asked whether a post of hers may be shown as a customer's voice."""
 

@@ -47,6 +47,7 @@ from .tier_setting import set_tiers
 from .tiers import review_tiers
 from .upkeep import mature_due
 from .vouchers import cancel_voucher, release_voucher, use_voucher
+from .withdrawing import give_points_back, take_back_points
 
 __all__ = [
     "PurchaseConflict",
@@ -83,6 +84,7 @@ __all__ = [
     "give",
     "give_birthday_gift",
     "give_due",
+    "give_points_back",
     "give_to_segment",
     "goodwill_limit",
     "goodwill_waiting",
@@ -125,6 +127,7 @@ __all__ = [
     "show_picture",
     "simulate_due",
     "start_or_renew",
+    "take_back_points",
     "transfer",
     "type_purchase",
     "type_refund",

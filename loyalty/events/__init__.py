@@ -9,6 +9,7 @@ from .accounts import (
     PointsExpiring,
     PointsGranted,
     PointsMoved,
+    PointsWithdrawn,
     TierLeft,
     TierReached,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "PointsExpiring",
     "PointsGranted",
     "PointsMoved",
+    "PointsWithdrawn",
     "PurchaseRecorded",
     "PurchaseRefunded",
     "PurchaseRejected",

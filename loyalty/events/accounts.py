@@ -60,6 +60,16 @@ class PointsAdjusted(Payload):
     points: int
 
 
+class PointsWithdrawn(Payload):
+    """A thank-you was taken back: what it was for is gone."""
+
+    kind = "loyalty.points_withdrawn"
+    label = _("Points have been taken back")
+
+    posting_id: int
+    points: int
+
+
 class PointsMoved(Payload):
     kind = "loyalty.points_moved"
     label = _("Points have been moved to another account")

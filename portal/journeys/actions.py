@@ -17,7 +17,7 @@ from portal.activity.models import Event
 from portal.members.models import Member
 from portal.shell.ports import Outcome, Refused
 
-from . import chances, conditions, effects
+from . import chances, conditions, effects, withdrawing
 from .facts import Facts
 from .models import Effect, Journey, Run, RunVerdict
 
@@ -85,7 +85,7 @@ def _ended(run: Run) -> str:
     waited = run.journey.delay_minutes > 0 and run.position == 0
     if waited and not conditions.hold(run.journey.conditions, Facts(run.event, run.member)):
         return Run.Verdict.CONDITIONS
-    return ""
+    return Run.Verdict.WITHDRAWN if withdrawing.is_withdrawn(run) else ""
 
 
 def _skip(run: Run, verdict: str) -> int:

@@ -85,6 +85,18 @@ def grant_points(
 
 
 @port
+def take_back_points(*, source: str, reason: str) -> Outcome:
+    """Take back what `grant_points` has given for `source`: spent points are owed. Once until given again."""
+    raise NoProvider
+
+
+@port
+def give_points_back(*, member: Member, source: str) -> Outcome:
+    """Give again what `take_back_points` has taken of `source`; where nothing was taken, nothing is given."""
+    raise NoProvider
+
+
+@port
 def grant_goodwill(*, member: Member, points: int, source: str, actor: Member, reason: str = "") -> Outcome:
     """Goodwill by staff, once per `source`: "done", or "waiting" for a second person above its limits.
 

@@ -162,6 +162,26 @@ class Books(RuleBasedStateMachine):
         )
         self.changes(before, points)
 
+    @rule(some=some, times=times, back=st.booleans())
+    def take_back_or_give_again(self, some, times, back):
+        """A thank-you goes with what it was for, and returns with it; what expired unused is not owed."""
+        grants = Posting.objects.filter(kind="grant", source_ref__startswith="run:").order_by("pk")
+        if not grants:
+            return
+        granted, before = grants[some % len(grants)], wealth()
+        if back:
+            done = self.say(
+                times, actions.take_back_points, source=granted.source_ref, reason="content:hidden"
+            )
+        elif granted.account.member:
+            member = granted.account.member
+            done = self.say(times, actions.give_points_back, member=member, source=granted.source_ref)
+        else:
+            return
+        lost = before - wealth()
+        assert 0 <= lost * (1 if back else -1) <= granted.points
+        assert lost == 0 or done.verdict == "done"
+
     @rule(who=who, times=times, points=st.integers(1, 6))
     def goodwill(self, who, times, points):
         before = wealth()

@@ -1,0 +1,163 @@
+"""Points for what a moderator's decision hides are taken back, and its reversal gives them again."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from community import actions
+from community.actions.badges import grant_badge, revoke_badge
+from community.actions.cleaning import clean_up
+from community.models import Badge, Decision, Topic
+from loyalty.actions import account_of, set_up_programme
+from portal.journeys.models import Run
+from portal.members.roles import Role
+from tests.community.factories import TopicFactory
+from tests.members.factories import MemberFactory
+
+from .factories import JourneyFactory
+
+pytestmark = pytest.mark.django_db
+PRESENT = {"points": 2, "reason_en": "Thanks", "reason_de": "Danke"}
+
+
+@pytest.fixture
+def mia():
+    return MemberFactory(roles=[Role.MODERATOR])
+
+
+@pytest.fixture(autouse=True)
+def programme():
+    return set_up_programme(starts_on=timezone.localdate() - timedelta(days=9))
+
+
+def thanks(trigger, **changes):
+    return JourneyFactory(trigger=trigger, effects=[("grant_points", PRESENT)], **changes)
+
+
+def hide(mia, content, **how):
+    kind = "topic" if isinstance(content, Topic) else "post"
+    usual = {"outcome": "hide", "ground": "law", "law": "§ 1", "reason": "No."}
+    return actions.decide(matter=actions.open_matter(kind, content.pk), actor=mia, **usual | how)
+
+
+def points(member):
+    account = account_of(member)
+    account.refresh_from_db()
+    return account.available - account.debt
+
+
+@pytest.fixture
+def answer(flow):
+    """The accepted answer, thanked for with two points."""
+    thanks("community.answer_accepted")
+    topic = TopicFactory(replies=1)
+    post = topic.posts.get(number=2)
+    actions.accept_answer(actor=topic.author, topic=topic, post=post)
+    flow()
+    assert points(post.author) == 2
+    return post
+
+
+@pytest.mark.parametrize("ground", ["law", "spam"])
+def test_with_the_answer_go_its_points(mia, answer, flow, ground):
+    decision = hide(mia, answer, ground=ground)
+    flow()
+    assert points(answer.author) == 0
+    actions.reverse(decision=decision, actor=mia)
+    flow()
+    assert points(answer.author) == 2
+
+
+def test_by_an_appeal_too_and_as_often_as_it_is_decided(mia, answer, flow):
+    milan = MemberFactory(roles=[Role.MODERATOR])
+    for _again in range(2):
+        decision = hide(mia, answer)
+        flow()
+        assert points(answer.author) == 0
+        appeal = actions.file_appeal(decision=decision, text="No!", member=answer.author)
+        actions.decide_appeal(appeal=appeal, actor=milan, outcome="reversed", reason="Right.")
+        flow()
+        assert points(answer.author) == 2
+
+
+def test_a_cleaning_takes_them_and_its_undoing_gives_them(mia, answer, flow):
+    from community.actions.cleaning import clean_due
+
+    cleaning = clean_up(actor=mia, member=answer.author)
+    clean_due()
+    flow()
+    assert points(answer.author) == 0
+    actions.reverse(decision=cleaning.decision, actor=mia)
+    flow()
+    clean_due()
+    flow()
+    assert points(answer.author) == 2
+
+
+def test_hidden_twice_they_return_with_the_last_reversal(mia, answer, flow):
+    post, whole = hide(mia, answer), hide(mia, answer.topic)
+    actions.reverse(decision=whole, actor=mia)
+    flow()
+    assert points(answer.author) == 0
+    actions.reverse(decision=post, actor=mia)
+    flow()
+    assert points(answer.author) == 2
+
+
+def test_what_is_held_keeps_them(answer, flow):
+    answer.state = "held"
+    answer.save()
+    actions.open_matter("post", answer.pk)
+    flow()
+    assert points(answer.author) == 2
+
+
+def test_a_topic_takes_its_authors_points_alone(mia, answer, flow):
+    thanks("community.topic_started", slug="asked")
+    topic = TopicFactory(replies=1)
+    actions.accept_answer(actor=topic.author, topic=topic, post=topic.posts.get(number=2))
+    flow()
+    helper = topic.posts.get(number=2).author
+    hide(mia, topic)
+    flow()
+    assert (points(topic.author), points(helper)) == (0, 2)
+
+
+def test_what_waits_is_not_given_while_it_is_hidden(mia, flow):
+    journey = thanks("community.post_published", delay_minutes=60)
+    post = TopicFactory().posts.get()
+    flow()
+    decision = hide(mia, post)
+    flow()
+    assert Run.objects.get(journey=journey).verdict == "withdrawn"
+    journey.delay_minutes = 0
+    journey.save()
+    actions.reverse(decision=decision, actor=mia)
+    flow()
+    assert points(post.author) == 2
+
+
+def test_an_event_that_comes_late_gives_nothing_for_what_is_hidden(mia, flow):
+    thanks("community.post_published")
+    post = TopicFactory().posts.get()
+    hide(mia, post)
+    flow()
+    assert points(post.author) == 0
+    actions.reverse(decision=Decision.objects.get(), actor=mia)
+    flow()
+    assert points(post.author) == 2
+
+
+def test_with_a_badge_go_its_points(flow):
+    thanks("community.badge_granted")
+    badge, member = Badge.objects.create(slug="kind", name_en="Kind", name_de="Nett"), MemberFactory()
+    grant_badge(member=member, badge=badge)
+    flow()
+    assert points(member) == 2
+    revoke_badge(member=member, badge=badge)
+    flow()
+    assert points(member) == 0
+    grant_badge(member=member, badge=badge)
+    flow()
+    assert points(member) == 2
