@@ -9,7 +9,7 @@ call knows. Django takes several times as long to build such a statement as the 
 
 from __future__ import annotations
 
-import copy
+import functools
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -49,36 +49,38 @@ class Given(Expression):
 
 
 class _Statement:
-    """A compiler whose SQL is kept; each call gets a copy that has its values."""
+    """A compiler whose SQL is kept for each kind of database; a call fills in its values."""
 
     def __init__(self, build: Callable[[], Any]) -> None:
         self._build = build
         self._kept: dict[str, tuple[Any, str, tuple[Any, ...]]] = {}
 
-    def bound(self, values: dict[str, Any]) -> Any:
-        database = connections[DEFAULT_DB_ALIAS]
-        if database.vendor not in self._kept:
+    def compiled(self, database: Any) -> tuple[Any, str, tuple[Any, ...]]:
+        kept = self._kept.get(database.vendor)
+        if kept is None:
             compiler = self._build()
-            self._kept[database.vendor] = (compiler, *compiler.as_sql())
-        compiler, sql, params = self._kept[database.vendor]
-        mine = copy.copy(compiler)
-        mine.connection = _Prepared(database)
-        filled = tuple(p.adapted(values[p.name], database) if isinstance(p, Given) else p for p in params)
-        mine.as_sql = lambda *_args, **_options: (sql, filled)
-        return mine
+            kept = self._kept[database.vendor] = (compiler, *compiler.as_sql())
+        return kept
+
+    def send(self, cursor: Any, database: Any, values: dict[str, Any], before: str = "") -> None:
+        _compiler, sql, params = self.compiled(database)
+        filled = [p.adapted(values[p.name], database) if isinstance(p, Given) else p for p in params]
+        cursor.execute(before + sql, filled)
 
 
-class _Prepared:
-    """A database connection whose cursors prepare."""
+class _Answer:
+    """Stands where Django's iterables expect the compiler; the rows are there already."""
 
-    def __init__(self, database: Any) -> None:
-        self._database = database
+    def __init__(self, compiler: Any, converters: Any, rows: list[Any]) -> None:
+        self.select, self.klass_info = compiler.select, compiler.klass_info
+        self.annotation_col_map = compiler.annotation_col_map
+        self._rows = compiler.apply_converters(rows, converters) if converters else rows
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._database, name)
+    def execute_sql(self, **_options: Any) -> Any:
+        return self._rows
 
-    def cursor(self) -> Any:
-        return prepared.cursor(self._database)
+    def results_iter(self, _results: Any = None, **_options: Any) -> Any:
+        return iter(self._rows)
 
 
 class Select(Generic[Row]):
@@ -87,19 +89,34 @@ class Select(Generic[Row]):
     def __init__(self, build: Callable[[], models.QuerySet[Any, Row]]) -> None:
         self._build = build
         self._statement = _Statement(self._compiler)
+        self._converters: dict[str, Any] = {}
 
     def _compiler(self) -> Any:
         self._queryset: Any = self._build()
         return self._queryset.query.get_compiler(DEFAULT_DB_ALIAS)
 
     def all(self, **values: Any) -> list[Row]:
-        compiler = self._statement.bound(values)
+        database = connections[DEFAULT_DB_ALIAS]
+        with prepared.cursor(database) as cursor:
+            self._statement.send(cursor, database, values)
+            rows = cursor.fetchall()
+        if not rows:
+            return []
+        compiler, _sql, _params = self._statement.compiled(database)
+        answer = _Answer(compiler, self._converted(compiler, database), rows)
         asked = SimpleNamespace(
-            query=SimpleNamespace(get_compiler=lambda *_args, **_options: compiler),
+            query=SimpleNamespace(get_compiler=lambda *_args, **_options: answer),
             db=DEFAULT_DB_ALIAS,
             _known_related_objects={},
         )
         return list(self._queryset._iterable_class(asked))
+
+    def _converted(self, compiler: Any, database: Any) -> Any:
+        """Django's own converters of the columns that need some."""
+        if database.vendor not in self._converters:
+            asked = [column[0] for column in compiler.select]
+            self._converters[database.vendor] = compiler.get_converters(asked)
+        return self._converters[database.vendor]
 
     def first(self, **values: Any) -> Row | None:
         """The first of the rows; the queryset says which that is and should ask for no more."""
@@ -119,8 +136,9 @@ class Update:
         return query.get_compiler(DEFAULT_DB_ALIAS)
 
     def __call__(self, **values: Any) -> int:
-        with prepared.cursor(connection) as cursor:
-            cursor.execute(*self._statement.bound(values).as_sql())
+        database = connections[DEFAULT_DB_ALIAS]
+        with prepared.cursor(database) as cursor:
+            self._statement.send(cursor, database, values)
             return max(0, cursor.rowcount)
 
 
@@ -136,12 +154,16 @@ class InsertSelected:
     def _compiler(self) -> Any:
         return self._build().query.get_compiler(DEFAULT_DB_ALIAS)
 
-    def __call__(self, **values: Any) -> int:
+    @functools.cached_property
+    def _into(self) -> str:
         quoted, meta = connection.ops.quote_name, self._model._meta
         columns = ", ".join(quoted(str(meta.get_field(name).column)) for name in self._fields)  # type: ignore[union-attr]
-        sql, params = self._statement.bound(values).as_sql()
-        with prepared.cursor(connection) as cursor:
-            cursor.execute(f"INSERT INTO {quoted(meta.db_table)} ({columns}) {sql}", params)
+        return f"INSERT INTO {quoted(meta.db_table)} ({columns}) "
+
+    def __call__(self, **values: Any) -> int:
+        database = connections[DEFAULT_DB_ALIAS]
+        with prepared.cursor(database) as cursor:
+            self._statement.send(cursor, database, values, self._into)
             return max(0, cursor.rowcount)
 
 

@@ -22,16 +22,19 @@ _PLACE = "_preparing_cursor"
 class _Preparing(Cursor):
     """Kept with its connection, one for all statements: each is read to its end before the next is sent."""
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, database: Any) -> None:
         super().__init__(connection)
+        self._database = database
         # By default the size of a number picks its type, and each type another statement to prepare.
         self.adapters.register_dumper(int, Int8Dumper)
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        self._database.validate_no_broken_transaction()
         # Django switches preparing off for the connection as a whole.
         self.connection.prepare_threshold = 0
         try:
-            return super().execute(query, params, **(options | {"prepare": True}))
+            with self._database.wrap_database_errors:
+                return super().execute(query, params, prepare=True)
         finally:
             self.connection.prepare_threshold = None
 
@@ -40,11 +43,18 @@ class _Preparing(Cursor):
 
 
 def cursor(database: Any) -> Any:
-    """A cursor of Django's connection `database`, with Django's wrappers; its usual one on SQLite."""
+    """A cursor of Django's connection `database`; its usual one on SQLite.
+
+    Django's wrappers, which cost as much as sending the statement, are around it only where somebody
+    looks at what is sent: its log, or `execute_wrapper`.
+    """
     if database.vendor != "postgresql" or not settings.PREPARED_STATEMENTS:
         return database.cursor()
-    database.ensure_connection()
-    known = getattr(database.connection, _PLACE, None)
+    if database.connection is None:
+        database.ensure_connection()
+    known = database.connection.__dict__.get(_PLACE)
     if known is None:
-        setattr(database.connection, _PLACE, known := _Preparing(database.connection))
-    return database._prepare_cursor(known)
+        known = _Preparing(database.connection, database)
+        setattr(database.connection, _PLACE, known)
+    watched = database.execute_wrappers or database.queries_logged
+    return database._prepare_cursor(known) if watched else known

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import logging
+import threading
+import time
 
 from celery import current_app
+from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -23,7 +28,53 @@ class _Ring:
         self.task = task
 
     def __call__(self) -> None:
-        try:
-            current_app.send_task(self.task, expires=60, retry=False, ignore_result=True)
-        except (OperationalError, OSError):
-            logger.warning("the broker does not answer; the next sweep will find the work")
+        if settings.DOORBELL_SECONDS:
+            ringer.ask(self.task)
+        else:
+            _send(self.task)
+
+
+class Ringer:
+    """A thread that rings, so that no request waits for the broker.
+
+    The first ring goes out at once; what is asked for in the DOORBELL_SECONDS after it is one ring more.
+    """
+
+    def __init__(self) -> None:
+        self._wanted: set[str] = set()
+        self._asked = threading.Event()
+        self._starting = threading.Lock()
+        self._thread: threading.Thread | None = None
+        atexit.register(self.flush)
+
+    def ask(self, task: str) -> None:
+        self._wanted.add(task)
+        self._asked.set()
+        # After a fork the parent's thread is not alive here.
+        if self._thread is None or not self._thread.is_alive():
+            with self._starting:
+                if self._thread is None or not self._thread.is_alive():
+                    self._thread = threading.Thread(target=self._run, name="doorbell", daemon=True)
+                    self._thread.start()
+
+    def flush(self) -> None:
+        """Ring for what is asked for: the process ends."""
+        with contextlib.suppress(KeyError):  # none is left
+            while True:
+                _send(self._wanted.pop())
+
+    def _run(self) -> None:
+        while self._asked.wait():
+            self._asked.clear()
+            self.flush()
+            time.sleep(settings.DOORBELL_SECONDS)
+
+
+def _send(task: str) -> None:
+    try:
+        current_app.send_task(task, expires=60, retry=False, ignore_result=True)
+    except (OperationalError, OSError):
+        logger.warning("the broker does not answer; the next sweep will find the work")
+
+
+ringer = Ringer()

@@ -186,6 +186,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
+DOORBELL_SECONDS = 0.05  # at most so often is a worker told to look; 0 rings within the request
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 
 DEFAULT_FROM_EMAIL = "Stammtisch <stammtisch@localhost>"

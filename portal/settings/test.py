@@ -26,5 +26,6 @@ INBOUND_DOMAIN = "mail.testserver"
 ANYMAIL_WEBHOOK_SECRET = "provider:secret"  # noqa: S105
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "memory://")
+DOORBELL_SECONDS = 0
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
 WHITENOISE_AUTOREFRESH = False

@@ -1,3 +1,4 @@
+import threading
 import time
 
 import pytest
@@ -41,6 +42,42 @@ def test_nobody_to_tell_no_ring(hear, rings, django_capture_on_commit_callbacks)
     with django_capture_on_commit_callbacks(execute=True):
         record(Happened(number=1))
     assert rings == []
+
+
+@pytest.fixture
+def ringer(settings):
+    settings.DOORBELL_SECONDS = 0.05
+    return doorbell.Ringer()
+
+
+def test_no_request_waits_for_the_broker(ringer, monkeypatch):
+    slow = threading.Event()
+    monkeypatch.setattr(current_app, "send_task", lambda task, **options: slow.wait(5))
+    started = time.monotonic()
+    ringer.ask("first")
+    assert time.monotonic() - started < 1
+    slow.set()
+
+
+def test_many_rings_soon_after_each_other_are_few(ringer, rings):
+    for _ in range(100):
+        ringer.ask("look")
+    time.sleep(0.2)
+    assert 1 <= len(rings) < 10
+
+
+def test_each_task_is_rung_for(ringer, rings):
+    for task in ("one", "two"):
+        ringer.ask(task)
+    time.sleep(0.2)
+    assert set(rings) == {"one", "two"}
+
+
+def test_what_is_asked_for_as_the_process_ends_is_rung(ringer, rings, monkeypatch):
+    monkeypatch.setattr(threading.Thread, "start", lambda thread: None)
+    ringer.ask("last")
+    ringer.flush()
+    assert rings == ["last"]
 
 
 @pytest.mark.parametrize("error", [OperationalError("down"), ConnectionRefusedError("down")])
