@@ -12,6 +12,7 @@ from community import actions
 from community.drafting import SaveForm, listed, way_back
 from community.models import Draft
 from community.models.drafts import spot_of
+from community.waiting import waiting_of
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 from portal.shell.ratelimit import rate_limit
@@ -19,8 +20,9 @@ from portal.shell.ratelimit import rate_limit
 
 @require_safe
 def drafts(request: MemberRequest) -> HttpResponse:
-    """All that she has begun, the newest first."""
-    return render(request, "community/drafts.html", {"drafts": listed(request.user)})
+    """All that she has begun, the newest first, and what waits for a moderator."""
+    context = {"drafts": listed(request.user), "waiting": waiting_of(request.user)}
+    return render(request, "community/drafts.html", context)
 
 
 @require_POST

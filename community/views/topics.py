@@ -20,6 +20,7 @@ from community.jumping import JumpForm
 from community.models import Post, Reaction, Topic
 from community.models.listing import PER_PAGE
 from community.page_cache import cached_for_visitors
+from community.waiting import waiting_in
 
 from .following import Followable
 
@@ -112,6 +113,7 @@ def page_context(
         | {
             "topic": topic,
             "posts": posts,
+            "waiting": waiting_in(topic, page, request.user),
             "page": page,
             "per_page": PER_PAGE,
             "pages": _pages_around(page, topic.page_count),

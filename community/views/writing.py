@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
@@ -144,9 +145,12 @@ def _replied(request: MemberRequest, topic: Topic, post: Post) -> HttpResponse:
 
 
 def _held(request: MemberRequest, topic: Topic) -> HttpResponse:
-    """What waits for a moderator has no place yet."""
+    """What waits for a moderator has no place yet; its author sees it where it may come to stand."""
     messages.info(request, _("Thank you. A moderator looks at your post before others see it."))
-    url = topic.get_absolute_url() if policies.is_visible(topic) else topic.category.get_absolute_url()
+    url = reverse("community:drafts")
+    if policies.is_visible(topic):
+        url = f"{topic.get_absolute_url()}?page={topic.page_count}"
+    url += "#waiting"
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 
