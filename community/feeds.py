@@ -121,7 +121,8 @@ class PostsFeed(FeedOfPosts):
         return fit(f"{topic.title} · {brand.current().name}")
 
     def description(self, topic: Topic) -> str:
-        return fit(topic.title)
+        """Nothing that members typed: some readers show it as HTML."""
+        return _("The latest posts of this topic.")
 
     def link(self, topic: Topic) -> str:
         return absolute(topic.get_absolute_url())

@@ -138,6 +138,52 @@ def test_former_texts(watched: Page, attacks: list[str]) -> None:
         assert not provoke(watched), page
 
 
+def read_feed(page: Page, address: str, base: str) -> list[str]:
+    """What ran of a feed: opened as a document, and its texts shown as HTML, as readers do."""
+    xml = page.request.get(address).text()
+    page.goto("about:blank")
+    shown = page.evaluate(
+        """xml => {
+          const feed = new DOMParser().parseFromString(xml, "text/xml")
+          if (feed.querySelector("parsererror")) throw new Error(xml)
+          return [...feed.querySelectorAll("description, summary")].map((one) => one.textContent)
+        }""",
+        xml,
+    )
+    page.set_content("<hr>".join(shown))
+    ran = list(page.evaluate("window.ran"))
+    page.route(f"{base}/as-xml", lambda route: route.fulfill(body=xml, content_type="text/xml"))
+    page.goto(f"{base}/as-xml")
+    return ran + list(page.evaluate("window.ran"))
+
+
+def test_feeds(watched: Page, live_server: Any, attacks: list[str]) -> None:
+    topic = TopicFactory()
+    for number, page in enumerate(pages_of(attacks)):
+        Member.objects.filter(pk=topic.author_id).update(display_name=line(page[0]))
+        Topic.objects.filter(pk=topic.pk).update(title=line(page[-1]))
+        fill(topic, [{"author": topic.author, "text": text, "html": markdown.render(text)} for text in page])
+        form = ("rss", "atom")[number % 2]
+        for place in (f"/community/t/{topic.pk}/feed/{form}/", f"/community/feed/{form}/"):
+            assert not read_feed(watched, place, live_server.url), page
+
+
+def test_json_ld(watched: Page, attacks: list[str]) -> None:
+    """The block is data to the browser, and says what was typed."""
+    topic = TopicFactory()
+    for page in pages_of(attacks):
+        Member.objects.filter(pk=topic.author_id).update(display_name=line(page[0]))
+        Topic.objects.filter(pk=topic.pk).update(title=line(page[-1]))
+        fill(topic, [{"author": topic.author, "text": text, "html": markdown.render(text)} for text in page])
+        watched.goto(topic.get_absolute_url())
+        said = watched.evaluate(
+            "JSON.parse(document.querySelector('script[type=\"application/ld+json\"]').textContent)"
+        )
+        assert not provoke(watched), page
+        assert (said["headline"], said["author"]["name"]) == (line(page[-1]), line(page[0]))
+        assert len(said["comment"]) == len(page) - (len(page) == PAGE)
+
+
 def test_names_of_files(watched: Page, page_of: Callable[..., Page], attacks: list[str]) -> None:
     """The browser sends the picture; the page says by its name what is wrong with it."""
     topic, member = TopicFactory(), MemberFactory()

@@ -3,7 +3,11 @@
 The texts of posts themselves are seen to in tests/content; what a browser makes of all of it in `make audit`.
 """
 
+import json
+from xml.etree import ElementTree
+
 import pytest
+import tinyhtml5
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -116,6 +120,43 @@ def test_names_of_files(client, attacks):
 
     usual = page(HARMLESS)
     assert not [name for name in attacks[::40] if page(name.replace("/", "∕")) != usual]
+
+
+def fill(crowd, attacks):
+    """What the crowd is called, what it writes and what its topic is called are these."""
+    set_each(Member, "display_name", (attacks + [HARMLESS] * PAGE)[:PAGE])
+    set_each(Post, "html", [markdown.render(attack) for attack in (attacks + [HARMLESS] * PAGE)[:PAGE]])
+    Topic.objects.update(title=attacks[0])
+
+
+@pytest.mark.parametrize("form", ["rss", "atom"])
+@pytest.mark.parametrize("name", ["feed", "topic_feed"])
+def test_feeds(client, crowd, attacks, form, name):
+    """Well-formed XML of the same elements; what readers show as HTML is words alone."""
+    address = reverse(f"community:{name}", args=[form] if name == "feed" else [crowd.pk, form])
+
+    def read():
+        root = ElementTree.fromstring(client.get(address).content)
+        shown = [one.text or "" for one in root.iter() if one.tag.endswith(("}summary", "description"))]
+        return [one.tag for one in root.iter()], [strangers(html) for html in shown]
+
+    fill(crowd, [HARMLESS])
+    usual = read()
+    for page in pages_of(attacks[:: 1 if name == "topic_feed" else 8]):
+        fill(crowd, page)
+        assert read() == usual, page
+
+
+def test_json_ld(client, crowd, attacks):
+    """A block that ends where it should, and says what was typed."""
+    for page in pages_of(attacks[::2]):
+        fill(crowd, page)
+        html = client.get(crowd.get_absolute_url()).content.decode()
+        root = tinyhtml5.parse(html, namespace_html_elements=False)
+        [block] = [one for one in root.iter("script") if one.get("type") == "application/ld+json"]
+        said = json.loads(block.text)
+        names = [one["author"]["name"] for one in [said, *said["comment"]]]
+        assert (said["headline"], names[: len(page)]) == (page[0], page)
 
 
 @pytest.mark.django_db
