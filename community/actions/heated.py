@@ -1,10 +1,11 @@
-"""Topics that turn negative: notices and watched words add up within a day, and moderators hear of it."""
+"""Topics that turn negative: notices, watched words and dissatisfied customers add up within a day."""
 
 from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
 
+from django.db.models import Count
 from django.utils import timezone
 
 from community.models import ContentKind, Matter, Post, Report, ScreeningRules, Signal, State, Topic
@@ -12,29 +13,33 @@ from community.models import ContentKind, Matter, Post, Report, ScreeningRules, 
 from .moderating import open_matter
 
 HOURS = 24
+#: Answers of 0 to 6 are a detractor's: F. Reichheld, The One Number You Need to Grow, HBR 12/2003.
+DETRACTOR = 6
 
 
 def notice_heated() -> int:
     """Open a matter for each topic that is heated by the rules; returns how many there are.
 
     Notices about a topic or its posts, by different people, and watched words in its posts within 24 hours
-    count one each. A topic that was looked at within that time is not brought up again.
+    count one each; beside one of these, so does each member who wrote there and whose last recommendation
+    (trait `recommendation`) is a detractor's. A topic looked at within that time is not brought up again.
     """
     least = ScreeningRules.objects.current().heated_from
     if not least:
         return 0
     since = timezone.now() - timedelta(hours=HOURS)
     notices, words = _notices(since), _words(since)
-    found = [topic for topic in {*notices, *words} if notices[topic] + words[topic] >= least]
+    critics = _critics({*notices, *words}, since)
+    found = [topic for topic in {*notices, *words} if notices[topic] + words[topic] + critics[topic] >= least]
     topics = Topic.objects.filter(pk__in=found, state=State.VISIBLE).values_list("pk", flat=True)
     heated = set(topics) - _looked_at(found, since)
     for topic in sorted(heated):
-        detail = {"notices": notices[topic], "words": words[topic], "hours": HOURS}
+        detail = {"notices": notices[topic], "words": words[topic], "detractors": critics[topic]}
         open_matter(
             ContentKind.TOPIC,
             topic,
             signal=Signal.Kind.HEATED,
-            detail=detail,
+            detail=detail | {"hours": HOURS},
             priority=Matter.Priority.SOON,
         )
     return len(heated)
@@ -59,6 +64,14 @@ def _words(since: object) -> Counter[int]:
     )
     posts = list(signals.values_list("matter__object_id", flat=True).distinct())
     return Counter(_topics_of(set(posts)).values())
+
+
+def _critics(topics: set[int], since: object) -> Counter[int]:
+    """By topic: how many wrote there who would not recommend us; only numbers leave this function."""
+    written = Post.objects.filter(topic__in=topics, state=State.VISIBLE, published_at__gt=since)
+    by_critics = written.filter(author__traits__name="recommendation", author__traits__number__lte=DETRACTOR)
+    counted = by_critics.order_by().values("topic").annotate(people=Count("author", distinct=True))
+    return Counter(dict(counted.values_list("topic", "people")))
 
 
 def _topics_of(posts: set[int]) -> dict[int, int]:

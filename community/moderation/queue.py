@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from community import actions
 from community.models import Matter, MatterQuerySet
+from community.models.listing import Place
+from community.paging import BadCursor, from_cursor, to_cursor
 from portal.members.requests import MemberRequest
 
 from .guard import moderators_only
@@ -21,22 +23,50 @@ SHOWN = 30
 @require_safe
 @moderators_only
 def queue(request: MemberRequest) -> HttpResponse:
-    """What waits for a decision: what is urgent first, then the oldest."""
+    """What waits for a decision: what is urgent first, then the oldest; `?after=` and `?before=` a place."""
     show = request.GET.get("show", "all")
     figures = Matter.objects.figures(request.user)
     show = show if show in figures else "all"
-    matters = _shown(request, show).for_queue().with_content(SHOWN)
+    matters, places = _page(request, _shown(request, show).for_queue())
     for matter in matters:
         own_notice = any(report.reporter_id == request.user.pk for report in matter.reports.all())
         matter.reasons = reasons(matter)  # type: ignore[attr-defined]
         matter.is_own = own_notice or matter.member_id == request.user.pk  # type: ignore[attr-defined]
-    context = {
-        "matters": matters,
-        "show": show,
-        "figures": figures,
-        "more": max(0, figures[show] - SHOWN),
-    }
+    context = {"matters": matters, "show": show, "figures": figures, **places}
     return render(request, "community/moderation/queue.html", context)
+
+
+def _page(request: MemberRequest, waiting: MatterQuerySet) -> tuple[list[Matter], dict[str, str]]:
+    """The matters of this page, and the places `earlier` and `later` that it goes on from ("": nowhere).
+
+    404 where the address names no place.
+    """
+    after, before = _place(request, "after"), _place(request, "before")
+    if before:
+        waiting = waiting.up_to(*before)
+    elif after:
+        waiting = waiting.beyond(*after)
+    found = waiting.with_content(SHOWN + 1)
+    more, matters = len(found) > SHOWN, found[:SHOWN]
+    if before:
+        matters.reverse()
+    first, last = (_cursor(matters[0]), _cursor(matters[-1])) if matters else ("", "")
+    return matters, {
+        "earlier": first if (more if before else after) else "",
+        "later": last if before or more else "",
+    }
+
+
+def _place(request: MemberRequest, name: str) -> Place | None:
+    cursor = request.GET.get(name, "")
+    try:
+        return from_cursor(cursor) if cursor else None
+    except BadCursor:
+        raise Http404("no such place") from None
+
+
+def _cursor(matter: Matter) -> str:
+    return to_cursor(Place(matter.priority, matter.opened_at, matter.pk))
 
 
 def _shown(request: MemberRequest, show: str) -> MatterQuerySet:

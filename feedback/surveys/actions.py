@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from feedback import events
 from portal.activity.actions import record
 from portal.activity.upkeep import each
+from portal.members.actions import set_traits
 from portal.members.models import Consent, Member, Purpose
 from portal.notifications.actions import notify
 from portal.shell.ports import Outcome, Refused
 
 from . import policies, tokens
-from .models import Answer, Invitation, Survey, SurveyTurn
+from .models import Answer, Invitation, Survey, SurveyKind, SurveyTurn
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -119,6 +120,8 @@ def answer(
         language=language,
         created_at=now,
     )
+    if survey.kind == SurveyKind.NPS and invitation.member:
+        set_traits(invitation.member, recommendation=score)
     payload = events.SurveyAnswered(
         survey=survey.slug, survey_kind=survey.kind, score=score, invitation_id=invitation.pk
     )

@@ -25,9 +25,11 @@ from community.models import (
     Trust,
     WatchedWord,
 )
+from community.moderation.sentences import explain
 from community.screening import haste
 from community.screening.verdicts import Origin
 from portal.activity.leases import MAX_ATTEMPTS
+from portal.members.actions import set_traits
 from portal.members.roles import Role
 from tests.community.factories import TopicFactory
 from tests.members.factories import MemberFactory
@@ -198,9 +200,23 @@ def test_a_heated_topic_is_brought_up_once(topic):
     assert heated.notice_heated() == 1
     signal = Signal.objects.get(kind="heated")
     assert signal.matter.object_id == topic.pk
-    assert signal.detail == {"notices": 2, "words": 1, "hours": 24}
+    assert signal.detail == {"notices": 2, "words": 1, "detractors": 0, "hours": 24}
     Matter.objects.filter(kind="topic").update(decided_at=timezone.now())
     assert heated.notice_heated() == 0
+
+
+def test_dissatisfied_customers_heat_a_topic_beside_something_else(topic):
+    for score in (0, 6, 7):
+        critic = MemberFactory()
+        set_traits(critic, recommendation=score)
+        for _twice in range(2):
+            actions.reply(author=critic, topic=topic, text=f"Nothing works {score} {_twice}")
+    assert heated.notice_heated() == 0
+    report_by(MemberFactory(), topic.posts.get(number=2))
+    assert heated.notice_heated() == 1
+    signal = Signal.objects.get(kind="heated")
+    assert signal.detail == {"notices": 1, "words": 0, "detractors": 2, "hours": 24}
+    assert "2 dissatisfied customers" in explain(signal)
 
 
 def test_one_angry_member_does_not_heat_a_topic(topic):

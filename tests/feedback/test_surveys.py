@@ -163,3 +163,13 @@ def test_a_score_outside_the_scale_is_refused_and_uses_nothing_up(invitation, sc
     assert refusal.value.code == "out_of_scale"
     invitation.refresh_from_db()
     assert (invitation.state, Answer.objects.count()) == (Invitation.State.INVITED, 0)
+
+
+@pytest.mark.parametrize(("kind", "known"), [("nps", [3]), ("csat", [])])
+def test_the_last_recommendation_is_a_trait(member, kind, known):
+    for number, score in enumerate([5, 3]):
+        asked = SurveyFactory(kind=kind)
+        actions.invite(member=member, survey=asked, source=f"run:{number}:1")
+        actions.answer(invitation=Invitation.objects.get(survey=asked), score=score)
+    kept = member.traits.filter(name="recommendation")
+    assert list(kept.values_list("number", flat=True)) == known

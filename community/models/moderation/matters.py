@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -19,6 +20,17 @@ class MatterQuerySet(models.QuerySet["Matter"]):
     def waiting(self) -> MatterQuerySet:
         """The queue: what is urgent first, then the oldest."""
         return self.filter(decided_at=None).order_by("-priority", "opened_at", "pk")
+
+    def beyond(self, priority: int, opened_at: datetime, pk: int) -> MatterQuerySet:
+        """Of the queue what comes after this place."""
+        later = Q(opened_at__gt=opened_at) | Q(opened_at=opened_at, pk__gt=pk)
+        return self.filter(Q(priority__lt=priority) | Q(later, priority=priority))
+
+    def up_to(self, priority: int, opened_at: datetime, pk: int) -> MatterQuerySet:
+        """Of the queue what comes before this place, the nearest first."""
+        sooner = Q(opened_at__lt=opened_at) | Q(opened_at=opened_at, pk__lt=pk)
+        found = self.filter(Q(priority__gt=priority) | Q(sooner, priority=priority))
+        return found.order_by("priority", "-opened_at", "-pk")
 
     def about(self, kind: str, object_id: int) -> MatterQuerySet:
         return self.filter(kind=kind, object_id=object_id)
