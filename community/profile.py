@@ -43,6 +43,14 @@ def report(request: HttpRequest, member: Member) -> Panel | None:
     return None if request.user == member else Panel("community/_profile_report.html", {"reported": member})
 
 
+@profile_part("community.tools", spot="actions", order=95)
+def tools(request: HttpRequest, member: Member) -> Panel | None:
+    """To moderators: her standing as they see it, and what can be done."""
+    if request.user == member or not policies.may_moderate(request.user):
+        return None
+    return Panel("community/_profile_tools.html", {"owner": member})
+
+
 @profile_part("community.contributions", spot="main", order=10)
 def contributions(request: HttpRequest, member: Member) -> Panel:
     """Counts, best answers, newest topics and posts, each as far as the viewer may read them."""

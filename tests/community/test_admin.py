@@ -17,10 +17,53 @@ def mia(client):
     return moderator
 
 
-@pytest.mark.parametrize("model", ["category", "topic", "post", "report", "decision"])
-def test_moderators_see_each_list(client, mia, model):
-    TopicFactory(replies=1)
-    assert client.get(reverse(f"admin:community_{model}_changelist")).status_code == 200
+LISTS = ["category", "topic", "post", "report", "decision", "appeal", "matter", "voice"]
+
+
+@pytest.fixture
+def judged(mia):
+    """One of each: a notice, its matter with a signal, the decision, an appeal, a voice; by model."""
+    post = TopicFactory(replies=1).posts.get(number=2)
+    report = actions.report_content(
+        kind="post", object_id=post.pk, reason="spam", explanation="Buy <b>this</b>"
+    )
+    matter = actions.open_matter("post", post.pk, signal="word", detail={"words": ["wow"]})
+    decision = actions.decide(matter=matter, actor=mia, outcome="warn", ground="law", law="§ 1", reason="No.")
+    appeal = actions.file_appeal(decision=decision, text="But why?", member=post.author)
+    voice = actions.ask_voice(actor=mia, post=post, excerpt="Reply number 0")
+    return {"report": report, "matter": matter, "decision": decision, "appeal": appeal, "voice": voice}
+
+
+@pytest.mark.parametrize("model", LISTS)
+def test_moderators_see_each_list(client, mia, judged, model):
+    url = reverse(f"admin:community_{model}_changelist")
+    assert [client.get(url, {"q": words}).status_code for words in ("", "Reply 7 §")] == [200, 200]
+
+
+@pytest.mark.parametrize("model", ["report", "matter", "decision", "appeal", "voice"])
+def test_what_was_judged_is_read_and_never_typed(client, judged, model):
+    client.force_login(MemberFactory(is_staff=True, is_superuser=True))
+    url = reverse(f"admin:community_{model}_change", args=[judged[model].pk])
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"reason": "x", "text": "x"}).status_code == 403
+    assert client.get(reverse(f"admin:community_{model}_add")).status_code == 403
+    assert client.post(reverse(f"admin:community_{model}_delete", args=[judged[model].pk])).status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.MANAGER])
+def test_other_roles_read_no_decisions(client, judged, role):
+    client.force_login(MemberFactory(roles=[role]))
+    for model in ("report", "matter", "decision", "appeal"):
+        assert client.get(reverse(f"admin:community_{model}_changelist")).status_code == 403
+
+
+def test_the_way_to_a_members_tools(client, mia, judged):
+    member = judged["voice"].member
+    tools = reverse("community:member_tools", args=[member.pk])
+    assert tools in client.get(judged["matter"].get_absolute_url()).content.decode()
+    assert tools in client.get(f"/members/{member.handle}/").content.decode()
+    client.force_login(MemberFactory())
+    assert tools not in client.get(f"/members/{member.handle}/").content.decode()
 
 
 def test_nobody_types_in_what_members_wrote(client):
