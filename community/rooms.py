@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from .models import Category, CategoryQuerySet, CategoryRemoval, Readers
+from .models import Category, CategoryQuerySet, CategoryRemoval, Readers, Topic
 
 
 @dataclass
 class Room:
-    """A category as it is listed, with those that lie in it."""
+    """A category as it is listed, with those that lie in it and, where they are shown, its newest topics."""
 
     category: Category
     children: list[Category] = field(default_factory=list)
+    newest: list[Topic] = field(default_factory=list)
 
 
 def grouped(categories: Iterable[Category]) -> list[Room]:

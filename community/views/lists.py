@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
 from community import actions, compiled, leaders, policies
+from community.below import add_newest
 from community.models import CategoryFollow, Order, Topic
 from community.models.listing import PER_PAGE, Place, Shown
 from community.page_cache import cached_for_visitors
@@ -59,7 +60,10 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     if request.user.is_authenticated:
         followed = CategoryFollow.objects.filter(member=request.user, category=category).exists()
         context["follow"] = Followable(reverse("community:follow_category", args=[slug]), followed)
-    context |= {"category": category, "rooms": grouped(compiled.children(request.user, category))}
+    rooms = grouped(compiled.children(request.user, category))
+    if place is None:
+        add_newest(rooms, request.user)
+    context |= {"category": category, "rooms": rooms}
     return render(request, "community/category.html", context)
 
 

@@ -1,13 +1,15 @@
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image as Pillow
 
 from community import actions, indexing
-from community.models import Category, CategoryRemoval, FormerAddress
+from community.models import Category, CategoryRemoval, FormerAddress, Topic
 from community.rooms import complaints, grouped
 from portal.members.roles import Role
 from portal.search.models import Document
@@ -211,6 +213,27 @@ def test_the_page_of_a_category_shows_what_lies_in_it(client, django_assert_max_
         page = client.get(top.get_absolute_url()).content.decode()
     assert child.get_absolute_url() in page
     assert hidden.get_absolute_url() not in page
+
+
+def test_the_page_of_a_category_shows_what_is_new_below_it(client, django_assert_max_num_queries):
+    top = CategoryFactory()
+    below = [CategoryFactory(parent=top, name_en=f"Below {number}") for number in range(3)]
+    staff = MemberFactory(is_staff=True)
+    secret = TopicFactory(category=CategoryFactory(parent=top, audience="staff"), author=staff)
+    moment = timezone.now()
+    for number, room in enumerate(below):
+        for age in range(4):
+            at = moment - timedelta(hours=age)
+            TopicFactory(category=room, title=f"Topic {number}{age}", at=at)
+    TopicFactory(category=below[0], title="Pinned one")
+    Topic.objects.filter(title="Pinned one").update(pinned=True)
+    Topic.objects.filter(title="Topic 10").update(state="hidden")
+    client.get(top.get_absolute_url())
+    with django_assert_max_num_queries(6):
+        page = client.get(top.get_absolute_url())
+    shown = [[topic.title for topic in room.newest] for room in page.context["rooms"]]
+    assert shown == [[f"Topic {n}{age}" for age in ages] for n, ages in enumerate(["012", "123", "012"])]
+    assert secret.get_absolute_url() not in page.content.decode()
 
 
 def test_a_picture_is_given_replaced_and_removed(client, paula, tmp_path):
