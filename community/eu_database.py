@@ -15,8 +15,10 @@ from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from portal.members.models import Member
+from portal.search.words import language_of
 
-from .models import Decision, Report
+from . import pictures
+from .models import ContentKind, Decision, Post, Report, Topic
 
 Outcome, Ground, Reason = Decision.Outcome, Decision.Ground, Report.Reason
 #: The Union and the European Economic Area, where a decision holds.
@@ -70,7 +72,7 @@ def payload(decision: Decision) -> dict[str, Any]:
         **_measures(decision),
         **_ground(decision),
         "category": _category(decision),
-        "content_type": ["CONTENT_TYPE_TEXT"],
+        **_content(decision),
         "content_date": _content_date(decision),
         "territorial_scope": COUNTRIES,
         "application_date": _day(decision.decided_at),
@@ -131,6 +133,28 @@ def _category(decision: Decision) -> str:
         if report.reason in _CATEGORY:
             return _CATEGORY[Reason(report.reason)]
     return _OTHER
+
+
+def _content(decision: Decision) -> dict[str, Any]:
+    """What it was: text, with pictures or without, in which language; a member as a whole is an account."""
+    content = decision.content
+    if decision.kind == ContentKind.MEMBER:
+        return {"content_type": ["CONTENT_TYPE_OTHER"], "content_type_other": "Account of a user"}
+    if content is None or isinstance(content, Member):
+        return {"content_type": ["CONTENT_TYPE_TEXT"]}
+    text = _text(decision, content)
+    pictured = ["CONTENT_TYPE_IMAGE"] if pictures.ids_in(text) else []
+    language = language_of(pictures.without_addresses(text), fallback=settings.LANGUAGE_CODE)
+    return {"content_type": ["CONTENT_TYPE_TEXT", *pictured], "content_language": language.upper()}
+
+
+def _text(decision: Decision, content: Post | Topic) -> str:
+    """What was decided about: the text before it was edited by the decision, and a topic's opening post."""
+    edited = decision.revisions.order_by("version").first()
+    if edited:
+        return edited.text
+    post = content if isinstance(content, Post) else content.posts.order_by("pk").first()
+    return post.text if post else ""
 
 
 def _content_date(decision: Decision) -> str:

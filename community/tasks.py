@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from . import actions
-from .actions import cleaning, heated, screening, spam_checks
+from .actions import cleaning, heated, screening, spam_checks, upkeep
 
 
 @shared_task
@@ -19,6 +19,12 @@ def forget_unsent() -> None:
     actions.forget_orphans()
     actions.forget_drafts()
     actions.forget_incoming()
+
+
+@shared_task
+def forget_notifiers() -> None:
+    """Names and addresses of those who have sent notices without an account, and need no answer any more."""
+    upkeep.forget_notifiers()
 
 
 @shared_task

@@ -55,6 +55,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "forget drafts and pictures nobody needs": _row(
         "community.tasks.forget_unsent", crontab(hour="2", minute="40"), 3600
     ),
+    "forget who has sent notices": _row(
+        "community.tasks.forget_notifiers", crontab(hour="2", minute="50"), 3600
+    ),
     "forget deliveries that are done": _row(
         "portal.activity.tasks.forget_done", crontab(hour="3", minute="20"), 3600
     ),

@@ -1,17 +1,35 @@
-"""Nightly upkeep: counters brought in line with the rows, posts rendered anew."""
+"""Nightly upkeep: counters brought in line with the rows, posts rendered anew, addresses forgotten."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from community.models import Ballot, Category, Poll, PollOption, Post, Reaction, State, Topic, Vote
+from community.models import (
+    Appeal,
+    Ballot,
+    Category,
+    Poll,
+    PollOption,
+    Post,
+    Reaction,
+    Report,
+    State,
+    Topic,
+    Vote,
+)
+from community.models.moderation.decisions import APPEAL_PERIOD
 from portal.content import markdown
 
 from . import uploads
+
+#: How long the outcome of an appeal may take to reach who has no account.
+TELLING = timedelta(days=7)
 
 
 @transaction.atomic
@@ -52,6 +70,20 @@ def rerender_stale(limit: int = 1000) -> int:
             renderer_version=markdown.RENDERER_VERSION,
         )
     return done
+
+
+@transaction.atomic
+def forget_notifiers() -> int:
+    """Forget names and addresses of notifiers without an account once nobody needs them; returns how many.
+
+    They are needed to answer, and while the decision can be appealed or an appeal waits; a week beyond, in
+    which its outcome is told. The notice itself stays.
+    """
+    now = timezone.now()
+    asked = Appeal.objects.filter(decision=OuterRef("decision"))
+    lately = asked.filter(Q(outcome="") | Q(decided_at__gt=now - TELLING))
+    done = Report.objects.filter(~Exists(lately), decision__decided_at__lt=now - APPEAL_PERIOD - TELLING)
+    return done.exclude(name="", email="").update(name="", email="")
 
 
 def _given(kind: str) -> Coalesce:

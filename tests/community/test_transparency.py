@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from community import actions
+from community.actions.moderating import Because
 from community.eu_database import payload
 from community.models import Decision
 from portal.members.roles import Role
@@ -127,6 +128,29 @@ def test_each_measure_has_its_code(topic, mia, changes, key, value):
     matter = actions.open_matter("post", topic.posts.get(number=2).pk)
     decision = decide(**{"matter": matter, "actor": mia} | changes)
     assert payload(decision)[key] == value
+
+
+def test_pictures_topics_and_accounts_are_what_they_are(topic, mia):
+    picture = "/community/image/11111111-1111-4111-8111-111111111111/"
+    german = TopicFactory(text=f"Das ist nicht in Ordnung, und ich bin sehr böse. ![Mühle]({picture})")
+    found = payload(decide(actions.open_matter("topic", german.pk), mia))
+    assert (found["content_type"], found["content_language"]) == (
+        ["CONTENT_TYPE_TEXT", "CONTENT_TYPE_IMAGE"],
+        "DE",
+    )
+    account = payload(decide(actions.open_matter("member", topic.author.pk), mia, outcome="ban"))
+    assert account["content_type"] == ["CONTENT_TYPE_OTHER"]
+    assert (account["content_type_other"], "content_language" in account) == ("Account of a user", False)
+
+
+def test_edits_and_moves_are_said_in_words(mia):
+    post = TopicFactory(text="He lives in Elm Street and it is loud.").posts.get()
+    why = Because(ground="law", law="§ 1", reason="An address.")
+    actions.edit_post(actor=mia, post=post, text="Loud.", version=1, because=why)
+    found = payload(Decision.objects.get(outcome="edit"))
+    assert found["decision_visibility"] == ["DECISION_VISIBILITY_OTHER"]
+    assert "removed" in found["decision_visibility_other"]
+    assert "Elm" not in json.dumps(found)
 
 
 def exported(**options):
