@@ -1,8 +1,10 @@
-"""Who may do what. A viewer may be anonymous; each answer is a plain yes or no."""
+"""Who may do what. A viewer may be anonymous; each answer is a plain yes or no, or says why not."""
 
 from __future__ import annotations
 
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from portal.members.roles import Role, has_role
 from portal.search.audience import is_open_to
@@ -116,6 +118,15 @@ def flag_weight(reporter: Any) -> int:
 def may_upload(viewer: Any) -> bool:
     """Whether she may put pictures into what she writes: her level of trust opens it."""
     return may_write(viewer) and rights.may_upload(viewer)
+
+
+def why_no_pictures(viewer: Any) -> str:
+    """Why she may not upload pictures, in her language; empty where she may."""
+    if may_upload(viewer):
+        return ""
+    if may_write(viewer):
+        return _("You can add pictures once we know each other better: read and write a little first.")
+    return _("You cannot add pictures at the moment.")
 
 
 def may_see_picture(viewer: Any, source: str) -> bool:

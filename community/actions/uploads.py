@@ -32,14 +32,8 @@ def add_picture(*, member: Member, picture: images.Picture) -> Image:
     Refused: not_allowed, too_many (waiting for a post), quota.
     """
     hold_standing(member)
-    if not policies.may_upload(member):
-        new = policies.may_write(member)
-        raise Refused(
-            "not_allowed",
-            _("You can add pictures once we know each other better: read and write a little first.")
-            if new
-            else _("You cannot add pictures at the moment."),
-        )
+    if why := policies.why_no_pictures(member):
+        raise Refused("not_allowed", why)
     waiting = Image.objects.of(pictures.source_of_member(member.pk))
     if waiting.count() >= MOST_WAITING:
         raise Refused(

@@ -131,6 +131,7 @@ def rights(request: HttpRequest, topic: Topic) -> dict[str, Any]:
     return {
         "may_reply": policies.may_reply(request.user, topic),
         "may_moderate": policies.may_moderate(request.user),
+        "no_pictures": policies.why_no_pictures(request.user),
         "may_ask_voice": topic.category.is_public and policies.may_ask_for_voices(request.user),
         "may_accept": topic.accepted_id is None and policies.may_accept(request.user, topic),
     }

@@ -66,7 +66,8 @@ def _editor(request: MemberRequest, place: str, form: Any, sent: Written | None 
     """What a page with the editor needs."""
     html = preview_of(request.user, sent.data) if sent and sent.shows else ""
     picture = sent.picture if sent else PictureForm()
-    return {"form": form, "place": place, "picture_form": picture, "html": html}
+    why = policies.why_no_pictures(request.user)
+    return {"form": form, "place": place, "picture_form": picture, "html": html, "no_pictures": why}
 
 
 def _empty_topic(request: MemberRequest, draft: Draft | None) -> TopicForm:

@@ -1,4 +1,5 @@
 // Pictures are sent as soon as they are chosen, dropped or pasted, and stand in the text where the cursor was.
+// Who may not send any is told why where she drops or pastes one.
 const known = new WeakSet()
 
 function start(editor) {
@@ -8,9 +9,11 @@ function start(editor) {
   const chooser = editor.querySelector("[name=picture]")
   const list = editor.querySelector("[data-pictures]")
   const status = editor.querySelector("[data-status]")
-  editor.querySelector("[data-picture-field]").hidden = true
+  if (chooser) offer()
 
   async function send(files) {
+    const reason = editor.dataset.noPictures
+    if (reason) return void (status.textContent = reason)
     for (const file of files) await sendOne(file)
   }
 
@@ -63,14 +66,19 @@ function start(editor) {
   }
 
   const pictures = (items) => [...(items ?? [])].filter((file) => file.type.startsWith("image/"))
-  chooser.addEventListener("change", () => {
-    send([...chooser.files])
-    chooser.value = ""
-  })
-  editor.querySelector("[data-do=picture]").addEventListener("click", () => {
-    chooser.multiple = true
-    chooser.click()
-  })
+
+  function offer() {
+    editor.querySelector("[data-picture-field]").hidden = true
+    chooser.addEventListener("change", () => {
+      send([...chooser.files])
+      chooser.value = ""
+    })
+    editor.querySelector("[data-do=picture]").addEventListener("click", () => {
+      chooser.multiple = true
+      chooser.click()
+    })
+  }
+
   field.addEventListener("paste", (event) => {
     const files = pictures(event.clipboardData?.files)
     if (!files.length || event.clipboardData.types.includes("text/plain")) return

@@ -19,7 +19,7 @@ from portal.content import markdown
 from portal.members.models import Member
 from portal.notifications.models import Message
 from portal.notifications.rendering import letter
-from tests.community.factories import TopicFactory
+from tests.community.factories import TopicFactory, known
 from tests.content import corpus
 from tests.members.factories import MemberFactory
 
@@ -30,7 +30,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not AUDIT, reason="takes long: make audit"),
 ]
-PAGE = 20
+PAGE = 19  # with the post a topic begins with they fill a page
 # Each way an attack tells that it ran.
 WATCH = """
 window.ran = [];
@@ -85,38 +85,68 @@ def line(attack: str) -> str:
     return " ".join(attack.split())[:80] or "<"
 
 
-def test_texts_and_names(watched: Page, attacks: list[str]) -> None:
-    topic = TopicFactory()
-    Member.objects.bulk_create([Member(display_name="x", handle=f"m{number}") for number in range(PAGE)])
-    members = list(
-        Member.objects.filter(handle__startswith="m").exclude(pk=topic.author_id).order_by("pk")[:PAGE]
+@pytest.fixture
+def crowd(db: None) -> list[Member]:
+    """As many members as attacks come at once."""
+    rows = [Member(display_name="x", handle=f"m{number}") for number in range(PAGE)]
+    return Member.objects.bulk_create(rows)
+
+
+def written(topic: Topic, crowd: list[Member], page: list[str]) -> None:
+    """Each of the attacks is the text of a reply, and the name of whoever wrote it."""
+    for member, attack in zip(crowd, page, strict=False):
+        member.display_name = line(attack)
+    Member.objects.bulk_update(crowd, ["display_name"])
+    texts = zip(crowd, page, strict=False)
+    fill(topic, [{"author": who, "text": text, "html": markdown.render(text)} for who, text in texts])
+
+
+def titled(topics: list[Topic], page: list[str]) -> None:
+    for topic, attack in zip(topics, page, strict=False):
+        topic.title = line(attack)
+    Topic.objects.bulk_update(topics, ["title"])
+
+
+def beside(topic: Topic) -> list[Topic]:
+    """Topics in the same category, newer than it."""
+    made = {"category": topic.category, "slug": "x", "author": topic.author, "title": "x"}
+    return Topic.objects.bulk_create([Topic(**made) for _number in range(PAGE)])
+
+
+def json_ld(page: Page) -> Any:
+    """What the page says to machines, as its browser reads it."""
+    return page.evaluate(
+        "JSON.parse(document.querySelector('script[type=\"application/ld+json\"]').textContent)"
     )
+
+
+def test_texts_and_names_on_the_page_and_in_json_ld(
+    watched: Page, crowd: list[Member], attacks: list[str]
+) -> None:
+    topic = TopicFactory()
     for page in pages_of(attacks):
-        for member, attack in zip(members, page, strict=False):
-            member.display_name = line(attack)
-        Member.objects.bulk_update(members, ["display_name"])
-        texts = zip(members, page, strict=False)
-        fill(topic, [{"author": who, "text": text, "html": markdown.render(text)} for who, text in texts])
+        written(topic, crowd, page)
         watched.goto(topic.get_absolute_url())
         assert not provoke(watched), page
+        said = [comment["author"]["name"] for comment in json_ld(watched)["comment"]]
+        assert said == [line(attack) for attack in page]
 
 
-def test_titles_in_lists_and_on_their_own_page(watched: Page, attacks: list[str]) -> None:
-    topic = TopicFactory()
-    copies = [
-        Topic(category=topic.category, slug="x", author=topic.author, title="x") for _copy in range(PAGE)
-    ]
-    Topic.objects.bulk_create(copies)
+def test_titles_in_lists(watched: Page, attacks: list[str]) -> None:
+    topics = beside(topic := TopicFactory())
     for page in pages_of(attacks):
-        for copy, attack in zip(copies, page, strict=False):
-            copy.title = line(attack)
-        Topic.objects.bulk_update(copies, ["title"])
+        titled(topics, page)
         watched.goto(topic.category.get_absolute_url())
         assert not provoke(watched), page
-    for attack in attacks[:: max(1, len(attacks) // 40)]:
+
+
+def test_titles_on_their_own_page_and_in_json_ld(watched: Page, attacks: list[str]) -> None:
+    topic = TopicFactory()
+    for attack in attacks[:: max(1, len(attacks) // 300)]:
         Topic.objects.filter(pk=topic.pk).update(title=line(attack))
         watched.goto(topic.get_absolute_url())
         assert not provoke(watched), attack
+        assert json_ld(watched)["headline"] == line(attack)
 
 
 def test_quotations(watched: Page, attacks: list[str]) -> None:
@@ -157,40 +187,24 @@ def read_feed(page: Page, address: str, base: str) -> list[str]:
     return ran + list(page.evaluate("window.ran"))
 
 
-def test_feeds(watched: Page, live_server: Any, attacks: list[str]) -> None:
-    topic = TopicFactory()
+def test_feeds(watched: Page, live_server: Any, crowd: list[Member], attacks: list[str]) -> None:
+    """The texts and names of one topic's posts, and the titles of topics."""
+    topics = beside(topic := TopicFactory())
     for number, page in enumerate(pages_of(attacks)):
-        Member.objects.filter(pk=topic.author_id).update(display_name=line(page[0]))
-        Topic.objects.filter(pk=topic.pk).update(title=line(page[-1]))
-        fill(topic, [{"author": topic.author, "text": text, "html": markdown.render(text)} for text in page])
+        written(topic, crowd, page)
+        titled(topics, page)
         form = ("rss", "atom")[number % 2]
         for place in (f"/community/t/{topic.pk}/feed/{form}/", f"/community/feed/{form}/"):
             assert not read_feed(watched, place, live_server.url), page
 
 
-def test_json_ld(watched: Page, attacks: list[str]) -> None:
-    """The block is data to the browser, and says what was typed."""
-    topic = TopicFactory()
-    for page in pages_of(attacks):
-        Member.objects.filter(pk=topic.author_id).update(display_name=line(page[0]))
-        Topic.objects.filter(pk=topic.pk).update(title=line(page[-1]))
-        fill(topic, [{"author": topic.author, "text": text, "html": markdown.render(text)} for text in page])
-        watched.goto(topic.get_absolute_url())
-        said = watched.evaluate(
-            "JSON.parse(document.querySelector('script[type=\"application/ld+json\"]').textContent)"
-        )
-        assert not provoke(watched), page
-        assert (said["headline"], said["author"]["name"]) == (line(page[-1]), line(page[0]))
-        assert len(said["comment"]) == len(page) - (len(page) == PAGE)
-
-
 def test_names_of_files(watched: Page, page_of: Callable[..., Page], attacks: list[str]) -> None:
     """The browser sends the picture; the page says by its name what is wrong with it."""
-    topic, member = TopicFactory(), MemberFactory()
+    topic, member = TopicFactory(), known()
     [cookie] = page_of(member).context.cookies()
     watched.context.add_cookies([cookie])
     watched.goto(topic.get_absolute_url())
-    for attack in attacks[:: max(1, len(attacks) // 50)]:
+    for attack in attacks[:: max(1, len(attacks) // 300)]:
         file = {"name": line(attack).replace("/", "∕"), "mimeType": "image/jpeg", "buffer": b"no picture"}
         status = watched.locator("[data-status]")
         status.evaluate("status => { status.textContent = '' }")

@@ -35,6 +35,20 @@ def titles(client, address):
     ]
 
 
+def test_they_are_linked_where_everybody_may_read(client, topic):
+    places = [reverse("community:index"), topic.category.get_absolute_url(), topic.get_absolute_url()]
+    feeds = zip(places, addresses(topic, "atom").values(), strict=True)
+    links = {place: f'href="{feed}" type="application/atom+xml" rel="nofollow"' for place, feed in feeds}
+
+    def linked():
+        return [link in client.get(place).content.decode() for place, link in links.items()]
+
+    assert linked() == [True, True, True]
+    Category.objects.update(audience="members")
+    client.force_login(MemberFactory())
+    assert linked() == [True, False, False]
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_lists_hold_topics_and_topics_posts(client, topic, form):
     found = {name: titles(client, address) for name, address in addresses(topic, form).items()}

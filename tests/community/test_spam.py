@@ -13,6 +13,7 @@ from django.utils import timezone
 from community import actions
 from community.actions import heated
 from community.actions.spam_checks import check_due
+from community.checks import spam_service_has_its_key
 from community.models import (
     HouseRules,
     Matter,
@@ -75,6 +76,14 @@ def test_a_form_filled_in_too_fast_is_held_and_a_slow_one_is_not(client_of, ben,
         "Slow": "visible",
     }
     assert Signal.objects.get().detail == {"why": ["haste"]}
+
+
+@pytest.mark.parametrize(
+    ("url", "key", "warns"), [("", "", 0), ("https://x.org", "k", 0), ("https://x.org", "", 1)]
+)
+def test_a_service_without_its_key_is_warned_of(settings, url, key, warns):
+    settings.AKISMET_URL, settings.AKISMET_KEY = url, key
+    assert len(spam_service_has_its_key()) == warns
 
 
 @pytest.mark.parametrize("stamped", [{}, {haste.STAMP: haste.stamp(1000)}], ids=["none", "old"])

@@ -61,6 +61,16 @@ def test_nothing_sent_is_said(client, anna):
     assert client.post(reverse("community:upload"), {"alt": "x"}).status_code == 422
 
 
+@pytest.mark.parametrize("place", ["topic", "new"])
+def test_who_may_not_send_pictures_is_offered_none_and_told_why(client, anna, client_of, place):
+    new, topic = client_of(MemberFactory()), TopicFactory()
+    address = topic.get_absolute_url() if place == "topic" else reverse("community:new")
+    pages = [one.get(address).content.decode() for one in (client, new)]
+    assert ['name="picture"' in page for page in pages] == [True, False]
+    assert ['data-do="picture"' in page for page in pages] == [True, False]
+    assert ['data-no-pictures="You can add pictures once' in page for page in pages] == [False, True]
+
+
 def test_visitors_send_no_pictures(client):
     assert client.post(reverse("community:upload"), {"picture": photo()}).status_code == 302
 
