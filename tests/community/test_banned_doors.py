@@ -2,6 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from email.message import EmailMessage
 
 import pytest
 from django.db import connection
@@ -10,9 +11,11 @@ from django.urls import reverse
 from community import actions
 from community.actions.sanctions import lift, sanction_member
 from community.models import Category, Decision, Post, Reaction, ScreeningRules, Topic, Vote
+from community.reply_addresses import Seat, address_for
 from portal.content.models import Image
 from portal.members.models import Member
 from portal.members.roles import Role
+from portal.notifications.models import Message
 from portal.shell.ports import Refused
 from tests.community.factories import CategoryFactory, TopicFactory
 from tests.members.factories import MemberFactory
@@ -26,6 +29,7 @@ DOORS = [
     ("vote", "community:vote", "topic", {"active": "1"}),
     ("accept", "community:accept", "answer", {}),
     ("upload", "community:upload", None, {}),
+    ("mail", "", "topic", {"text": "By mail"}),
 ]
 IDS = [door[0] for door in DOORS]
 
@@ -69,8 +73,19 @@ def written():
     return texts, accepted, *(model.objects.count() for model in (Reaction, Vote, Image))
 
 
+def reply_by_mail(member, topic, text):
+    letter = EmailMessage()
+    letter["From"], letter["To"] = member.email, address_for(Seat(member.pk, topic))
+    letter["Message-ID"] = "<one@example.com>"
+    letter.set_content(text)
+    return actions.receive_mail(raw=bytes(letter))
+
+
 def knock(client, world, door):
     _name, address, what, sent = door
+    if not address:
+        member = Member.objects.get(pk=client.session["_auth_user_id"])
+        return reply_by_mail(member, world[what], sent["text"])
     url = reverse(address, args=[world[what]] if what else [])
     files = {}
     if address == "community:upload":
@@ -84,8 +99,16 @@ def test_closed_to_the_banned(client_of, ben, world, door):
     client = client_of(ben)
     ban(ben)
     before = written()
-    assert knock(client, world, door).status_code < 500
+    answer = knock(client, world, door)
+    assert getattr(answer, "status_code", 200) < 500
     assert written() == before
+
+
+@pytest.mark.django_db
+def test_who_writes_by_mail_is_told_that_it_is_closed(ben, world, flow):
+    ban(ben)
+    assert reply_by_mail(ben, world["topic"], "By mail") == "closed"
+    assert Message.objects.get(member=ben).template == "community/reply_refused"
 
 
 @pytest.mark.django_db
