@@ -49,7 +49,7 @@ class Sheet:
     def __init__(self, topic: Topic, viewer: Any, rights: Rights, csrf_token: Any) -> None:
         self._topic, self._rights = topic, rights
         self._viewer = viewer.pk if rights.is_member else None
-        self._token = csrf_token if rights.is_member else ""
+        self._token = str(csrf_token) if rights.is_member else ""
         self._language, self._clock = get_language() or "", Clock()
 
     def cards(self, posts: Iterable[Post], first_new: int = 0) -> SafeString:

@@ -9,10 +9,11 @@ import functools
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Value
 
 from portal.precompiled import Given, Select
 
-from .models import Category, Order, Post, Topic, TopicQuerySet
+from .models import Category, CategoryFollow, Order, Post, Topic, TopicQuerySet
 from .models.listing import PER_PAGE, Place, Shown
 
 
@@ -38,6 +39,12 @@ def posts(viewer: Any, topic: Topic, page: int) -> list[Post]:
     return _posts(_kind(viewer)).all(topic=topic.pk, after=last - PER_PAGE, last=last, **_who(viewer))
 
 
+def first_new(viewer: Any, topic: Topic) -> int:
+    """The number from which on the viewer has not read; the topic comes `with_reading`, and has news."""
+    found = _first_new().first(topic=topic.pk, **_who(viewer))
+    return max(found[0] if found else 1, topic.read_number + 1)  # type: ignore[attr-defined]
+
+
 def topics(viewer: Any, shown: Shown, order: Order, place: Place | None) -> list[Topic]:
     """One page of a list of all topics, and one more where it goes on."""
     asked = _topics(_kind(viewer), shown, order, _beyond(place))
@@ -56,7 +63,10 @@ def categories(viewer: Any) -> list[Category]:
 
 
 def category(viewer: Any, slug: str) -> Category | None:
-    """The one with this address, now or formerly, where she may read it; with all that its page shows."""
+    """The one with this address, now or formerly, where she may read it; with all that its page shows.
+
+    Adds `is_followed`.
+    """
     return _category(_kind(viewer)).first(slug=slug, **_who(viewer))
 
 
@@ -113,6 +123,11 @@ def _posts(kind: bool | None) -> Select[Post]:
 
 
 @functools.cache
+def _first_new() -> Select[tuple[Any]]:
+    return Select(lambda: Post.objects.new_to(_Member(False), Given("topic")).values_list("number")[:1])
+
+
+@functools.cache
 def _topics(kind: bool | None, shown: Shown, order: Order, beyond: bool | None) -> Select[Topic]:
     viewer = _stand_in(kind)
     return Select(lambda: _rows(viewer).shown_as(shown, viewer).page(_given(beyond), order))
@@ -131,8 +146,11 @@ def _categories(kind: bool | None) -> Select[Category]:
 
 @functools.cache
 def _category(kind: bool | None) -> Select[Category]:
-    seen = Category.objects.visible_to(_stand_in(kind)).select_related("parent", "segment", "picture")
-    return Select(lambda: seen.at(Given("slug")).order_by())
+    viewer = _stand_in(kind)
+    seen = Category.objects.visible_to(viewer).select_related("parent", "segment", "picture")
+    followed = CategoryFollow.objects.filter(member=Given("viewer"), category=OuterRef("pk"))
+    asked = seen.annotate(is_followed=Value(False) if kind is None else Exists(followed))
+    return Select(lambda: asked.at(Given("slug")).order_by())
 
 
 @functools.cache

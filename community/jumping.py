@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from portal.shell.stencils import Stencil, hole
 
 from .models import Post, Topic
 
@@ -30,8 +37,12 @@ class JumpForm(forms.Form):
     def __init__(self, *args: Any, topic: Topic, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.topic = topic
-        self.fields["go"].widget.attrs |= {"inputmode": "numeric", "placeholder": f"1–{topic.last_number}"}
-        self.fields["date"].widget.attrs["min"] = f"{topic.created_at:%Y-%m-%d}"
+        self.bound_by(topic.last_number, _begin(topic))
+
+    def bound_by(self, last: Any, begin: str) -> None:
+        """Say which numbers there are, and which days (from `begin`, ISO 8601)."""
+        self.fields["go"].widget.attrs |= {"inputmode": "numeric", "placeholder": f"1–{last}"}
+        self.fields["date"].widget.attrs["min"] = begin
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -46,3 +57,23 @@ class JumpForm(forms.Form):
         if number:
             return self.topic.url_of(Post.objects.number_at(self.topic, number))
         return self.topic.url_of(Post.objects.number_on(self.topic, day))
+
+
+def drawn(topic: Topic, form: JumpForm | None = None) -> SafeString:
+    """The form as a page of the topic shows it; `form` is one that leads nowhere."""
+    if form is not None:
+        return render_to_string("community/_jump.html", {"jump": form, "topic": topic})
+    values = {"url": topic.get_absolute_url(), "last": topic.last_number, "begin": _begin(topic)}
+    return _stencil(get_language()).fill(values)
+
+
+def _begin(topic: Topic) -> str:
+    return f"{topic.created_at:%Y-%m-%d}"
+
+
+@functools.cache
+def _stencil(language: str | None) -> Stencil:
+    form = JumpForm(topic=Topic())
+    form.bound_by(hole("last"), hole("begin"))
+    context = {"jump": form, "topic": SimpleNamespace(get_absolute_url=hole("url"))}
+    return Stencil.of("community/_jump.html", context)

@@ -45,6 +45,18 @@ def rows(topics: Iterable[Topic], *, with_room: bool = True) -> list[Row]:
     return [Row(topic, _html(topic, language, clock, with_room)) for topic in topics]
 
 
+def tags(topic: Topic) -> SafeString:
+    """What marks a topic: pinned, closed, solved, …"""
+    solved = topic.accepted_id is not None
+    return _tags(get_language() or "", topic.pinned, topic.locked, solved, topic.idea_status, topic.kind)
+
+
+@functools.lru_cache(maxsize=512)
+def _tags(language: str, pinned: bool, locked: bool, solved: bool, idea_status: str, kind: str) -> SafeString:
+    topic = Topic(pinned=pinned, locked=locked, idea_status=idea_status, kind=kind)
+    return Stencil.of("community/_topic_tags.html", {"topic": topic, "solved": solved}).fill({})
+
+
 def _html(topic: Topic, language: str, clock: Clock, with_room: bool) -> SafeString:
     replies, solved = topic.reply_count, topic.accepted_id is not None
     unread: bool = topic.unread  # type: ignore[attr-defined]

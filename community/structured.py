@@ -7,6 +7,7 @@ protocol.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -14,50 +15,69 @@ from html import unescape
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 
 from portal.shell import brand
+from portal.shell.stencils import Stencil, hole
 
 from .feeds import absolute
 from .models import Category, Kind, Post, State, Topic
+from .models.categories import home
 
 Json = dict[str, Any]
 # In a script block nothing but these could end it or begin another state; JSON may spell them so anywhere.
 _IN_SCRIPT = [(letter, f"\\u{ord(letter):04X}") for letter in "<>&\u2028\u2029"]
 _PICTURE = re.compile(r'<img[^>]* src="(/[^"/][^"]*)"')
 _LOCALES = {"de": "de_DE", "en": "en_US"}
+_SITE = ("site", "locale")
 CARD_LETTERS = 200
 
 
 def head_of_topic(topic: Topic, posts: Sequence[Post], page: int, *, full: bool) -> SafeString:
     """The part of the page's head; `full` adds card and JSON-LD, which members don't need."""
-    parts = [_links(topic, page)]
-    if topic.category.is_public:
-        feed = [(form, reverse("community:topic_feed", args=[topic.pk, form])) for form in ("rss", "atom")]
-        parts.append(_feeds(feed, topic.title))
-        if full and posts:
-            parts += [_card(topic, posts[0], page), script(of_topic(topic, posts, page))]
-    return mark_safe("\n".join(parts))  # each is escaped where it is made
+    is_public = topic.category.is_public
+    full = full and is_public and bool(posts)
+    address = absolute(topic.get_absolute_url())
+    values = {
+        "here": f"{address}?page={page}" if page > 1 else address,
+        "previous": f"{address}?page={page - 1}" if page > 2 else address,
+        "next": f"{address}?page={page + 1}",
+        "feeds": f"{topic.doors}feed/",
+        "title": topic.title,
+    }
+    if full:
+        values |= _card(topic, posts[0]) | {"data": script(of_topic(topic, posts, page))}
+    shape = (page > 1, page < topic.page_count, is_public, full)
+    return _head(get_language(), *shape).fill(values)
+
+
+@functools.lru_cache(maxsize=64)
+def _head(language: str | None, has_previous: bool, has_next: bool, is_public: bool, full: bool) -> Stencil:
+    names = ("here", "previous", "next", "feeds", "title", "description", "picture", "begun", "data")
+    context: dict[str, Any] = {name: hole(name) for name in (*names, *_SITE)}
+    shape = {"has_previous": has_previous, "has_next": has_next, "is_public": is_public, "full": full}
+    return Stencil.of("community/_topic_for_machines.html", context | shape)
 
 
 def head_of_list(path: str, title: str, *, category: Category | None, first: bool, older: str) -> SafeString:
     """As `head_of_topic`, for a list: `path` is its first page, `older` the cursor of the next."""
-    parts = []
-    if first:
-        parts.append(format_html('<link rel="canonical" href="{}">', absolute(path)))
-    if older:
-        joint = "&" if "?" in path else "?"
-        parts.append(format_html('<link rel="next" href="{}{}before={}">', path, joint, older))
-    if category is None or category.is_public:
-        name, place = ("community:category_feed", [category.slug]) if category else ("community:feed", [])
-        parts.append(_feeds([(form, reverse(name, args=[*place, form])) for form in ("rss", "atom")], title))
-        parts.append(
-            _tags([("og:type", "website"), ("og:title", title), ("og:url", absolute(path)), *_site()])
-        )
-    return mark_safe("\n".join(parts))  # each is escaped where it is made
+    is_public = category is None or category.is_public
+    values = {
+        "address": absolute(path),
+        "next": f"{path}{'&' if '?' in path else '?'}before={older}",
+        "feeds": f"{category.get_absolute_url() if category else home()}feed/",
+        "title": title,
+    } | _site()
+    return _head_of_list(get_language(), first, bool(older), is_public).fill(values)
+
+
+@functools.lru_cache(maxsize=32)
+def _head_of_list(language: str | None, is_first: bool, has_next: bool, is_public: bool) -> Stencil:
+    context: dict[str, Any] = {name: hole(name) for name in ("address", "next", "feeds", "title", *_SITE)}
+    shape = {"is_first": is_first, "has_next": has_next, "is_public": is_public}
+    return Stencil.of("community/_list_for_machines.html", context | shape)
 
 
 def script(data: Json) -> SafeString:
@@ -121,45 +141,15 @@ def _person(author: Any, name: str) -> Json:
     return person | ({"url": absolute(f"/members/{author.handle}/")} if author and author.handle else {})
 
 
-def _links(topic: Topic, page: int) -> SafeString:
-    """Canonical address and neighbours; the first page is the topic's address itself."""
-    path = topic.get_absolute_url()
-    pages = [("canonical", page), ("prev", page - 1), ("next", page + 1 if page < topic.page_count else 0)]
-    links = [
-        (rel, absolute(path if number == 1 else f"{path}?page={number}")) for rel, number in pages if number
-    ]
-    return format_html_join("\n", '<link rel="{}" href="{}">', links)
-
-
-def _feeds(feeds: list[tuple[str, str]], title: str) -> SafeString:
-    rows = [
-        (form, address, f"{title} ({form.upper() if form == 'rss' else 'Atom'})") for form, address in feeds
-    ]
-    return format_html_join(
-        "\n", '<link rel="alternate" type="application/{}+xml" href="{}" title="{}">', rows
-    )
-
-
-def _card(topic: Topic, post: Post, page: int) -> SafeString:
+def _card(topic: Topic, post: Post) -> dict[str, str]:
     picture = _PICTURE.search(post.html)
     picture_url = unescape(picture[1]) if picture else topic.category.picture_url or reverse("shell:favicon")
-    tags = [
-        ("og:type", "article"),
-        ("og:title", topic.title),
-        ("og:description", Truncator(post.plain).chars(CARD_LETTERS)),
-        ("og:url", absolute(topic.get_absolute_url() + (f"?page={page}" if page > 1 else ""))),
-        ("og:image", absolute(picture_url)),
-        ("article:published_time", topic.created_at.isoformat()),
-    ]
-    return _tags([*tags, *_site()])
+    return {
+        "description": Truncator(post.plain).chars(CARD_LETTERS),
+        "picture": absolute(picture_url),
+        "begun": topic.created_at.isoformat(),
+    } | _site()
 
 
-def _site() -> list[tuple[str, str]]:
-    return [
-        ("og:site_name", str(brand.current().name)),
-        ("og:locale", _LOCALES[(get_language() or "en")[:2]]),
-    ]
-
-
-def _tags(tags: Iterable[tuple[str, str]]) -> SafeString:
-    return format_html_join("\n", '<meta property="{}" content="{}">', tags)
+def _site() -> dict[str, str]:
+    return {"site": str(brand.current().name), "locale": _LOCALES[(get_language() or "en")[:2]]}

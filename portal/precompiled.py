@@ -11,16 +11,18 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.expressions import Expression
+from django.db.models.query import ModelIterable
 from django.db.models.sql import UpdateQuery
 
 from portal import bulk, prepared
+from portal.row_models import RowModels
 
 Row = TypeVar("Row")
 Table = TypeVar("Table", bound=models.Model)
@@ -59,7 +61,10 @@ class _Statement:
         kept = self._kept.get(database.vendor)
         if kept is None:
             compiler = self._build()
-            kept = self._kept[database.vendor] = (compiler, *compiler.as_sql())
+            sql, params = compiler.as_sql()
+            if database.vendor == "postgresql":
+                sql, params = prepared.written_out(sql, params)
+            kept = self._kept[database.vendor] = (compiler, sql, params)
         return kept
 
     def send(self, cursor: Any, database: Any, values: dict[str, Any], before: str = "") -> None:
@@ -71,10 +76,10 @@ class _Statement:
 class _Answer:
     """Stands where Django's iterables expect the compiler; the rows are there already."""
 
-    def __init__(self, compiler: Any, converters: Any, rows: list[Any]) -> None:
+    def __init__(self, compiler: Any, rows: Iterable[Any]) -> None:
         self.select, self.klass_info = compiler.select, compiler.klass_info
         self.annotation_col_map = compiler.annotation_col_map
-        self._rows = compiler.apply_converters(rows, converters) if converters else rows
+        self._rows = rows
 
     def execute_sql(self, **_options: Any) -> Any:
         return self._rows
@@ -90,6 +95,7 @@ class Select(Generic[Row]):
         self._build = build
         self._statement = _Statement(self._compiler)
         self._converters: dict[str, Any] = {}
+        self._models: dict[str, RowModels] = {}
 
     def _compiler(self) -> Any:
         self._queryset: Any = self._build()
@@ -103,7 +109,11 @@ class Select(Generic[Row]):
         if not rows:
             return []
         compiler, _sql, _params = self._statement.compiled(database)
-        answer = _Answer(compiler, self._converted(compiler, database), rows)
+        converters = self._converted(compiler, database)
+        found = compiler.apply_converters(rows, converters) if converters else rows
+        if self._queryset._iterable_class is ModelIterable:
+            return self._made(compiler, database).of(found)
+        answer = _Answer(compiler, found)
         asked = SimpleNamespace(
             query=SimpleNamespace(get_compiler=lambda *_args, **_options: answer),
             db=DEFAULT_DB_ALIAS,
@@ -117,6 +127,11 @@ class Select(Generic[Row]):
             asked = [column[0] for column in compiler.select]
             self._converters[database.vendor] = compiler.get_converters(asked)
         return self._converters[database.vendor]
+
+    def _made(self, compiler: Any, database: Any) -> RowModels:
+        if database.vendor not in self._models:
+            self._models[database.vendor] = RowModels(compiler)
+        return self._models[database.vendor]
 
     def first(self, **values: Any) -> Row | None:
         """The first of the rows; the queryset says which that is and should ask for no more."""

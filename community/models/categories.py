@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any, ClassVar
 
 from django.db import models
@@ -149,7 +150,13 @@ class Category(models.Model):
         return f"{reverse('community:category_picture', args=[self.slug])}?v={self.picture_id.hex[:8]}"
 
     def get_absolute_url(self) -> str:
-        return reverse("community:category", args=[self.slug])
+        return f"{home()}c/{self.slug}/"
+
+
+@functools.cache
+def home() -> str:
+    """Where categories and topics lie: asked once, as pages show many addresses."""
+    return reverse("community:index")
 
 
 class FormerAddress(models.Model):

@@ -16,11 +16,13 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.precompiled import Given, Select
 from portal.search.audience import readable
 
+from .categories import home
 from .listing import PER_PAGE, news_since
 from .states import HELD, State
-from .topics import Topic, home
+from .topics import Topic
 
 if TYPE_CHECKING:
     from portal.members.models import Member
@@ -73,11 +75,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         # The raw text, and most of what is known of its author, no page shows.
         return named.select_related("author").only(*_PAGE).order_by("number")
 
-    def number_of_first_new(self, topic: Topic, viewer: Any) -> int:
-        """The number from which on the viewer has not read; the topic comes `with_reading`, and has news."""
+    def new_to(self, viewer: Any, topic: Any) -> PostQuerySet:
+        """Those of the topic that are no old news to the viewer, the oldest first."""
         new = self.filter(topic=topic, state=State.VISIBLE, published_at__gt=news_since(viewer))
-        first = new.order_by("published_at", "number").values_list("number", flat=True).first() or 1
-        return max(first, topic.read_number + 1)  # type: ignore[attr-defined]
+        return new.order_by("published_at", "number")
 
     def count_behind(self, topic: Topic, number: int, viewer: Any) -> int:
         """How many posts others have written behind `number`, counted up to MANY."""
@@ -196,7 +197,7 @@ class ReactionQuerySet(models.QuerySet["Reaction"]):
         by_pk = {post.pk: post for post in posts}
         if not viewer.is_authenticated or not by_pk:
             return
-        for pk, kind in self.filter(member=viewer, post__in=by_pk).values_list("post", "kind"):
+        for pk, kind in _GIVEN.all(member=viewer.pk, posts=list(by_pk)):
             by_pk[pk].mine = by_pk[pk].mine | {kind}
 
     def given_by(self, post: Post, limit: int) -> dict[str, list[Member]]:
@@ -233,3 +234,11 @@ class Reaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} · {self.post_id}"
+
+
+# Every page of a topic that a member opens asks for it.
+_GIVEN = Select(
+    lambda: Reaction.objects.filter(member=Given("member"), post__among=Given("posts")).values_list(
+        "post", "kind"
+    )
+)

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portal.precompiled import Given, Select
+
 
 class Trust(models.IntegerChoices):
     """How far a member is trusted; each level opens rights (`community.rights`)."""
@@ -24,7 +26,7 @@ class Trust(models.IntegerChoices):
 class ReputationQuerySet(models.QuerySet["Reputation"]):
     def of(self, member: Any) -> Reputation:
         """The member's row, or an unsaved beginner's."""
-        return self.filter(member=member).first() or Reputation(member=member)
+        return _OF.first(member=member.pk) or Reputation(member=member)
 
 
 class Reputation(models.Model):
@@ -103,6 +105,10 @@ class Reputation(models.Model):
     def is_limited(self, now: datetime | None = None) -> bool:
         """What she writes is looked at before others see it."""
         return self.limited_until is not None and self.limited_until > (now or timezone.now())
+
+
+# Nearly every page a member opens asks for it.
+_OF = Select(lambda: Reputation.objects.filter(member=Given("member")).order_by())
 
 
 class TrustStepQuerySet(models.QuerySet["TrustStep"]):

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from .categories import Category, Kind
+from .categories import Category, Kind, home
 from .listing import PER_PAGE, TopicQuerySet
 from .states import State
 
@@ -142,18 +140,17 @@ class Topic(models.Model):
         new = getattr(self, "unread", False) and self.last_number > 1
         return f"{self.get_absolute_url()}?post=new#new" if new else self.get_absolute_url()
 
+    @property
+    def doors(self) -> str:
+        """What the addresses of all one can do here begin with; no search for each of them."""
+        return f"{home()}t/{self.pk}/"
+
     def url_of(self, number: int) -> str:
         """The address of a post's place in this topic."""
         return f"{self.get_absolute_url()}?post={number}#post-{number}"
 
     def get_absolute_url(self) -> str:
-        return f"{home()}t/{self.pk}/{self.slug}/"
-
-
-@functools.cache
-def home() -> str:
-    """Where topics lie: asked once, as a list shows many addresses."""
-    return reverse("community:index")
+        return f"{self.doors}{self.slug}/"
 
 
 # What stands in the same place of other addresses of a topic.

@@ -1,4 +1,4 @@
-"""Posts on a page."""
+"""Posts and categories on a page."""
 
 from __future__ import annotations
 
@@ -32,4 +32,11 @@ def cards(context: template.Context) -> SafeString:
 def card(context: template.Context, post: Any) -> SafeString:
     """One post."""
     drawn: SafeString = _sheet(context).card(post)
+    return drawn
+
+
+@register.simple_tag(takes_context=True)
+def room_lines(context: template.Context) -> SafeString:
+    """All `rooms` of the page."""
+    drawn: SafeString = import_module("community.room_rows").lines(context["rooms"])
     return drawn

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from community import compiled, policies
+from community import compiled, jumping, policies
 from community.ballots import beside
 from community.forms import ReplyForm
-from community.jumping import JumpForm
 from community.models import Post, Reaction, Topic
 from community.models.listing import PER_PAGE
 from community.page_cache import cached_for_visitors
+from community.replying import reply_box
+from community.rows import tags
 from community.waiting import waiting_in
 
 from .following import Followable
@@ -48,10 +49,10 @@ def topic(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 
 def _jump(request: HttpRequest, topic: Topic) -> HttpResponse:
-    form = JumpForm(request.GET, topic=topic)
+    form = jumping.JumpForm(request.GET, topic=topic)
     if form.is_valid():
         return redirect(form.url)
-    context = page_context(request, topic, 1) | {"jump": form}
+    context = page_context(request, topic, 1, jump=form)
     return render(request, "community/topic.html", context, status=422)
 
 
@@ -100,30 +101,30 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def page_context(
-    request: HttpRequest, topic: Topic, page: int, form: ReplyForm | None = None
+    request: HttpRequest, topic: Topic, page: int, form: ReplyForm | None = None, jump: Any = None
 ) -> dict[str, Any]:
-    """What the page of a topic shows; `form` is a reply that could not be taken."""
+    """What the page of a topic shows; `form` is a reply that could not be taken, `jump` a place not found."""
     posts = compiled.posts(request.user, topic, page)
     for post in posts:
         post.topic = topic
     Reaction.objects.mark(posts, request.user)
-    return (
-        rights(request, topic)
-        | beside(topic, request.user)
-        | {
-            "topic": topic,
-            "posts": posts,
-            "waiting": waiting_in(topic, page, request.user),
-            "page": page,
-            "per_page": PER_PAGE,
-            "pages": _pages_around(page, topic.page_count),
-            "last_shown": min(page * PER_PAGE, topic.last_number),
-            "first_new": _first_new(request, topic),
-            "jump": JumpForm(topic=topic),
-            "follow": Followable(reverse("community:follow", args=[topic.pk]), topic.is_followed),  # type: ignore[attr-defined]
-            "form": form or ReplyForm(initial={"text": getattr(topic, "draft_text", None) or ""}),
-        }
-    )
+    context = rights(request, topic) | beside(topic, request.user)
+    if topic.page_count > 1:
+        context |= {"pages": _pages_around(page, topic.page_count), "jump_box": jumping.drawn(topic, jump)}
+    if context["may_reply"] and page == topic.page_count and form is None:
+        context["reply_box"] = reply_box(topic, request.user, get_token(request))
+    return context | {
+        "topic": topic,
+        "tags": tags(topic),
+        "posts": posts,
+        "waiting": waiting_in(topic, page, request.user),
+        "page": page,
+        "per_page": PER_PAGE,
+        "last_shown": min(page * PER_PAGE, topic.last_number),
+        "first_new": _first_new(request, topic),
+        "follow": Followable(f"{topic.doors}follow/", topic.is_followed),  # type: ignore[attr-defined]
+        "form": form,
+    }
 
 
 def rights(request: HttpRequest, topic: Topic) -> dict[str, Any]:
@@ -141,7 +142,7 @@ def _first_new(request: HttpRequest, topic: Topic) -> int:
     """The number of the first post the viewer has not read, 0 where nothing is new; asked once for a page."""
     if not hasattr(topic, "first_new"):
         unread = topic.unread  # type: ignore[attr-defined]
-        topic.first_new = Post.objects.number_of_first_new(topic, request.user) if unread else 0  # type: ignore[attr-defined]
+        topic.first_new = compiled.first_new(request.user, topic) if unread else 0  # type: ignore[attr-defined]
     return int(topic.first_new)  # type: ignore[attr-defined]
 
 
@@ -163,12 +164,20 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def _pages_around(page: int, last: int) -> list[int | None]:
-    """The pages to link: the first, the last and the neighbours; None is a gap."""
+class PageLink(NamedTuple):
+    """A page to go to, or a gap between two."""
+
+    number: int
+    is_here: bool = False
+    is_gap: bool = False
+
+
+def _pages_around(page: int, last: int) -> list[PageLink]:
+    """The pages to link: the first, the last and the neighbours."""
     near = sorted({1, last, *range(max(1, page - 2), min(last, page + 2) + 1)})
-    linked: list[int | None] = []
+    linked: list[PageLink] = []
     for number in near:
-        if linked and linked[-1] != number - 1:
-            linked.append(None)
-        linked.append(number)
+        if linked and linked[-1].number != number - 1:
+            linked.append(PageLink(0, is_gap=True))
+        linked.append(PageLink(number, is_here=number == page))
     return linked

@@ -97,7 +97,7 @@ class Clock:
         seconds = (self._now - value).total_seconds()
         if seconds >= _HALF_A_DAY or seconds < 0:
             return _far(value, self._today, self._zone, self._language)
-        exact, day = _exact(value.replace(second=0, microsecond=0), self._zone, self._language)
+        exact, _day = _exact(value.replace(second=0, microsecond=0), self._zone, self._language)
         return _timed(value, exact, _near(seconds))
 
     def day(self, value: date) -> str:
