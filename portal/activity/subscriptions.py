@@ -18,7 +18,7 @@ Wants = Callable[[str], Q | Exists]
 EVERY_KIND = "*"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Subscription:
     """Who hears of which kind, and under which condition on the event's row (None: always)."""
 
