@@ -1,10 +1,12 @@
-"""House rules, a notice by a visitor, and a decision that has been appealed."""
+"""House rules, what waits for moderators, and decisions: one appealed, one that took a part out."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from community.actions.editing import edit_post
 from community.actions.moderating import (
+    Because,
     accept_rules,
     decide,
     draft_rules,
@@ -14,7 +16,7 @@ from community.actions.moderating import (
     report_content,
 )
 from community.actions.writing import reply
-from community.models import Decision, HouseRules, Matter, Post, Topic
+from community.models import Decision, HouseRules, Matter, Post, Topic, WatchedWord
 from community.models.moderation import ContentKind
 from portal.members.models import Member
 
@@ -47,12 +49,22 @@ _WORDS = {
         "reason": "The second sentence is directed against the person who asked, not at the matter.",
         "appeal": "That was meant as a joke, and I have known him for years. Please look at it again.",
         "notice": "That looks like the flat of a friend of mine, with her name on the door.",
+        "open": "I had the same noise, a drop of oil helped. My neighbour can mend it: Karl, 040 555 01 23.",
+        "closed": "I had the same noise, a drop of oil helped.",
+        "why": "It gave the name and number of somebody who is not here.",
+        "word": "free shipping",
+        "advert": "Look at my shop, free shipping this week only!",
     },
     "de": {
         "rude": "Wer für so viel Geld eine Mühle kauft, ist selbst schuld. So ein Idiot.",
         "reason": "Der zweite Satz richtet sich gegen die Person, die gefragt hat, nicht auf die Sache.",
         "appeal": "Das war als Scherz gemeint, und ich kenne ihn seit Jahren. Bitte seht es noch einmal an.",
         "notice": "Das sieht nach der Wohnung einer Freundin von mir aus, mit ihrem Namen an der Tür.",
+        "open": "Das Geräusch hatte ich auch, Öl half. Mein Nachbar repariert so etwas: Karl, 040 555 01 23.",
+        "closed": "Das Geräusch hatte ich auch, Öl half.",
+        "why": "Darin standen Name und Nummer von jemandem, der nicht hier ist.",
+        "word": "versandkostenfrei",
+        "advert": "Schaut in meinen Laden, nur diese Woche versandkostenfrei!",
     },
 }
 
@@ -64,6 +76,8 @@ def seed(world: World) -> None:
     for member in Member.objects.filter(pk__in=Post.objects.values("author")):
         accept_rules(member=member, version=rules.version)
     _appealed(world, rules, words)
+    _edited(world, rules, words)
+    _held(world, words)
     post = Post.objects.filter(number__gt=1).exclude(pk__in=Matter.objects.values("object_id")).last()
     if post:
         report_content(
@@ -109,3 +123,28 @@ def _appealed(world: World, rules: HouseRules, words: dict[str, str]) -> None:
     Matter.objects.filter(pk=matter.pk).update(opened_at=moment, decided_at=moment + timedelta(hours=1))
     Decision.objects.filter(pk=decision.pk).update(decided_at=moment + timedelta(hours=1))
     file_appeal(decision=decision, text=words["appeal"], member=ben)
+
+
+def _edited(world: World, rules: HouseRules, words: dict[str, str]) -> None:
+    """A neighbour's number was taken out of a reply; the rest of it stays."""
+    tomasz, topic = world.people["tomasz"], Topic.objects.filter(kind="question").order_by("pk").first()
+    if topic is None:
+        return
+    post = reply(author=tomasz, topic=topic, text=words["open"], at=world.ago(0.6))
+    edit_post(
+        actor=world.people["milan"],
+        post=post,
+        text=words["closed"],
+        version=post.version,
+        because=Because(ground="rules", rule=rules.rules.get(code="privacy"), reason=words["why"]),
+    )
+
+
+def _held(world: World, words: dict[str, str]) -> None:
+    """A watched word holds a reply until a moderator has looked at it."""
+    WatchedWord.objects.create(text=words["word"], action=WatchedWord.Action.HOLD)
+    topic = Topic.objects.filter(kind="discussion", state="visible").order_by("pk").first()
+    lea = world.people["lea"]
+    accept_rules(member=lea, version=1)
+    if topic:
+        reply(author=lea, topic=topic, text=words["advert"])
