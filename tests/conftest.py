@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, settings
@@ -77,6 +78,14 @@ def flow(db: None) -> Callable[[], int]:
         raise AssertionError("the flow does not come to rest")
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def fresh_counters() -> None:
+    """Members of different tests have the same numbers, and visitors one address: no test uses up the rate
+    limits of another.
+    """
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
