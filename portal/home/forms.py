@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from community import compiled
 from community.models import Category
 from community.searching import container_of
 from portal.members.models import Member
@@ -133,3 +139,20 @@ class SearchForm(forms.Form):
 
 def _begin(day: Any) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
+
+
+def filters_box(form: SearchForm) -> SafeString | None:
+    """The filters where none is set, which is as good as always; None where one is."""
+    if form.in_use or form.data.get("sort") or form.errors:
+        return None
+    rooms = tuple([(room.slug, str(room)) for room in compiled.categories(form.viewer)])
+    return _filters_box(get_language(), rooms)
+
+
+@functools.lru_cache(maxsize=64)
+def _filters_box(language: str | None, categories: tuple[tuple[str, str], ...]) -> SafeString:
+    """For those who may choose among these categories."""
+    form = SearchForm(viewer=AnonymousUser())
+    field: Any = form.fields["category"]
+    field.choices = [("", field.empty_label), *categories]
+    return render_to_string("home/_search_filters.html", {"form": form})

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 
 from portal.search.query import Hit, Results, best, newest
 from portal.search.sources import Filters
 from portal.search.spelling import mended
 
-from .forms import SearchForm, Tab
+from .forms import SearchForm, Tab, filters_box
 
 FOUND = 20
 SUGGESTED = 8
@@ -30,6 +31,11 @@ class Asked:
     address: QueryDict
     found: Results | None = None
     instead: str = ""
+
+    @property
+    def filters(self) -> SafeString | None:
+        """All that can be set, as HTML, where nothing is."""
+        return filters_box(self.form)
 
     @property
     def tabs(self) -> list[tuple[str, str, str]]:

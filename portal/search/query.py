@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from html import escape
 from typing import Any
 
 from django.db.models import OuterRef
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from . import engine, sources
@@ -147,34 +148,29 @@ def _place(after: str) -> tuple[datetime, int] | None:
 
 def _hits(ids: Sequence[int], words: list[Alternative]) -> list[Hit]:
     documents = Document.objects.in_bulk(ids)
-    return [_hit(documents[pk], words) for pk in ids if pk in documents]
+
+    @functools.cache  # texts repeat their words
+    def marked(piece: str) -> str:
+        shown = escape(piece[:80])
+        meant = piece[0].isalnum() and any(word.matches(piece) for word in words)
+        return f"<mark>{shown}</mark>" if meant else shown
+
+    return [_hit(documents[pk], marked) for pk in ids if pk in documents]
 
 
-def _hit(document: Document, words: list[Alternative]) -> Hit:
-    snippet = _snippet(document.body, words)
+def _hit(document: Document, marked: Callable[[str], str]) -> Hit:
+    snippet = _snippet(document.body, marked)
     return Hit(document.kind, document.title, snippet, document.url, document.moment)
 
 
-def _snippet(body: str, words: Iterable[Alternative]) -> SafeString:
+def _snippet(body: str, marked: Callable[[str], str]) -> SafeString:
     """A piece of the text around the first found word, escaped, with the found words marked."""
     pieces = _SHOWN.findall(" ".join(_MARKUP.sub(" ", _EMPHASIS.sub("", body)).split()))
-    first = next((place for place, piece in enumerate(pieces) if _is_meant(piece, words)), 0)
+    first = next((place for place, piece in enumerate(pieces) if marked(piece).startswith("<")), 0)
     start = max(0, first - 16)
     end, length = start, 0
     while end < len(pieces) and length < SNIPPET_LENGTH:
         length += len(pieces[end])
         end += 1
-    marked = format_html_join(
-        "",
-        "{}",
-        (
-            (format_html("<mark>{}</mark>", piece[:80]) if _is_meant(piece, words) else piece[:80],)
-            for piece in pieces[start:end]
-        ),
-    )
     before, after = "… " if start else "", " …" if end < len(pieces) else ""
-    return mark_safe(before + marked + after)  # both are constants, the rest is escaped
-
-
-def _is_meant(piece: str, words: Iterable[Alternative]) -> bool:
-    return piece[0].isalnum() and any(word.matches(piece) for word in words)
+    return mark_safe(before + "".join(map(marked, pieces[start:end])) + after)  # each is escaped there

@@ -31,6 +31,8 @@ SMALL = _GERMAN | _ENGLISH  # words that say nothing of what a text is about
 
 def fold(word: str) -> str:
     """Lower case, no accents, ß as ss."""
+    if word.isascii() and word.isalnum():
+        return word.lower()
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     return "".join(c for c in decomposed if c.isalnum())
 
