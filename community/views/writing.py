@@ -186,6 +186,8 @@ def _edit(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
+    if context.get("because"):  # it is not hers
+        form.fields["text"].label = _("Text")
     context |= _editor(request, f"edit:{post.pk}", form, sent) | {"post": post}
     return render(request, "community/edit.html", context, status=status)
 
