@@ -36,8 +36,10 @@ def pages() -> int:
     with ready() as database:
         from django.core.management import call_command
 
+        started = time.monotonic()
         print("seeding …", flush=True)
         call_command("seed_load", index=True, **{name: scaled(size, 300) for name, size in SIZES.items()})
+        print(f"seeded after {time.monotonic() - started:.0f} s", flush=True)
         from . import replies
         from .measure import measure
 
@@ -48,7 +50,7 @@ def pages() -> int:
                 results = measure(port, server.pid, database, float(os.environ.get("SECONDS", "4")))
             finally:
                 server.terminate()
-        written = replies.measure()
+        written = replies.measure(database)
     report = {
         "at": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
         "cores": os.cpu_count(),
@@ -62,7 +64,8 @@ def pages() -> int:
 def finish(results: list[dict[str, object]], written: list[dict[str, object]], out: Path) -> int:
     from .measure import over_budget, table
 
-    lines = [f"{row['page']} ({row['posts']} posts): {row['p50']} ms (median)" for row in written]
+    said = "{page} ({posts} posts): {p50} ms (median), CPU {CPU web} web + {CPU db} db"
+    lines = [said.format_map(row) for row in written]
     text = "\n".join([table(results), *lines, ""])
     (out / "pages.md").write_text(text)
     print(text, f"\n{out}/pages.json", sep="")

@@ -15,9 +15,23 @@ from portal.members.models import Member
 
 from . import cpu
 from .load import fire
-from .pages import PAGES, places
+from .pages import BARE, BAREST, PAGES, places
 
-COLUMNS = ["page", "as", "status", "queries", "may", "CPU web", "CPU db", "req/s", "p50", "p95", "kB"]
+COLUMNS = [
+    "page",
+    "as",
+    "status",
+    "queries",
+    "may",
+    "CPU web",
+    "CPU db",
+    "of bare",
+    "of barest",
+    "req/s",
+    "p50",
+    "p95",
+    "kB",
+]
 
 
 def measure(port: int, web: int, database: int, seconds: float) -> list[dict[str, Any]]:
@@ -36,7 +50,22 @@ def measure(port: int, web: int, database: int, seconds: float) -> list[dict[str
                 results.append({"page": page.name.format(**known), "as": who, "may": may} | counted | timed)
                 print(".", end="", flush=True)
     print()
+    for name, beginning in (("of bare", BARE), ("of barest", BAREST)):
+        _compare(results, name, beginning)
     return results
+
+
+def _compare(results: list[dict[str, Any]], name: str, page: str) -> None:
+    """Give each page its CPU as a multiple of that of `page`, member by member and visitor by visitor."""
+    for who in ("member", "visitor"):
+        rows = [row for row in results if row["as"] == who and "CPU web" in row]
+        base = sum(_used(row) for row in rows if row["page"] == page)
+        for row in rows:
+            row[name] = round(_used(row) / base, 2) if base else None
+
+
+def _used(row: dict[str, Any]) -> float:
+    return float(row["CPU web"] + row["CPU db"])
 
 
 def _count(client: Client, path: str) -> dict[str, Any]:
@@ -55,8 +84,8 @@ def _time(port: int, path: str, client: Client, web: int, database: int, seconds
     load = fire(port, path, cookie, requests=5000, seconds=seconds)
     count = max(1, len(load.times))
     return {
-        "CPU web": round((cpu.spent(web) - before[0]) / count, 1),
-        "CPU db": round((cpu.spent(database) - before[1]) / count, 1),
+        "CPU web": round((cpu.spent(web) - before[0]) / count, 2),
+        "CPU db": round((cpu.spent(database) - before[1]) / count, 2),
         "req/s": round(count / load.seconds, 1),
         "p50": round(load.percentile(0.5), 1),
         "p95": round(load.percentile(0.95), 1),

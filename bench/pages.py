@@ -26,8 +26,10 @@ class Page:
     visitor: int | None = 6
 
 
+BARE, BAREST = "bare view: 20 posts with their authors", "barest view: 20 names"
 PAGES = [
-    Page("bare view: 20 rows of one query", "/bench/bare/", member=4, visitor=2),
+    Page(BARE, "/bench/bare/{topic_id}/", member=4, visitor=2),
+    Page(BAREST, "/bench/barest/", member=4, visitor=2),
     Page("landing, dashboard", "/"),
     Page("index", "/community/"),
     Page("list1: a category", "/community/c/{category}/"),
@@ -58,6 +60,7 @@ def places() -> dict[str, object]:
         "rare": RARE,
         "rare_found": f"{search(RARE, viewer).total_capped} found",
         "topic": f"{usual.pk}/{usual.slug}",
+        "topic_id": largest.pk,
         "largest": f"{largest.pk}/{largest.slug}",
         "last": largest.last_number,
         "category": category.slug,
