@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from community.actions.moderating import decide, open_matter, require_accepted
 from community.actions.moderating.visibility import conceal, unaccept
@@ -19,38 +16,23 @@ from community.models import (
     Decision,
     Fingerprint,
     HouseRules,
-    Matter,
     Post,
     Reputation,
     Rule,
     ScreeningRules,
-    Signal,
     SpamCheck,
     State,
     Topic,
     Trust,
-    WatchedWord,
 )
-from community.screening import texts, watching
+from community.screening import texts
 from community.screening.verdicts import Deed, Finding, Origin, Verdict
 from portal.activity.actions import record
 from portal.activity.doorbell import ring
 from portal.members.models import Member
-from portal.shell.ports import Refused
 
+from .finding import by_standing, keep_to_limits, spam, watched_words
 from .sanctions import hold_standing
-
-DAY = timedelta(hours=24)
-#: The same text by the same member so soon is a button pressed twice.
-TWICE = timedelta(minutes=2)
-#: One link by so many members, or so often by one, within a day.
-SAME_LINK = 3
-_DEEDS = {
-    WatchedWord.Action.HIDE: Deed.HIDE,
-    WatchedWord.Action.HOLD: Deed.HOLD,
-    WatchedWord.Action.ALERT: Deed.ALERT,
-    WatchedWord.Action.ESCALATE: Deed.ALERT,
-}
 
 
 def screen(
@@ -74,12 +56,12 @@ def screen(
     require_accepted(author)
     rules = ScreeningRules.objects.current()
     if standing.level == Trust.NEW:
-        _keep_to_limits(author, text, rules, is_edit=before is not None)
+        keep_to_limits(author, text, rules, is_edit=before is not None)
     everything = f"{title}\n{text}"
     found = [
-        *_standing(author, standing, rules, is_edit=before is not None),
-        *_words(everything, before),
-        *_spam(author, standing, everything, rules, origin or Origin(), before),
+        *by_standing(author, standing, rules, is_edit=before is not None),
+        *watched_words(everything, before),
+        *spam(author, standing, everything, rules, origin or Origin(), before),
     ]
     if _asks_elsewhere(standing, text, before):
         found.append(Finding("", Deed.HOLD))
@@ -139,100 +121,6 @@ def forget_fingerprints() -> int:
     return Fingerprint.objects.filter(created_at__lt=timezone.now() - Fingerprint.KEPT).delete()[0]
 
 
-def _keep_to_limits(author: Member, text: str, rules: ScreeningRules, *, is_edit: bool) -> None:
-    """New members write little a day, with few links and mentions."""
-    today = Post.objects.filter(author=author, created_at__gt=timezone.now() - DAY)
-    if rules.new_posts_a_day and not is_edit and today.count() >= rules.new_posts_a_day:
-        message = _("New members write at most %(max)d posts a day. Please go on tomorrow.")
-        raise Refused("too_many_today", message % {"max": rules.new_posts_a_day})
-    if rules.new_links and len(texts.addresses(text, own_host())) > rules.new_links:
-        message = ngettext(
-            "New members use at most %(max)d link to other sites in a post.",
-            "New members use at most %(max)d links to other sites in a post.",
-            rules.new_links,
-        )
-        raise Refused("too_many_links", message % {"max": rules.new_links})
-    if rules.new_mentions and len(texts.mentions(text)) > rules.new_mentions:
-        message = ngettext(
-            "New members mention at most %(max)d person in a post.",
-            "New members mention at most %(max)d people in a post.",
-            rules.new_mentions,
-        )
-        raise Refused("too_many_mentions", message % {"max": rules.new_mentions})
-
-
-def _standing(
-    author: Member, standing: Reputation, rules: ScreeningRules, *, is_edit: bool
-) -> Iterable[Finding]:
-    """Whether it waits because of who writes it."""
-    if standing.is_limited():
-        yield Finding(Signal.Kind.LIMITED, Deed.HOLD)
-    held = rules.first_posts_held
-    if held and standing.level == Trust.NEW and not is_edit:
-        seen = Post.objects.filter(author=author, state=State.VISIBLE)[:held].count()
-        if seen < held:
-            yield Finding(Signal.Kind.FIRST_POST, Deed.HOLD, {"number": seen + 1, "of": held})
-
-
-def _words(everything: str, before: str | None) -> Iterable[Finding]:
-    """The watched words in it; in an edit those that are new."""
-    watched = {word.text: word for word in WatchedWord.objects.filter(active=True)}
-    found = watching.first_in(watched, everything)
-    known = watching.first_in(found, before) if before is not None else {}
-    matched = [watched[text] for text in found if text not in known]
-    if not matched:
-        return
-    strongest = max(matched, key=lambda word: _DEEDS[WatchedWord.Action(word.action)])
-    escalated = any(word.action == WatchedWord.Action.ESCALATE for word in matched)
-    yield Finding(
-        Signal.Kind.WORD,
-        _DEEDS[WatchedWord.Action(strongest.action)],
-        {"words": [found[word.text] for word in matched][:5]},
-        Matter.Priority.FIRST if escalated else Matter.Priority.USUAL,
-        strongest.rule,
-    )
-
-
-def _spam(
-    author: Member,
-    standing: Reputation,
-    everything: str,
-    rules: ScreeningRules,
-    origin: Origin,
-    before: str | None,
-) -> Iterable[Finding]:
-    """Whether a machine seems to write, or the same text or link comes again and again."""
-    if standing.level >= Trust.REGULAR:
-        return
-    hurried = rules.least_seconds and standing.level == Trust.NEW
-    why = [sign for sign in origin.suspicions if sign != "haste" or hurried]
-    why += _repetitions(author, everything, before)
-    if why:
-        yield Finding(Signal.Kind.SPAM, Deed.HOLD, {"why": why})
-
-
-def _repetitions(author: Member, everything: str, before: str | None) -> list[str]:
-    """What was written before, and from now on is known: "same_text", "same_link"."""
-    same, links = texts.fingerprint(everything), texts.addresses(everything, own_host())
-    known = set(texts.addresses(before, own_host())) if before is not None else set()
-    by_link = [texts.link_fingerprint(link) for link in links if link not in known]
-    digests = ([same] if same and before is None else []) + by_link
-    if not digests:
-        return []
-    rows = list(Fingerprint.objects.recent(digests).values_list("digest", "member", "created_at"))
-    if any(
-        digest == same and who == author.pk and when > timezone.now() - TWICE for digest, who, when in rows
-    ):
-        raise Refused("repeated", _("You have written exactly this a moment ago."))
-    Fingerprint.objects.bulk_create(
-        Fingerprint(digest=digest, member=author, is_link=digest != same) for digest in digests
-    )
-    why = ["same_text"] if any(digest == same for digest, _who, _when in rows) else []
-    if any(sum(digest == link for digest, _who, _when in rows) >= SAME_LINK - 1 for link in by_link):
-        why.append("same_link")
-    return why
-
-
 def _asks_elsewhere(standing: Reputation, text: str, before: str | None) -> bool:
     """Whether the service that knows spam is asked: about new members' posts, and links they add later."""
     if not settings.AKISMET_URL or standing.level != Trust.NEW:
@@ -254,10 +142,6 @@ def _ask_elsewhere(post: Post, origin: Origin, *, asked_only: bool) -> None:
         },
     )
     ring("community.tasks.check_spam_due")
-
-
-def own_host() -> str:
-    return (urlsplit(settings.SITE_URL).hostname or "").removeprefix("www.")
 
 
 def _rule(code: str) -> Rule | None:

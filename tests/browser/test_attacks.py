@@ -19,6 +19,7 @@ from portal.content import markdown
 from portal.members.models import Member
 from portal.notifications.models import Message
 from portal.notifications.rendering import letter
+from portal.shell import ratelimit
 from tests.community.factories import TopicFactory, known
 from tests.content import corpus
 from tests.members.factories import MemberFactory
@@ -198,8 +199,11 @@ def test_feeds(watched: Page, live_server: Any, crowd: list[Member], attacks: li
             assert not read_feed(watched, place, live_server.url), page
 
 
-def test_names_of_files(watched: Page, page_of: Callable[..., Page], attacks: list[str]) -> None:
+def test_names_of_files(
+    watched: Page, page_of: Callable[..., Page], attacks: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The browser sends the picture; the page says by its name what is wrong with it."""
+    monkeypatch.setattr(ratelimit, "consume", lambda *_args, **_limits: None)
     topic, member = TopicFactory(), known()
     [cookie] = page_of(member).context.cookies()
     watched.context.add_cookies([cookie])

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from community import actions, spam_service
+from community import actions, compiled, spam_service
 from community.actions.digests import news_for
 from community.actions.moderating import decide, is_held, open_matter, publish_held
 from community.actions.spam_checks import check_due
@@ -165,7 +165,7 @@ def test_what_is_approved_late_is_news(topic, mia, casino):
         actions.catch_up(member=reader, until=since)
         keep(mia)
         [news] = news_for(reader, since)
-        first = Post.objects.number_of_first_new(news, reader)
+        first = compiled.first_new(reader, news)
     assert (news.new_posts, news.begun, first) == (1, False, 4)
 
 

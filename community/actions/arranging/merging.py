@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -23,6 +25,25 @@ def merge_topics(*, actor: Member, topic: Topic, into: Topic, widen: bool = Fals
     posts than now. Refused: not_allowed, same_topic, closed (one of them is
     not visible), has_poll, wider, narrower.
     """
+    topic, into = _held(actor, topic, into, widen=widen)
+    posts = numbered(topic)
+    if posts:
+        follow_opening(topic, posts[0][0])
+    moved = _move(topic, into, posts)
+    return guarding.note(
+        Arrangement.Verb.MERGE,
+        actor=actor,
+        topic=topic,
+        other=into,
+        posts=posts,
+        follows=_bring_followers(topic, into),
+        votes=_bring_votes(topic, into),
+        **moved,
+    )
+
+
+def _held(actor: Member, topic: Topic, into: Topic, *, widen: bool) -> tuple[Topic, Topic]:
+    """Both topics, locked, where they may be merged."""
     guarding.check(actor)
     if topic.pk == into.pk:
         raise Refused("same_topic", _("Choose another topic to merge this one into."))
@@ -34,11 +55,12 @@ def merge_topics(*, actor: Member, topic: Topic, into: Topic, widen: bool = Fals
         raise Refused("has_poll", _("A topic with a poll cannot be merged into another one."))
     guarding.check_widening(rooms[topic.category_id], rooms[into.category_id], widen=widen)
     guarding.check_narrowing(actor, topic, into)
-    posts = numbered(topic)
-    if posts:
-        follow_opening(topic, posts[0][0])
+    return topic, into
+
+
+def _move(topic: Topic, into: Topic, posts: list[tuple[int, int]]) -> dict[str, Any]:
+    """The posts, and what has no number yet: that waits in the other topic from now on."""
     with guarding.counted(topic, into):
-        # What has no number yet waits in the other topic from now on.
         waiting = list(Post.objects.filter(topic=topic, number=None).values_list("pk", flat=True))
         Post.objects.filter(pk__in=waiting).update(topic=into)
         answer = _bring_answer(topic, into)
@@ -46,17 +68,7 @@ def merge_topics(*, actor: Member, topic: Topic, into: Topic, widen: bool = Fals
         Topic.objects.filter(pk=topic.pk).update(state=State.HIDDEN, merged_into=into)
         for one in (topic, into):
             recount(one)
-    return guarding.note(
-        Arrangement.Verb.MERGE,
-        actor=actor,
-        topic=topic,
-        other=into,
-        posts=posts,
-        waiting=waiting,
-        follows=_bring_followers(topic, into),
-        votes=_bring_votes(topic, into),
-        **answer,
-    )
+    return {"waiting": waiting, **answer}
 
 
 def _bring_answer(topic: Topic, into: Topic) -> dict[str, int | bool | None]:
