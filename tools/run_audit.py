@@ -22,13 +22,13 @@ def step(name: str, command: list[str], **environment: str) -> bool:
 def main() -> int:
     lint = [f"{ROOT}/.venv/bin/bandit", "--quiet", "--severity-level", "high", "--recursive", *OURS]
     examples = [*PYTEST, "-n", "2", "-m", "not browser and not processes"]
-    attacks = [*PYTEST, "tests/browser/test_attacks.py"]
+    browser = [*PYTEST, "tests/browser"]
     kills = [*PYTEST, "-m", "processes", "tests/processes"]
     numbers = {"KILL_COUNT": "2000", "KILL_TIMES": "10"}
     passed = [
         step("security lint", lint),
         step("many examples", examples, HYPOTHESIS_PROFILE="audit"),
-        step("attacks in a browser", attacks, HYPOTHESIS_PROFILE="audit"),
+        step("every page and attack in a browser", browser, HYPOTHESIS_PROFILE="audit"),
         step("kills in numbers, SQLite", kills, **numbers),
     ]
     with postgres.running() as (url, _pid):

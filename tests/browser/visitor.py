@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from portal.demo.people import PASSWORD
 from .world import World
 
 CODE = re.compile(r"^[A-Z0-9-]{6,10}$", re.MULTILINE)
+AUDIT = os.environ.get("HYPOTHESIS_PROFILE") == "audit"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -31,10 +33,15 @@ class Visitor:
         assert response.status == 200, f"{path}: {response.status}"
 
     def examine(self) -> None:
-        """No violation in either theme, and nothing wider than the screen; the theme changes colours only."""
+        """No violation in either theme, and nothing wider than the screen; the theme changes colours only.
+
+        A language changes words only: of the pages in German `make audit` asks the rest.
+        """
         language = self.page.locator("html").get_attribute("lang")
         assert language == self.world.language, f"{self.page.url} speaks {language}"
         assert self.page.evaluate(OVERFLOW) <= 0, f"{self.page.url} is wider than the screen"
+        if language != "en" and not AUDIT:
+            return
         self.page.emulate_media(color_scheme="dark")
         self.axe(self.page, ["color-contrast"])
         self.page.emulate_media(color_scheme="light")

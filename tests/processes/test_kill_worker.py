@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support import broker
+from tests.support import broker, migrated
 
 from .house import House
 
@@ -19,7 +19,7 @@ LEASES_END = "UPDATE {} SET leased_until = '2000-01-01 00:00:00+00:00' WHERE lea
 
 
 @pytest.fixture(params=["filesystem", "valkey"])
-def house(request: pytest.FixtureRequest, tmp_path) -> Iterator[House]:
+def house(request: pytest.FixtureRequest, tmp_path, pytestconfig) -> Iterator[House]:
     with_postgres = "DATABASE_URL" in os.environ
     if request.param == "filesystem" and with_postgres:
         pytest.skip("the broker in a folder goes with SQLite")
@@ -31,6 +31,7 @@ def house(request: pytest.FixtureRequest, tmp_path) -> Iterator[House]:
         house = House(tmp_path, url)
         house.pool = "prefork" if real else "threads"
         stack.callback(house.close)
+        migrated.copy_to(tmp_path / "stammtisch.sqlite3", pytestconfig.cache.mkdir("migrated"))
         house.call("manage.py", "migrate", "--verbosity", "0")
         house.call("manage.py", "createcachetable")
         house.call("-m", "tests.processes.load", str(COUNT))

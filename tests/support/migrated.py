@@ -29,6 +29,12 @@ def copy_in(cache: Path) -> None:
         shutil.copyfile(_kept(cache), target)
 
 
+def copy_to(target: Path, cache: Path) -> None:
+    """Puts the kept database, if there is one, elsewhere; what uses it migrates still, and finds it done."""
+    if is_kept() and _kept(cache).exists():
+        shutil.copyfile(_kept(cache), target)
+
+
 def keep(cache: Path) -> None:
     """Keeps the freshly migrated database of this run for the next ones; drops those of older tables."""
     kept = _kept(cache)
