@@ -12,10 +12,12 @@ from community import policies
 from community.models import ContentKind, Decision, Kind, Post, State
 from community.screening.verdicts import Origin
 from portal.members.models import Member
+from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from . import screening, uploads
 from .moderating import Because, decide, open_matter
+from .moderating.visibility import hold_topic
 from .rewriting import rewrite
 from .texts import clean, clean_title
 
@@ -28,6 +30,7 @@ class EditConflict(Exception):
         self.post = post
 
 
+@retried
 @transaction.atomic
 def edit_post(
     *,
@@ -87,6 +90,7 @@ def _replace(actor: Member, post: Post, new: _Written, decision: Decision | None
 
 def _decided(actor: Member, post: Post, new: _Written, because: Because) -> Post:
     """The author is told the reasons, and can have it undone by an appeal."""
+    hold_topic(post)  # before the matter, as everywhere
     decide(
         matter=open_matter(ContentKind.POST, post.pk),
         actor=actor,

@@ -8,6 +8,16 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from community.events import (
+    AnswerAccepted,
+    BadgeGranted,
+    IdeaStatusChanged,
+    PostPublished,
+    ReactionGiven,
+    TopicStarted,
+    VoiceGranted,
+    VoteGiven,
+)
 from community.models import BadgeGrant, ContentKind, Post, State, Topic
 from loyalty.reasons import CONTENT_HIDDEN
 from portal.activity.doorbell import ring
@@ -17,7 +27,14 @@ from portal.shell import ports
 from .models import Run, RunVerdict
 
 ADVANCE = "portal.journeys.tasks.advance_due"
-_OF_COMMUNITY = Q(event__kind__startswith="community.")
+#: What a member can be thanked for; what befalls her posts is not among it.
+EARNED = {
+    event.kind
+    for event in (
+        *(AnswerAccepted, BadgeGranted, IdeaStatusChanged, PostPublished),
+        *(ReactionGiven, TopicStarted, VoiceGranted, VoteGiven),
+    )
+}
 _POST, _TOPIC, _BADGE = "event__payload__post", "event__payload__topic", "event__payload__badge"
 
 
@@ -27,13 +44,11 @@ def settle_content(*, member: Member, kind: str, content: int) -> None:
 
     It asks for what is so now, so that events delivered twice, late or out of order count once.
     """
-    post = Post.objects.filter(pk=content) if kind == ContentKind.POST else _openings(content)
-    found = post.select_for_update(no_key=True).first()
-    topic = _topic_of(kind, content, found)
-    about = Q(**{_POST: found.pk}) if found else Q(pk__in=[])
+    post, topic = _held(kind, content)
+    about = Q(**{_POST: post.pk}) if post else Q(pk__in=[])
     if topic:
         about |= Q(**{_TOPIC: topic.pk, f"{_POST}__isnull": True})
-    _settle(_runs(member, about), stands=not _is_hidden(found, topic))
+    _settle(_runs(member, about), stands=not _is_hidden(post, topic))
 
 
 @transaction.atomic
@@ -46,7 +61,7 @@ def settle_badge(*, member: Member, badge: int) -> None:
 
 def is_withdrawn(run: Run) -> bool:
     """Whether what the run thanks its member for is hidden, or taken back, at this moment."""
-    about = run.event.payload if run.event.kind.startswith("community.") else {}
+    about = run.event.payload if run.event.kind in EARNED else {}
     if "post" in about:
         post = Post.objects.select_related("topic").filter(pk=about["post"], author=run.member_id).first()
         return post is not None and _is_hidden(post, post.topic if post.is_opening else None)
@@ -62,15 +77,19 @@ def is_withdrawn(run: Run) -> bool:
     return False
 
 
-def _openings(topic: int) -> QuerySet[Post]:
-    return Post.objects.filter(topic=topic).order_by("pk")[:1]
+def _held(kind: str, content: int) -> tuple[Post | None, Topic | None]:
+    """The post, and the topic where that is meant; locked is the one that says whether it is hidden.
 
-
-def _topic_of(kind: str, content: int, post: Post | None) -> Topic | None:
-    """The topic that is meant with it: a topic and its opening post are one."""
-    if kind == ContentKind.TOPIC:
-        return Topic.objects.select_for_update(no_key=True).filter(pk=content).first()
-    return post.topic if post and post.is_opening else None
+    A topic and its opening post are one.
+    """
+    posts = (
+        Post.objects.filter(pk=content) if kind == ContentKind.POST else Post.objects.filter(topic=content)
+    )
+    post = posts.order_by("pk").first()
+    if kind == ContentKind.TOPIC or (post and post.is_opening):
+        whole = content if kind == ContentKind.TOPIC or post is None else post.topic_id
+        return post, Topic.objects.select_for_update(no_key=True).filter(pk=whole).first()
+    return Post.objects.select_for_update(no_key=True).filter(pk=content).first(), None
 
 
 def _is_hidden(post: Post | None, topic: Topic | None) -> bool:
@@ -80,7 +99,7 @@ def _is_hidden(post: Post | None, topic: Topic | None) -> bool:
 
 
 def _runs(member: Member, about: Q) -> QuerySet[Run]:
-    return Run.objects.filter(_OF_COMMUNITY, about, member=member)
+    return Run.objects.filter(about, member=member, event__kind__in=EARNED)
 
 
 def _settle(runs: QuerySet[Run], *, stands: bool) -> None:

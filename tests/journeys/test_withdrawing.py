@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from community import actions
 from community.actions.badges import grant_badge, revoke_badge
-from community.actions.cleaning import clean_up
+from community.actions.cleaning import clean_due, clean_up
 from community.models import Badge, Decision, Topic
 from loyalty.actions import account_of, set_up_programme
 from portal.journeys.models import Run
@@ -82,8 +82,6 @@ def test_by_an_appeal_too_and_as_often_as_it_is_decided(mia, answer, flow):
 
 
 def test_a_cleaning_takes_them_and_its_undoing_gives_them(mia, answer, flow):
-    from community.actions.cleaning import clean_due
-
     cleaning = clean_up(actor=mia, member=answer.author)
     clean_due()
     flow()
@@ -147,6 +145,14 @@ def test_an_event_that_comes_late_gives_nothing_for_what_is_hidden(mia, flow):
     actions.reverse(decision=Decision.objects.get(), actor=mia)
     flow()
     assert points(post.author) == 2
+
+
+def test_what_follows_from_the_hiding_itself_goes_on(mia, flow):
+    thanks("community.content_hidden")
+    topic = TopicFactory()
+    hide(mia, topic)
+    flow()
+    assert (Run.objects.get().state, points(topic.author)) == ("done", 2)
 
 
 def test_with_a_badge_go_its_points(flow):

@@ -13,12 +13,14 @@ from community.actions.moderating.grounds import Because
 from community.actions.moderating.matters import open_matter
 from community.models import Arrangement, Category, ContentKind, Decision, Topic
 from portal.members.models import Member
+from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from . import guarding
 from .placing import place
 
 
+@retried
 @transaction.atomic
 def move_topic(
     *,
