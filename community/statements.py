@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -73,7 +74,7 @@ def measures(decision: Decision) -> list[str]:
         Outcome.SUSPEND: _("You cannot write, react or vote in the community. You can go on reading."),
         Outcome.BAN: _("You can no longer write, react or vote in the community. You can go on reading."),
         Outcome.EDIT: _("Your post has been changed. What it said before is kept in its history."),
-        Outcome.MOVE: _moved(decision),
+        Outcome.MOVE: _moved(decision) if decision.outcome == Outcome.MOVE else "",
         Outcome.LOCK: _("Your topic takes no more replies. It can still be read."),
     }.get(Outcome(decision.outcome), "")
     whole = decision.kind == ContentKind.TOPIC
@@ -82,15 +83,21 @@ def measures(decision: Decision) -> list[str]:
         if whole
         else _("Your post has been hidden: nobody finds or reads it any more, in any country.")
     )
-    return [sentence for sentence in (hidden if decision.hides_content else "", said) if sentence]
+    if not decision.hides_content:
+        return [said] if said else []
+    earned = _("Points and badges that it may have earned you go with it.")
+    return [sentence for sentence in (hidden, earned, said) if sentence]
 
 
 def _moved(decision: Decision) -> str:
-    """Where the topic lies since, as long as that room is there."""
+    """Where the topic lies since: a room that she may not read is not named."""
     done = Arrangement.objects.filter(decision=decision).values_list("before", flat=True).first()
-    room = Category.objects.filter(pk=done["to"]).select_related("segment").first() if done else None
-    if room is None:
+    if done is None:
         return _("Your topic has been moved to where fewer people read it.")
+    seen = Category.objects.visible_to(decision.member or AnonymousUser())
+    room = seen.filter(pk=done["to"]).select_related("segment").first()
+    if room is None:
+        return _("Your topic has been moved to where fewer people read it; you are not among them.")
     said = _("Your topic has been moved to “%(room)s”, where fewer people read it: %(readers)s.")
     return said % {"room": room, "readers": room.readers_in_words}
 

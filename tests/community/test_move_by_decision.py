@@ -50,6 +50,16 @@ def test_the_author_is_told_where_to_and_why(decision, topic, flow):
     assert (decision.outcome, decision.hides_content) == ("move", False)
 
 
+def test_a_room_she_may_not_read_is_not_named(mia, topic, flow):
+    secret = CategoryFactory(audience="staff", name_en="Troublemakers")
+    decision = move_topic(actor=mia, topic=topic, category=secret, because=LAW).decision
+    flow()
+    told = Message.objects.get(template="community/statement").context["measures"]
+    assert "you are not among them" in told
+    assert "Troublemakers" not in told
+    assert decision.member == topic.author
+
+
 def test_not_without_reasons(mia, topic, narrow):
     with pytest.raises(Refused) as refusal:
         move_topic(actor=mia, topic=topic, category=narrow)
