@@ -204,7 +204,8 @@ def _tools(request: MemberRequest, topic: Topic, **refused: Any) -> HttpResponse
         .select_related("author")
         .order_by("number")[: POSTS + 1]
     )
-    done = Arrangement.objects.of_topic(topic.pk).select_related("done_by", "topic", "other")[:20]
+    rows = Arrangement.objects.of_topic(topic.pk)
+    done = rows.select_related("done_by", "topic", "other", "decision__matter")[:20]
     context = {
         "topic": topic,
         "posts": posts[:POSTS],

@@ -112,6 +112,8 @@ def test_undone_as_a_tool_it_is_reversed(client, mia, topic, decision):
         undo(actor=mia, done=done, widen=True)
     assert refusal.value.code == "decided"
     client.force_login(mia)
+    page = client.get(reverse("community:tools", args=[topic.pk])).content.decode()
+    assert decision.matter.get_absolute_url() in page
     client.post(reverse("community:undo", args=[done.pk]), {"sure": "1"})
     decision.refresh_from_db()
     assert (decision.reversed_by, lies_in(topic)) == (mia, home)
