@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from community import actions, policies
+from community import actions, compiled, policies
 from community.composing import PictureForm, Written, form_of_edit, preview_of, written
 from community.forms import EditForm, ReplyForm, TopicForm
 from community.models import Category, Draft, Post, Topic
@@ -94,7 +94,9 @@ def preview(request: MemberRequest) -> HttpResponse:
 @asks_for_rules
 def reply(request: MemberRequest, pk: int) -> HttpResponse:
     """Add a post: appended in place by htmx, or the whole page again at its place."""
-    topic = get_object_or_404(Topic.objects.visible_to(request.user).for_page(request.user), pk=pk)
+    topic = compiled.topic(request.user, pk)
+    if topic is None:
+        raise Http404("no such topic")
     if request.method == "GET":
         return _quoting(request, topic)
     sent = written(request)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.db import connection
 
 from community import indexing
@@ -24,7 +26,16 @@ def add_documents() -> None:
         "load_titles", list(Topic.objects.values_list("title", flat=True).order_by("title").distinct()), True
     )
     with connection.cursor() as cursor:
+        # An index of words is built in a fraction of the time it takes to add to it row by row.
+        cursor.execute(_WORDS)
+        indexes = cursor.fetchall()
+        for name, _definition in indexes:
+            cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no index is built while checks are to come
         cursor.execute(_INSERT, [LANGUAGE])
+        for _name, definition in indexes:
+            cursor.execute(definition)
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute("DROP TABLE load_texts, load_titles")
 
 
@@ -33,14 +44,19 @@ def _stem(table: str, texts: list[str], are_titles: bool) -> None:
     known: set[str] = set()
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE {table} (digest uuid PRIMARY KEY, stems tsvector)")
-        for text in texts:
-            found = stems(text, LANGUAGE)
-            known.update(found)
-            made = engine.tsvector(found, []) if are_titles else engine.tsvector([], found)
-            cursor.execute(f"INSERT INTO {table} VALUES (md5(%s)::uuid, %s::tsvector)", [text, made])  # noqa: S608
+        with cursor.copy(f"COPY {table} (digest, stems) FROM STDIN") as copy:
+            for text in texts:
+                found = stems(text, LANGUAGE)
+                known.update(found)
+                made = engine.tsvector(found, []) if are_titles else engine.tsvector([], found)
+                copy.write_row((hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(), made))
     Word.objects.learn(known)
 
 
+_WORDS = """
+SELECT indexname, indexdef FROM pg_indexes
+WHERE tablename = 'search_document' AND indexdef LIKE '% USING gin %'
+"""
 _INSERT = """
 INSERT INTO search_document
     (kind, object_id, container, language, title, body, url, audience, author_id, moment, stems)

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import accumulate, islice
+from typing import Any
 
 from community.models import Category, Kind, Post, ReadMark, Topic
 from community.models.topics import slug_of
-from portal import bulk
 from portal.content import markdown
 from portal.members.models import Member
+from portal.tables import Table
 
 BATCH = 2000
 ROOMS = ["Beans", "Grinders", "Moka pots", "Espresso", "Filter", "Water", "Recipes", "Repairs", "Milk", "Tea"]
@@ -101,53 +102,38 @@ def _text(chance: random.Random) -> str:
     return "\n\n".join(["**" + paragraphs[0] + "**", paragraphs[1], "- " + paragraphs[2]])
 
 
+_POSTS = Table(Post, "id topic_id number author_id text html renderer_version created_at published_at")
+
+
 def _add_posts(
     topics: list[Topic], members: list[Member], rendered: list[tuple[str, str]], chance: random.Random
 ) -> None:
-    answers: dict[int, Post] = {}
+    answers: dict[int, int] = {}
     rows = (post for topic in topics for post in _posts_of(topic, members, rendered, chance))
-    for batch in _batches(rows):
-        bulk.insert_many(batch)
-        for post in batch:
-            if post.number == 2:
-                answers[post.topic_id] = post
+    while batch := list(islice(rows, 5 * BATCH)):
+        pks = _POSTS.draw(len(batch))
+        _POSTS.insert([(pk, *row) for pk, row in zip(pks, batch, strict=True)])
+        answers.update(
+            (topic, pk) for pk, (topic, number, *_rest) in zip(pks, batch, strict=True) if number == 2
+        )
     for topic in topics:
         if topic.kind == Kind.QUESTION and topic.pk in answers and chance.random() < 0.6:
-            topic.accepted = answers[topic.pk]
+            topic.accepted_id = answers[topic.pk]
     accepted = [topic for topic in topics if topic.accepted_id]
     Topic.objects.bulk_update(accepted, ["accepted"], batch_size=500)
 
 
 def _posts_of(
     topic: Topic, members: list[Member], rendered: list[tuple[str, str]], chance: random.Random
-) -> Iterable[Post]:
+) -> Iterable[tuple[Any, ...]]:
+    """As `_POSTS` writes them, without their ids."""
     for number in range(1, topic.last_number + 1):
         text, html = chance.choice(rendered)
-        author = topic.author if number == 1 else chance.choice(members)
+        author = topic.author_id if number == 1 else chance.choice(members).pk
         if number > 1 and number == topic.last_number:
-            author = topic.last_author
+            author = topic.last_author_id
         moment = topic.created_at + timedelta(minutes=number - 1)
-        yield Post(
-            topic=topic,
-            number=number,
-            author=author,
-            text=text,
-            html=html,
-            renderer_version=markdown.RENDERER_VERSION,
-            created_at=moment,
-            published_at=moment,
-        )
-
-
-def _batches(rows: Iterable[Post]) -> Iterable[list[Post]]:
-    batch: list[Post] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == 5 * BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+        yield (topic.pk, number, author, text, html, markdown.RENDERER_VERSION, moment, moment)
 
 
 def _count(rooms: list[Category], topics: list[Topic]) -> None:
