@@ -112,7 +112,8 @@ def page_context(
     if topic.page_count > 1:
         context |= {"pages": _pages_around(page, topic.page_count), "jump_box": jumping.drawn(topic, jump)}
     if context["may_reply"] and page == topic.page_count and form is None:
-        context["reply_box"] = reply_box(topic, request.user, get_token(request))
+        csrf_token, no_pictures = get_token(request), context["no_pictures"]
+        context["reply_box"] = reply_box(topic, request.user, csrf_token, no_pictures)
     return context | {
         "topic": topic,
         "tags": tags(topic),
