@@ -7,7 +7,9 @@ sent here must not have values where their types cannot be told from the context
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from types import SimpleNamespace, TracebackType
 from typing import Any
@@ -23,6 +25,8 @@ except ImportError:  # without PostgreSQL there is nothing to prepare
     pass
 
 _PLACE = "_preparing_cursor"
+#: So many statements are kept for each connection.
+MOST = 200
 _PLACES = re.compile("%[%s]")
 
 
@@ -33,8 +37,11 @@ class _Preparing:
     """
 
     def __init__(self, database: Any) -> None:
-        self._database, self._connection = database, database.connection
-        self._names: dict[tuple[str, tuple[int, ...]], bytes] = {}
+        #: A pool hands the connection on from one thread's database to the next one's.
+        self.database = database
+        self._connection = database.connection
+        self._names: OrderedDict[tuple[str, tuple[int, ...]], bytes] = OrderedDict()
+        self._numbers = itertools.count()
         # By default the size of a number picks its type, and each type another statement to prepare.
         adapters = AdaptersMap(self._connection.adapters)
         adapters.register_dumper(int, Int8Dumper)
@@ -49,9 +56,9 @@ class _Preparing:
 
         Raises Django's database errors.
         """
-        self._database.validate_no_broken_transaction()
+        self.database.validate_no_broken_transaction()
         self._sent = query, params or ()
-        with self._database.wrap_database_errors, self._connection.lock:
+        with self.database.wrap_database_errors, self._connection.lock:
             self._begin()
             self._read(self._ask(query, self._sent[1]))
 
@@ -66,14 +73,22 @@ class _Preparing:
 
     def _ask(self, query: str, params: Sequence[Any]) -> pq.abc.PGresult:
         values = self._values.dump_sequence(params, [PyFormat.AUTO] * len(params))
-        types = self._values.types or ()
-        name = self._names.get((query, types))
-        if name is None:
-            name = b"kept_%d" % len(self._names)
-            places = tuple(f"${number}" for number in range(1, len(params) + 1))
-            self._checked(self._connection.pgconn.prepare(name, (query % places).encode(), types))
-            self._names[query, types] = name
-        return self._connection.pgconn.exec_prepared(name, values, self._values.formats)
+        kept = (query, self._values.types or ())
+        if kept in self._names:
+            self._names.move_to_end(kept)
+        else:
+            self._names[kept] = self._prepare(*kept)
+        return self._connection.pgconn.exec_prepared(self._names[kept], values, self._values.formats)
+
+    def _prepare(self, query: str, types: tuple[int, ...]) -> bytes:
+        """The name of a statement the server knows from now on; the one that was longest unused goes."""
+        name = b"kept_%d" % next(self._numbers)
+        places = tuple(f"${number}" for number in range(1, len(types) + 1))
+        self._checked(self._connection.pgconn.prepare(name, (query % places).encode(), types))
+        if len(self._names) >= MOST:
+            _statement, oldest = self._names.popitem(last=False)
+            self._checked(self._connection.pgconn.exec_(b"DEALLOCATE " + oldest))
+        return name
 
     def _read(self, result: pq.abc.PGresult) -> None:
         self._checked(result)
@@ -93,7 +108,7 @@ class _Preparing:
 
     def fetchall(self) -> list[Any]:
         """The rows that are left."""
-        rows, self._place = self._rows[self._place :], len(self._rows)
+        rows, self._rows, self._place = self._rows[self._place :], [], 0
         return rows
 
     @property
@@ -148,5 +163,6 @@ def cursor(database: Any) -> Any:
     known = database.connection.__dict__.get(_PLACE)
     if known is None:
         setattr(database.connection, _PLACE, known := _Preparing(database))
+    known.database = database
     watched = database.execute_wrappers or database.queries_logged
     return database._prepare_cursor(known) if watched else known
