@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -60,23 +61,8 @@ def decide(
         raise ValueError("EDIT and MOVE, and they alone, come with what they change")
     if actor and not policies.may_decide(actor, matter):
         raise Refused("not_allowed", _("Someone else has to decide this."))
-    decision = Decision(
-        matter=matter,
-        kind=matter.kind,
-        object_id=matter.object_id,
-        member_id=matter.member_id,
-        outcome=outcome,
-        ground=ground,
-        rule=rule,
-        law=law.strip(),
-        reason=reason.strip(),
-        until=until,
-        hides_content=(hide or outcome == Outcome.HIDE) and isinstance(content, Post | Topic),
-        detected_automatically=matter.is_found_by_machine,
-        decided_automatically=actor is None,
-        decided_by=actor,
-    )
-    checked(decision)
+    said = {"outcome": outcome, "ground": ground, "rule": rule, "law": law.strip(), "reason": reason.strip()}
+    decision = checked(_drafted(matter, actor, hide=hide, until=until, **said))
     if outcome in SANCTIONS and decision.member:
         hold_standing(decision.member)
     if isinstance(content, Post | Topic):
@@ -96,6 +82,22 @@ def decide(
         source=f"decision:{decision.pk}",
     )
     return decision
+
+
+def _drafted(matter: Matter, actor: Member | None, *, hide: bool, **said: Any) -> Decision:
+    """The decision with all that follows from its matter; nothing is written yet."""
+    hides = hide or said["outcome"] == Outcome.HIDE
+    return Decision(
+        matter=matter,
+        kind=matter.kind,
+        object_id=matter.object_id,
+        member_id=matter.member_id,
+        hides_content=hides and isinstance(matter.content, Post | Topic),
+        detected_automatically=matter.is_found_by_machine,
+        decided_automatically=actor is None,
+        decided_by=actor,
+        **said,
+    )
 
 
 def hide_post(
