@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
 from community import actions, compiled, policies
 from community.composing import PictureForm, Written, form_of_edit, preview_of, written
@@ -150,11 +150,13 @@ def _replied(request: MemberRequest, topic: Topic, post: Post) -> HttpResponse:
 def _held(request: MemberRequest, topic: Topic) -> HttpResponse:
     """What waits for a moderator has no place yet; its author sees it where it may come to stand."""
     messages.info(request, _("Thank you. A moderator looks at your post before others see it."))
+    if request.htmx:
+        # The form stands on that page already: where only the #part differs, a redirect would load nothing.
+        return HttpResponseClientRefresh()
     url = reverse("community:drafts")
     if policies.is_visible(topic):
         url = f"{topic.get_absolute_url()}?page={topic.page_count}"
-    url += "#waiting"
-    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+    return redirect(f"{url}#waiting")
 
 
 @require_http_methods(["GET", "POST"])

@@ -39,6 +39,12 @@ def test_a_reply_is_shown_where_it_may_come_to_stand(client, ben, topic):
     assert "Hello <strong>all</strong>" in page
 
 
+def test_a_reply_by_htmx_loads_the_page_anew(client, ben, topic):
+    url = reverse("community:reply", args=[topic.pk])
+    answer = client.post(url, {"text": "Hello"}, headers={"hx-request": "true"})
+    assert answer["HX-Refresh"] == "true"
+
+
 def test_it_costs_one_query_and_only_then(client, ben, topic, django_assert_max_num_queries):
     client.get(topic.get_absolute_url())
     with django_assert_max_num_queries(8):
