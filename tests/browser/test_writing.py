@@ -145,3 +145,16 @@ def test_two_windows_are_shown_both_texts(page_in_trouble: Page, topic: Topic) -
     saved(second)
     assert Draft.objects.get().text == "From the second window"
     assert not Post.objects.filter(number=2).exists()
+
+
+def test_a_reply_that_waits_is_shown_to_whoever_wrote_it(page_of: Open, anna: Member, topic: Topic) -> None:
+    ScreeningRules.objects.update(first_posts_held=5)
+    anna.reputation.delete()
+    page = page_of(anna)
+    page.goto(f"{topic.get_absolute_url()}?page=1")
+    page.locator("#reply textarea").fill("My first words here")
+    page.locator("[data-send]").click()
+    waiting = page.locator("#waiting")
+    expect(waiting).to_contain_text("only you see this")
+    expect(waiting).to_contain_text("My first words here")
+    expect(page.locator("#reply textarea")).to_have_value("")
