@@ -1626,6 +1626,7 @@ class Migration(migrations.Migration):
                 (
                     "origin",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1650,6 +1651,9 @@ class Migration(migrations.Migration):
                         condition=models.Q(("remaining__gt", 0)), fields=["expires_at"], name="lot_expiring"
                     ),
                     models.Index(fields=["source"], name="lot_by_source"),
+                    models.Index(
+                        condition=models.Q(("origin__isnull", False)), fields=["origin"], name="lot_of_origin"
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -1822,6 +1826,7 @@ class Migration(migrations.Migration):
                     "actor",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
@@ -1833,6 +1838,7 @@ class Migration(migrations.Migration):
                     "refers_to",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1850,6 +1856,16 @@ class Migration(migrations.Migration):
                         condition=models.Q(("kind__in", ("purchase", "maturity", "capture")), _negated=True),
                         fields=["account", "-effective_at", "-id"],
                         name="posting_on_statement",
+                    ),
+                    models.Index(
+                        condition=models.Q(("actor__isnull", False)),
+                        fields=["actor"],
+                        name="posting_of_actor",
+                    ),
+                    models.Index(
+                        condition=models.Q(("refers_to__isnull", False)),
+                        fields=["refers_to"],
+                        name="posting_refers_to",
                     ),
                 ],
                 "constraints": [
@@ -1947,6 +1963,7 @@ class Migration(migrations.Migration):
                 (
                     "before",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1957,6 +1974,7 @@ class Migration(migrations.Migration):
                 (
                     "tier",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -2243,6 +2261,7 @@ class Migration(migrations.Migration):
                 (
                     "lot",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="entries",
@@ -2263,7 +2282,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "entry",
                 "verbose_name_plural": "entries",
-                "indexes": [models.Index(fields=["account", "effective_at"], name="entry_of_account")],
+                "indexes": [
+                    models.Index(fields=["account", "effective_at"], name="entry_of_account"),
+                    models.Index(
+                        condition=models.Q(("lot__isnull", False)), fields=["lot"], name="entry_of_lot"
+                    ),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("points__gt", 0)), name="entry_points_positive"

@@ -20,7 +20,9 @@ class Entry(models.Model):
     account = models.ForeignKey(
         Account, models.PROTECT, related_name="entries", verbose_name=_("account"), db_index=False
     )
-    lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="entries", verbose_name=_("lot"))
+    lot = models.ForeignKey(
+        Lot, models.PROTECT, null=True, related_name="entries", verbose_name=_("lot"), db_index=False
+    )
     from_slot = models.CharField(_("from"), max_length=12, choices=Slot)
     to_slot = models.CharField(_("to"), max_length=12, choices=Slot)
     points = models.BigIntegerField(_("points"))
@@ -34,7 +36,10 @@ class Entry(models.Model):
             models.CheckConstraint(condition=Q(points__gt=0), name="entry_points_positive"),
             models.CheckConstraint(condition=~Q(from_slot=F("to_slot")), name="entry_moves"),
         ]
-        indexes = [models.Index(fields=["account", "effective_at"], name="entry_of_account")]
+        indexes = [
+            models.Index(fields=["account", "effective_at"], name="entry_of_account"),
+            models.Index(fields=["lot"], condition=models.Q(lot__isnull=False), name="entry_of_lot"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.points} {self.from_slot} → {self.to_slot}"

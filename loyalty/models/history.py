@@ -27,8 +27,13 @@ class TierChange(models.Model):
     account = models.ForeignKey(
         Account, models.PROTECT, related_name="tier_changes", verbose_name=_("account"), db_index=False
     )
-    before = models.ForeignKey(Tier, models.PROTECT, null=True, related_name="+", verbose_name=_("before"))
-    tier = models.ForeignKey(Tier, models.PROTECT, null=True, related_name="+", verbose_name=_("tier"))
+    # Asked for by tier only where one is deleted.
+    before = models.ForeignKey(
+        Tier, models.PROTECT, null=True, related_name="+", verbose_name=_("before"), db_index=False
+    )
+    tier = models.ForeignKey(
+        Tier, models.PROTECT, null=True, related_name="+", verbose_name=_("tier"), db_index=False
+    )
     changed_at = models.DateTimeField(_("changed at"))
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
 

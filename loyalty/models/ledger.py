@@ -144,9 +144,16 @@ class Posting(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("actor"),
+        db_index=False,
     )
     refers_to = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("refers to")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("refers to"),
+        db_index=False,
     )
     effective_at = models.DateTimeField(_("effective at"))
     happened_at = models.DateTimeField(
@@ -171,6 +178,11 @@ class Posting(models.Model):
                 fields=["account", "-effective_at", "-id"],
                 name="posting_on_statement",
                 condition=~Q(kind__in=BEHIND_PURCHASES),
+            ),
+            # Nearly all postings have neither.
+            models.Index(fields=["actor"], condition=Q(actor__isnull=False), name="posting_of_actor"),
+            models.Index(
+                fields=["refers_to"], condition=Q(refers_to__isnull=False), name="posting_refers_to"
             ),
         ]
 
@@ -218,7 +230,7 @@ class Lot(models.Model):
     expires_at = models.DateTimeField(_("expires at"))
     source = models.CharField(_("source"), max_length=160)
     origin = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="+", verbose_name=_("moved from")
+        "self", models.PROTECT, null=True, related_name="+", verbose_name=_("moved from"), db_index=False
     )
 
     objects: ClassVar[LotQuerySet] = LotQuerySet.as_manager()  # type: ignore[assignment]
@@ -240,6 +252,7 @@ class Lot(models.Model):
             models.Index(fields=["available_at"], condition=Q(state="pending"), name="lot_maturing"),
             models.Index(fields=["expires_at"], condition=Q(remaining__gt=0), name="lot_expiring"),
             models.Index(fields=["source"], name="lot_by_source"),
+            models.Index(fields=["origin"], condition=Q(origin__isnull=False), name="lot_of_origin"),
         ]
 
     def __str__(self) -> str:

@@ -39,10 +39,11 @@ class Event(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("actor"),
+        db_index=False,  # "event_of_actor" is one of those there are
     )
     source = models.CharField(_("source"), max_length=120, blank=True)
     payload = models.JSONField(_("payload"), default=dict)
-    dedupe_key = models.CharField(_("deduplication key"), max_length=160, null=True, blank=True, unique=True)
+    dedupe_key = models.CharField(_("deduplication key"), max_length=160, null=True, blank=True)
     occurred_at = models.DateTimeField(_("occurred at"), default=timezone.now)
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
 
@@ -51,9 +52,15 @@ class Event(models.Model):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dedupe_key"], condition=models.Q(dedupe_key__isnull=False), name="event_once"
+            ),
+        ]
         indexes = [
             models.Index(fields=["member", "-occurred_at"], name="event_of_member"),
             models.Index(fields=["kind", "-occurred_at"], name="event_of_kind"),
+            models.Index(fields=["actor"], condition=models.Q(actor__isnull=False), name="event_of_actor"),
         ]
 
     def __str__(self) -> str:

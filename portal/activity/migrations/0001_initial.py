@@ -22,10 +22,10 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=80, verbose_name='kind')),
                 ('source', models.CharField(blank=True, max_length=120, verbose_name='source')),
                 ('payload', models.JSONField(default=dict, verbose_name='payload')),
-                ('dedupe_key', models.CharField(blank=True, max_length=160, null=True, unique=True, verbose_name='deduplication key')),
+                ('dedupe_key', models.CharField(blank=True, max_length=160, null=True, verbose_name='deduplication key')),
                 ('occurred_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='occurred at')),
                 ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='actor')),
+                ('actor', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='actor')),
                 ('member', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='member')),
             ],
             options={
@@ -59,6 +59,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='event',
             index=models.Index(fields=['kind', '-occurred_at'], name='event_of_kind'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(condition=models.Q(('actor__isnull', False)), fields=['actor'], name='event_of_actor'),
+        ),
+        migrations.AddConstraint(
+            model_name='event',
+            constraint=models.UniqueConstraint(condition=models.Q(('dedupe_key__isnull', False)), fields=('dedupe_key',), name='event_once'),
         ),
         migrations.AddIndex(
             model_name='delivery',

@@ -219,15 +219,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='trait',
-            index=models.Index(fields=['name', 'text'], name='trait_by_text'),
+            index=models.Index(condition=models.Q(('text__isnull', False)), fields=['name', 'text'], name='trait_by_text'),
         ),
         migrations.AddIndex(
             model_name='trait',
-            index=models.Index(fields=['name', 'number'], name='trait_by_number'),
+            index=models.Index(condition=models.Q(('number__isnull', False)), fields=['name', 'number'], name='trait_by_number'),
         ),
         migrations.AddIndex(
             model_name='trait',
-            index=models.Index(fields=['name', 'moment'], name='trait_by_moment'),
+            index=models.Index(condition=models.Q(('moment__isnull', False)), fields=['name', 'moment'], name='trait_by_moment'),
         ),
         migrations.AddConstraint(
             model_name='trait',

@@ -28,9 +28,15 @@ class Trait(models.Model):
         verbose_name_plural = _("traits")
         constraints = [models.UniqueConstraint(fields=["member", "name"], name="trait_once")]
         indexes = [
-            models.Index(fields=["name", "text"], name="trait_by_text"),
-            models.Index(fields=["name", "number"], name="trait_by_number"),
-            models.Index(fields=["name", "moment"], name="trait_by_moment"),
+            models.Index(
+                fields=["name", "text"], condition=models.Q(text__isnull=False), name="trait_by_text"
+            ),
+            models.Index(
+                fields=["name", "number"], condition=models.Q(number__isnull=False), name="trait_by_number"
+            ),
+            models.Index(
+                fields=["name", "moment"], condition=models.Q(moment__isnull=False), name="trait_by_moment"
+            ),
         ]
 
     def __str__(self) -> str:
