@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ from portal.activity.actions import Fact, record_many
 from portal.activity.leases import PATIENCE_SECONDS
 from portal.activity.upkeep import each
 from portal.members.actions import set_traits_in_bulk
+from portal.side_by_side import side_by_side
 from portal.tables import Table, uncollected
 
 from .granting import SYSTEM
@@ -45,10 +47,11 @@ def expire_due(limit: int = 1_000_000) -> int:
     redemption holds never expires; it does if it comes back. After two minutes the next call goes on.
     """
     now, end, done = timezone.now(), time.monotonic() + PATIENCE_SECONDS, 0
-    for ids in _due(now, limit):
-        done += _expire(ids, now)
-        if time.monotonic() >= end:
-            break
+    with contextlib.closing(side_by_side(lambda ids: _expire(ids, now), _due(now, limit))) as expired:
+        for count in expired:
+            done += count
+            if time.monotonic() >= end:
+                break
     return done
 
 

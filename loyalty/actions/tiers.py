@@ -26,6 +26,7 @@ from portal.activity.actions import Fact, record_many
 from portal.activity.upkeep import each
 from portal.members.actions import set_traits_in_bulk
 from portal.precompiled import Given, Update
+from portal.side_by_side import side_by_side
 from portal.tables import Table, uncollected
 
 logger = logging.getLogger(__name__)
@@ -134,12 +135,13 @@ def review_tiers(now: datetime | None = None, batch: int = 2000) -> int:
     Reads points in batches of accounts and locks only those whose points, tier or grace period change.
     """
     now = now or timezone.now()
-    return sum(
-        _review(chunk, ladder, now)
+    chunks = (
+        (chunk, ladder)
         for ladder in map(Ladder, Programme.objects.all())
         for found in reviews(ladder, now, batch)
         for chunk in _chunks([one.account_id for one in found if one.changes])
     )
+    return sum(side_by_side(lambda one: _review(*one, now), chunks))
 
 
 def _chunks(ids: list[int]) -> Iterator[list[int]]:

@@ -193,6 +193,7 @@ DEFAULT_FROM_EMAIL = "Stammtisch <stammtisch@localhost>"
 QUIET_HOURS: tuple[int, int] | None = (21, 8)  # no mails but service, in hours of TIME_ZONE
 CONTACTS_PER_WEEK = 5  # surveys, thank-yous and what journeys send, by mail, per member
 PREPARED_STATEMENTS = flag("PREPARED_STATEMENTS", True)  # false behind a pooler that cannot keep them
+BATCHES_AT_ONCE = 2  # threads that work on what goes through all accounts; each has a connection
 FORMS_ARE_STAMPED = True  # a text sent without the moment its form was opened waits for a moderator
 PAGE_CACHE = True  # visitors read pages that are up to half a minute old
 FINISHED_WORK_DAYS = 30  # how long deliveries that are done are kept; their events stay
