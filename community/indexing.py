@@ -13,6 +13,7 @@ from portal.search import index
 from portal.search.words import language_of
 
 from .models import Category, Post, State, Topic
+from .models.posts import PostQuerySet
 from .pictures import without_addresses
 
 PORTION = 50  # posts whose texts are stemmed in one transaction
@@ -22,9 +23,7 @@ TITLES = 500  # posts that get another title, or are taken out, in one
 @transaction.atomic
 def put_post(post: Post) -> None:
     """Put a post into the index as it is now; one that is not visible is taken out."""
-    audience = _held_audience(post.topic)
-    post.refresh_from_db(fields=["state", "text"])
-    _put(post, audience)
+    _put(post, _held_audience_of(post))
 
 
 def put_topic(topic: Topic) -> None:
@@ -41,12 +40,9 @@ def put_portion(topic: Topic, after: int = 0) -> int | None:
     Returns the number to go on behind, None where it was the last portion.
     """
     audience = _held_audience(topic)
-    rows = topic.posts.filter(number__gt=after).order_by("number")
     if topic.state != State.VISIBLE:
-        hidden = list(rows.only("topic", "number")[:TITLES])
-        remove_posts(topic, hidden)
-        return _last(hidden, TITLES)
-    posts = list(rows.select_related("author")[:PORTION])
+        return _remove_portion(topic, after)
+    posts = list(_behind(topic, after).select_related("author")[:PORTION])
     for post in posts:
         post.topic = topic
         _put(post, audience)
@@ -58,27 +54,52 @@ def retitle_portion(topic: Topic, after: int = 0) -> int | None:
     """The next posts behind the number `after` are found by the topic's title as it is now.
 
     Their texts are left as they are in the index; whole goes in only what stands for the topic (its address
-    holds the title) and what is not there yet. Returns as `put_portion`.
+    holds the title) and what is not there yet. What is not visible is taken out. Returns as `put_portion`.
     """
     audience = _held_audience(topic)
     if topic.state != State.VISIBLE:
-        return None
-    rows = topic.posts.filter(number__gt=after, state=State.VISIBLE).order_by("number")
-    posts = list(rows.select_related("author")[:TITLES])
-    known = index.retitle(kind="post", object_ids=[post.pk for post in posts], title=topic.title)
-    missing = [post for post in posts if post.is_opening or post.pk not in known]
+        return _remove_portion(topic, after)
+    posts = list(_behind(topic, after).select_related("author")[:TITLES])
+    remove_posts(topic, [post for post in posts if post.state != State.VISIBLE])
+    seen = {post.pk: post for post in posts if post.state == State.VISIBLE}
+    known = index.retitle(kind="post", object_ids=list(seen), title=topic.title)
+    place = {"container": f"category:{topic.category_id}", "audience": audience}
+    index.relocate(kind="post", object_ids=known, **place)
+    missing = [post for post in seen.values() if post.is_opening or post.pk not in known]
     for post in missing[:PORTION]:
         post.topic = topic
-        if post.is_opening and post.pk in known:  # split off, it stands for its topic from now on
-            index.remove(kind="post", object_id=post.pk)
         _put(post, audience)
     if len(missing) > PORTION:
         return missing[PORTION - 1].number
     return _last(posts, TITLES)
 
 
+def _remove_portion(topic: Topic, after: int) -> int | None:
+    hidden = list(_behind(topic, after).only("topic", "number")[:TITLES])
+    remove_posts(topic, hidden)
+    return _last(hidden, TITLES)
+
+
+def _behind(topic: Topic, after: int) -> PostQuerySet:
+    return topic.posts.filter(number__gt=after).order_by("number")
+
+
 def _last(posts: list[Post], limit: int) -> int | None:
     return posts[-1].number if len(posts) == limit else None
+
+
+def _held_audience_of(post: Post) -> str:
+    """Who may read the category that the post lies in; that stays so until this transaction ends.
+
+    The post is read again under that lock: it may have gone to another topic, or been hidden, meanwhile.
+    """
+    while True:
+        topic = post.topic
+        audience = _held_audience(topic)
+        post.refresh_from_db(fields=["topic", "number", "state", "text"])
+        if post.topic_id == topic.pk:
+            post.topic = topic
+            return audience
 
 
 def _held_audience(topic: Topic) -> str:
@@ -98,6 +119,8 @@ def _put(post: Post, audience: str) -> None:
     if post.state != State.VISIBLE or topic.state != State.VISIBLE:
         remove_posts(topic, [post])
         return
+    if post.is_opening:  # split off, or its own topic's again, it may be known as a reply still
+        index.remove(kind="post", object_id=post.pk)
     index.put(
         kind="topic" if post.is_opening else "post",
         object_id=topic.pk if post.is_opening else post.pk,
@@ -113,11 +136,11 @@ def _put(post: Post, audience: str) -> None:
 
 
 def remove_posts(topic: Topic, posts: list[Post]) -> None:
-    """Take posts out; with the opening one the topic it stands for."""
-    replies = [post.pk for post in posts if not post.is_opening]
-    if len(replies) < len(posts):
+    """Take posts out, whatever they are known as; with the opening one the topic it stands for."""
+    if any(post.is_opening for post in posts):
         index.remove(kind="topic", object_id=topic.pk)
-    index.remove_many(kind="post", object_ids=replies)
+    if posts:  # the opening one was a reply before a split
+        index.remove_many(kind="post", object_ids=[post.pk for post in posts])
 
 
 def follow_audience(category: Category) -> int:

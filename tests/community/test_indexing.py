@@ -152,3 +152,47 @@ def test_hidden_meanwhile_it_does_not_go_in(topic):
     Post.objects.update(state=State.HIDDEN)
     indexing.put_post(stale)
     assert not Document.objects.filter(kind="post", object_id=stale.pk).exists()
+
+
+def test_split_off_and_hidden_before_it_was_put_in_again(topic, flow):
+    mia = MemberFactory(roles=[Role.MODERATOR])
+    first = topic.posts.get(number=3)
+    new = split_topic(actor=mia, topic=topic, posts=[first.pk], title="About tea").other
+    actions.hide_post(actor=mia, post=new.posts.get(), reason="No.", ground="spam")
+    flow()
+    assert not Document.objects.filter(kind="post", object_id=first.pk).exists()
+    assert found("tea") == []
+
+
+def test_parted_again_and_hidden_before_it_was_put_in(topic, flow):
+    mia = MemberFactory(roles=[Role.MODERATOR])
+    done = merge_topics(actor=mia, topic=topic, into=TopicFactory(category=topic.category))
+    flow()
+    undo(actor=mia, done=done)
+    opening = topic.posts.get(number=1)
+    actions.hide_post(actor=mia, post=opening, reason="No.", ground="spam")
+    flow()
+    gone = topic.posts.values("pk")
+    assert not Document.objects.filter(kind="post", object_id__in=gone).exists()
+    assert not Document.objects.filter(kind="topic", object_id=topic.pk).exists()
+
+
+def test_in_another_room_meanwhile_it_goes_in_for_its_readers(topic):
+    """The worker has read the post, and waits for the category it lay in."""
+    stale = topic.posts.select_related("topic__category", "author").get(number=2)
+    other = TopicFactory(category=CategoryFactory())
+    Category.objects.filter(pk=other.category_id).update(audience="staff")
+    Post.objects.filter(pk=stale.pk).update(topic=other, number=2)
+    indexing.put_post(stale)
+    document = Document.objects.get(kind="post", object_id=stale.pk)
+    assert (document.audience, document.container) == ("staff", f"category:{other.category_id}")
+
+
+def test_what_gets_its_title_is_found_by_its_readers(topic):
+    """Whatever a worker has written since: the portion puts it right."""
+    Document.objects.filter(kind="post").update(audience="staff", container="category:0")
+    Topic.objects.update(title="Kettle")
+    indexing.retitle_portion(topic, 1)
+    placed = Document.objects.filter(kind="post", title="Kettle")
+    where = placed.values_list("audience", "container")
+    assert list(where) == [("public", f"category:{topic.category_id}")] * 2

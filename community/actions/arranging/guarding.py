@@ -53,7 +53,11 @@ def check_narrowing(actor: Member, topic: Topic, into: Topic) -> None:
 
 @contextmanager
 def counted(*topics: Topic) -> Iterator[None]:
-    """The categories' counters follow whatever is done to the topics inside, their rows being locked."""
+    """The categories' counters follow whatever is done to the topics inside, their rows being locked.
+
+    So are the categories' from the beginning on: who indexes takes them before the documents as well.
+    """
+    held_categories(*[topic.category_id for topic in topics])
     before = [_shares(topic) for topic in topics]
     yield
     change: dict[int, list[int]] = {}
