@@ -99,8 +99,11 @@ def needs_reasons(actor: Any, post: Post) -> bool:
 
 
 def narrows(actor: Any, topic: Topic, target: Category) -> bool:
-    """Whether moving it there takes another member's topic from somebody who may read it now."""
-    return topic.author_id != actor.pk and topic.category.is_wider_than(target)
+    """Whether moving it there takes what another member wrote from somebody who may read it now."""
+    if not topic.category.is_wider_than(target):
+        return False
+    others = topic.posts.filter(state=State.VISIBLE).exclude(author=actor.pk)
+    return topic.author_id != actor.pk or others.exists()
 
 
 def may_be_sanctioned(member: Any, *, by: Any) -> bool:

@@ -175,3 +175,14 @@ def test_authors_are_asked_nothing(client, post):
     client.force_login(post.author)
     page = client.get(reverse("community:edit", args=[post.pk])).content.decode()
     assert "What does it rest on?" not in page
+
+
+def test_a_notifier_who_was_right_gets_it_hidden_as_it_was_edited(mia, milan, post, rule):
+    report = actions.report_content(
+        kind="post", object_id=post.pk, reason="privacy", explanation="See", reporter=MemberFactory()
+    )
+    edited(post, mia, because(rule))
+    appeal = actions.file_appeal(decision=Decision.objects.get(), text="Hide it", report=report)
+    actions.decide_appeal(appeal=appeal, actor=milan, outcome="reversed", reason="Yes", ground="spam")
+    actions.reverse(decision=Decision.objects.get(outcome="hide"), actor=mia)
+    assert text_of(post)[1] == "It whistles."

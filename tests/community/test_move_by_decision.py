@@ -1,5 +1,7 @@
 """A move that takes a topic from its readers is a decision with reasons, and goes back by its reversal."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -130,3 +132,73 @@ def test_the_page_asks_why_before_it_moves(client, mia, topic, narrow):
     assert (refused.status_code, lies_in(topic) == narrow) == (422, False)
     assert client.post(url, sent | {"reason": "Names a customer."}).status_code == 302
     assert lies_in(topic) == narrow
+
+
+def test_a_notifier_who_was_right_gets_it_hidden_where_it_lies(mia, topic, narrow):
+    report = actions.report_content(
+        kind="topic", object_id=topic.pk, reason="privacy", explanation="See", reporter=MemberFactory()
+    )
+    decision = move_topic(actor=mia, topic=topic, category=narrow, because=LAW).decision
+    appeal = actions.file_appeal(decision=decision, text="Hide it", report=report)
+    milan = MemberFactory(roles=[Role.MODERATOR])
+    actions.decide_appeal(appeal=appeal, actor=milan, outcome="reversed", reason="Yes", ground="spam")
+    decision.refresh_from_db()
+    assert (lies_in(topic), topic.state, decision.reversed_at) == (narrow, "hidden", None)
+    actions.reverse(decision=Decision.objects.get(outcome="hide"), actor=mia)
+    assert (lies_in(topic), topic.state) == (narrow, "visible")
+
+
+def test_ones_own_topic_with_others_replies_is_not_ones_own_alone(mia, narrow):
+    topic = TopicFactory(author=mia, replies=1)
+    with pytest.raises(Refused) as refusal:
+        move_topic(actor=mia, topic=topic, category=narrow)
+    assert refusal.value.code == "narrower"
+
+
+def test_who_may_read_the_room_is_asked_under_its_lock(mia, topic):
+    stale = CategoryFactory()
+    Category.objects.filter(pk=stale.pk).update(audience="staff")
+    with pytest.raises(Refused) as refusal:
+        move_topic(actor=mia, topic=topic, category=stale)
+    assert refusal.value.code == "narrower"
+
+
+@pytest.fixture
+def widened(mia, narrow):
+    return move_topic(actor=mia, topic=TopicFactory(category=narrow), category=CategoryFactory(), widen=True)
+
+
+def test_a_move_to_more_readers_is_corrected_at_once(mia, narrow, widened):
+    undo(actor=mia, done=widened)
+    assert lies_in(widened.topic) == narrow
+
+
+def test_not_once_somebody_has_written_for_them(mia, widened):
+    actions.reply(author=MemberFactory(), topic=widened.topic, text="Thank you all")
+    with pytest.raises(Refused, match="Move it there, with reasons") as refusal:
+        undo(actor=mia, done=widened)
+    assert refusal.value.code == "narrower"
+
+
+def test_nor_a_day_later(mia, narrow, widened):
+    widened.done_at -= timedelta(days=1)
+    widened.save()
+    with pytest.raises(Refused) as refusal:
+        undo(actor=mia, done=widened)
+    assert (refusal.value.code, lies_in(widened.topic) == narrow) == ("narrower", False)
+
+
+def test_a_merge_to_more_readers_is_not_undone_a_day_later(mia, narrow):
+    done = merge_topics(actor=mia, topic=TopicFactory(category=narrow), into=TopicFactory(), widen=True)
+    done.done_at -= timedelta(days=1)
+    done.save()
+    with pytest.raises(Refused, match="split off first"):
+        undo(actor=mia, done=done)
+
+
+def test_undoing_a_merge_to_fewer_readers_is_confirmed(mia, narrow):
+    topic = TopicFactory(author=mia)
+    done = merge_topics(actor=mia, topic=topic, into=TopicFactory(category=narrow))
+    with pytest.raises(Refused, match="more people"):
+        undo(actor=mia, done=done)
+    undo(actor=mia, done=done, widen=True)

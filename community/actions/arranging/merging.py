@@ -53,7 +53,8 @@ def _held(actor: Member, topic: Topic, into: Topic, *, widen: bool) -> tuple[Top
         raise Refused("closed", _("Both topics have to be visible."))
     if Poll.objects.filter(topic=topic).exists():
         raise Refused("has_poll", _("A topic with a poll cannot be merged into another one."))
-    guarding.check_widening(rooms[topic.category_id], rooms[into.category_id], widen=widen)
+    topic.category, into.category = rooms[topic.category_id], rooms[into.category_id]
+    guarding.check_widening(topic.category, into.category, widen=widen)
     guarding.check_narrowing(actor, topic, into)
     return topic, into
 

@@ -40,6 +40,8 @@ def move_topic(
     guarding.check(actor)
     (topic,) = guarding.held(topic)
     former = topic.category_id
+    rooms = guarding.held_categories(former, category.pk)  # who may read there, until it is done
+    topic.category, category = rooms[former], rooms.get(category.pk, category)
     if not policies.narrows(actor, topic, category):
         place(topic, category.pk, widen=widen)
         return guarding.note(Arrangement.Verb.MOVE, actor=actor, topic=topic, category=former, to=category.pk)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.models import Arrangement, Follow, Post, State, Topic, Vote
@@ -14,6 +17,8 @@ from .matters import follow_opening
 from .transfer import Step, numbered, recount, transfer
 
 Verb = Arrangement.Verb
+#: For so long undoing corrects a mistake, though fewer people read then what lies there now.
+CORRECTED_WITHIN = timedelta(days=1)
 
 
 @transaction.atomic
@@ -21,7 +26,9 @@ def undo(*, actor: Member, done: Arrangement, widen: bool = False) -> None:
     """Put a topic back to how it was before; what was written since stays.
 
     Refused: not_allowed, changed_since (something that builds on it was done since, or it is undone), decided
-    (what a decision has done, its reversal undoes), and for a move what `move_topic` refuses.
+    (what a decision has done, its reversal undoes), wider (`widen` allows it), narrower (others wrote what
+    fewer people could read then; a mistake of today that nobody has written to since is corrected all the
+    same), and for a move what `place` refuses.
     """
     guarding.check(actor)
     topics = guarding.held(*[one for one in (done.topic, done.other) if one is not None])
@@ -30,8 +37,31 @@ def undo(*, actor: Member, done: Arrangement, widen: bool = False) -> None:
         raise Refused("changed_since", _("Something else was done to this topic since; undo that first."))
     if done.decision_id:
         raise Refused("decided", _("This was a decision: reversing that undoes it."))
+    if done.is_large:
+        _check_readers(done, topics, actor, widen=widen)
     _undo(done, topics, widen=widen)
     placing.close(done, actor=actor)
+
+
+def _check_readers(done: Arrangement, topics: list[Topic], actor: Member, *, widen: bool) -> None:
+    """What goes back has the readers it has now, or there is a word for it. Refused: wider, narrower."""
+    here, there = topics[-1].category_id, done.before.get("category", topics[0].category_id)
+    rooms = guarding.held_categories(here, there)
+    if there not in rooms:
+        return  # the room is gone, which a move says itself
+    guarding.check_widening(rooms[here], rooms[there], widen=widen)
+    going = Post.objects.filter(topic=topics[-1], state=State.VISIBLE).exclude(author=actor)
+    if done.verb == Verb.MERGE:
+        going = going.filter(pk__in=[pk for pk, _number in done.before["posts"]])
+    if not rooms[here].is_wider_than(rooms[there]) or not going.exists():
+        return
+    written_since = going.filter(published_at__gt=done.done_at).exists()
+    if written_since or done.done_at < timezone.now() - CORRECTED_WITHIN:
+        message = _(
+            "In “%(name)s” fewer people read it than now: this cannot be undone any more. Move it there, with"
+            " reasons; what was merged is split off first."
+        )
+        raise Refused("narrower", message % {"name": rooms[there]})
 
 
 def _undo(done: Arrangement, topics: list[Topic], *, widen: bool) -> None:

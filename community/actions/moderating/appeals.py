@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 
 from community import policies
 from community.events import AppealDecided, AppealFiled
-from community.models import Appeal, Decision, Report
+from community.models import Appeal, Decision, Post, Report, Topic
 from portal.activity.actions import record
 from portal.members.models import Member
 from portal.retrying import retried
 from portal.shell.ports import Refused
 
-from .deciding import decide
+from .deciding import CHANGES, decide
 from .matters import open_matter
 from .reversing import reverse
+from .visibility import hold_topic
 
 Outcome = Appeal.Outcome
 
@@ -65,7 +66,8 @@ def decide_appeal(*, appeal: Appeal, actor: Member, outcome: str, reason: str, *
     """Decide an appeal: the decision is `upheld`, or `reversed` with all that it took.
 
     Where a notifier was right, the content is hidden on the ground in `measures` (as `decide` takes them):
-    a decision of its own, with its own reasons and its own right to appeal.
+    a decision of its own, with its own reasons and its own right to appeal. An edit or a move stands beside
+    it, not reversed.
 
     Refused: not_allowed (who decided first, or is concerned), no_reason, already_decided, and as `decide`.
     """
@@ -90,9 +92,13 @@ def decide_appeal(*, appeal: Appeal, actor: Member, outcome: str, reason: str, *
 
 
 def _give_way(appeal: Appeal, actor: Member, measures: dict[str, Any]) -> None:
-    decision = appeal.decision
+    """A text or a place that a decision has changed stays so for a notifier, for whom it was too little."""
+    decision, content = appeal.decision, appeal.decision.content
+    if isinstance(content, Post | Topic):
+        hold_topic(content)  # before the matter, as everywhere
     decision.refresh_from_db(fields=["reversed_at"])
-    if decision.reversed_at is None:
+    goes_further = appeal.is_by_notifier and decision.outcome in CHANGES
+    if decision.reversed_at is None and not goes_further:
         reverse(decision=decision, actor=actor, appeal=appeal)
     if appeal.is_by_notifier:
         decide(
