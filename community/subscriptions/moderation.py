@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.translation import override
 
+from community.actions.moderating.deciding import CHANGES
 from community.events import (
     AppealDecided,
     AppealFiled,
@@ -103,7 +104,16 @@ def tell_reversal(event: Event) -> None:
         _tell(event, decision.member, "community/decision_reversed", said, source, decision)
     restored = appealed is None or not appealed.is_by_notifier
     for report in _others(decision, appealed):
-        _tell_notifier(event, report, "community/notice_reversed", partial(_reversal, decision, restored))
+        said = partial(_taken_back, report, decision, restored)
+        _tell_notifier(event, report, "community/notice_reversed", said)
+
+
+def _taken_back(report: Report, decision: Decision, restored: bool) -> Context:
+    """What a notifier hears of it: `was` is what her notice had led to, "hide" also by cleaning up."""
+    own = (report.kind, report.object_id) == (decision.kind, decision.object_id)
+    hidden = decision.hides_content or not own
+    said = {"was": "hide" if hidden else decision.outcome, "stands": decision.reversed_at is None}
+    return _reversal(decision, restored) | said
 
 
 def _reversal(decision: Decision, restored: bool) -> Context:
@@ -114,10 +124,10 @@ def _reversal(decision: Decision, restored: bool) -> Context:
 def _others(decision: Decision, appealed: Appeal | None) -> ReportQuerySet:
     """The notices whose senders read something else now than they were told."""
     reports = decision.reports.select_related("reporter").order_by("reporter_id", "pk")
-    if decision.hides_content:
-        return reports
     if appealed and appealed.is_by_notifier:
         return reports.exclude(appeals=appealed)
+    if decision.is_restriction:
+        return reports
     return reports.exclude(kind=decision.kind, object_id=decision.object_id)
 
 
@@ -149,6 +159,20 @@ def _answer_to(appeal: Appeal) -> Context:
     }
 
 
+@subscribe(AppealDecided, name="community.tell_hidden_after_all")
+def tell_hidden_after_all(event: Event) -> None:
+    """Where an edit or a move was too little for a notifier who was right, the other ones hear of it, too."""
+    appeal = Appeal.objects.with_decision().get(pk=AppealDecided.of(event).appeal)
+    decision = appeal.decision
+    right = appeal.is_by_notifier and appeal.outcome == Appeal.Outcome.REVERSED
+    if not right or decision.outcome not in CHANGES:
+        return
+    for report in _others(decision, appeal):
+        said = partial(_taken_back, report, decision, False)
+        # Of its own source: she may have heard of the decision's reversal before.
+        _tell_notifier(event, report, "community/notice_reversed", said, f"appeal:{appeal.pk}")
+
+
 def _tell_appellant(event: Event, appeal: Appeal, template: str, said: Said) -> None:
     if appeal.report:
         _tell_notifier(event, appeal.report, template, said)
@@ -156,14 +180,14 @@ def _tell_appellant(event: Event, appeal: Appeal, template: str, said: Said) -> 
         _tell(event, appeal.member, template, said, f"appeal:{appeal.pk}", appeal.decision)
 
 
-def _tell_notifier(event: Event, report: Report, template: str, said: Said) -> None:
+def _tell_notifier(event: Event, report: Report, template: str, said: Said, source: str = "") -> None:
     """By message to a member, by mail to a visitor who has left an address."""
 
     def with_reference() -> Context:
         return {"reference": str(report.reference)[:8], **said()}
 
     if report.reporter:
-        _tell(event, report.reporter, template, with_reference, f"report:{report.pk}", report)
+        _tell(event, report.reporter, template, with_reference, source or f"report:{report.pk}", report)
     elif report.email:
         with override(report.language or settings.LANGUAGE_CODE):
             context = with_reference()

@@ -47,8 +47,12 @@ def tell_edited(event: Event) -> None:
 
 def _is_stated(edited: PostEdited) -> bool:
     """Whether she is told by a statement of reasons, or of its reversal, instead."""
-    former = Revision.objects.filter(post=edited.post, version=edited.version - 1, decision__isnull=False)
-    return former.exclude(decision__ground=Decision.Ground.SPAM).exists()
+    decided = Revision.objects.filter(post=edited.post, decision__isnull=False).select_related("decision")
+    former = decided.filter(version=edited.version - 1).first()
+    if former is None or former.decision is None:
+        return False
+    by_reversal = decided.filter(decision=former.decision, version__lt=former.version).exists()
+    return by_reversal or former.decision.ground != Decision.Ground.SPAM
 
 
 @subscribe(DecisionReversed, name="community.undo_cleaning")

@@ -4,10 +4,13 @@ import pytest
 
 from community import actions, policies
 from community.actions import cleaning as verbs
+from community.actions.arranging import move_topic
+from community.actions.moderating import Because
 from community.models import Appeal, Decision, Matter
 from portal.members.roles import Role
 from portal.notifications.models import Message
-from tests.community.factories import TopicFactory
+from portal.notifications.rendering import render
+from tests.community.factories import CategoryFactory, TopicFactory
 from tests.members.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +105,66 @@ def test_a_topic_is_closed_by_a_decision(client_of, mia, post):
     assert client_of(mia).post(matter.get_absolute_url(), sent).status_code == 302
     post.topic.refresh_from_db()
     assert (Decision.objects.get().outcome, post.topic.locked) == ("lock", True)
+
+
+def edited(mia, post, ground="law"):
+    why = Because(ground=ground, law="§ 1", reason="Because")
+    post.refresh_from_db()
+    actions.edit_post(actor=mia, post=post, text="Less", version=post.version, because=why)
+    return Decision.objects.latest("pk")
+
+
+def body(template, member):
+    message = Message.objects.get(template=f"community/{template}", member=member)
+    return render([message])[0].text
+
+
+def test_of_an_edit_taken_back(mia, post, flow):
+    report = report_on("post", post.pk)
+    actions.reverse(decision=edited(mia, post), actor=mia)
+    flow()
+    assert "it reads as it did before" in body("notice_reversed", report.reporter)
+
+
+def test_of_a_move_taken_back(mia, post, flow):
+    report, narrow = report_on("topic", post.topic_id), CategoryFactory(audience="members")
+    done = move_topic(actor=mia, topic=post.topic, category=narrow, because=Because(**LAW))
+    actions.reverse(decision=done.decision, actor=mia)
+    flow()
+    assert "it is back where it was" in body("notice_reversed", report.reporter)
+
+
+def test_of_an_edit_that_stays(mia, post, flow):
+    report, decision = report_on("post", post.pk), edited(mia, post)
+    post.refresh_from_db()
+    actions.edit_post(actor=post.author, post=post, text="Other", version=post.version)
+    actions.reverse(decision=decision, actor=mia)
+    flow()
+    assert "stays as it is now" in body("notice_reversed", report.reporter)
+
+
+def test_of_a_warning_taken_back(mia, post, flow):
+    report = report_on("post", post.pk)
+    actions.reverse(decision=decide(mia, post, "warn"), actor=mia)
+    flow()
+    assert "they have been taken back" in body("notice_reversed", report.reporter)
+
+
+def test_of_what_was_edited_and_is_hidden_after_all(mia, milan, post, flow):
+    reports = [report_on("post", post.pk) for _number in range(2)]
+    filed = actions.file_appeal(decision=edited(mia, post), text="Hide it", report=reports[0])
+    actions.decide_appeal(appeal=filed, actor=milan, outcome="reversed", reason="Yes", ground="spam")
+    flow()
+    assert told("notice_reversed") == [(reports[1].reporter, None)]
+    said = body("notice_reversed", reports[1].reporter)
+    assert "hidden after all" in said
+    assert told("decision_reversed") == []
+
+
+def test_an_edit_on_spam_taken_back_is_no_other_edit(mia, post, flow):
+    decision = edited(mia, post, "spam")
+    flow()
+    actions.reverse(decision=decision, actor=mia)
+    flow()
+    kinds = Message.objects.filter(member=post.author).order_by("pk").values_list("template", flat=True)
+    assert list(kinds) == ["community/post_edited", "community/decision_reversed"]
