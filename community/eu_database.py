@@ -153,7 +153,7 @@ def _text(decision: Decision, content: Post | Topic) -> str:
     edited = decision.revisions.order_by("version").first()
     if edited:
         return edited.text
-    post = content if isinstance(content, Post) else content.posts.order_by("pk").first()
+    post = content if isinstance(content, Post) else content.posts.in_order().first()
     return post.text if post else ""
 
 

@@ -45,6 +45,10 @@ class PostQuerySet(models.QuerySet["Post"]):
     def by(self, member: Any) -> PostQuerySet:
         return self.filter(author=member)
 
+    def in_order(self) -> PostQuerySet:
+        """As they stand in their topic; what has no number yet comes last. Ids say nothing: topics merge."""
+        return self.order_by(F("number").asc(nulls_last=True), "pk")
+
     def waiting_of(self, member: Any) -> PostQuerySet:
         """What she has written and nobody else sees before a moderator has looked at it, the oldest first."""
         return self.filter(author=member, state=HELD).order_by("pk")

@@ -21,7 +21,7 @@ def surroundings(matter: Matter) -> dict[str, Any]:
     if isinstance(content, Post):
         return {"topic": content.topic, "posts": _around(content), "meant": content.pk}
     if isinstance(content, Topic):
-        opening = content.posts.order_by("pk").select_related("author")[: AFTER + 1]
+        opening = content.posts.in_order().select_related("author")[: AFTER + 1]
         return {"topic": content, "posts": list(opening), "meant": None}
     newest = Post.objects.filter(author=content).order_by("-created_at").select_related("topic")
     return {"topic": None, "posts": list(newest[:5]) if content else [], "meant": None}

@@ -9,6 +9,7 @@ from django.utils import timezone
 from community import actions
 from community.actions.arranging import merge_topics
 from community.models import Decision, HouseRules, Matter, Reputation, Signal
+from community.moderation.context import surroundings
 from community.moderation.sentences import explain
 from portal.activity.models import Event
 from portal.members.roles import Role
@@ -153,6 +154,13 @@ def test_the_post_stands_among_its_neighbours_and_its_author_beside_it(client, m
     assert [shown.number for shown in page.context["posts"]] == [1, 2, 3]
     assert page.context["history"]["member"] == post.author
     assert [one.outcome for one in page.context["history"]["decisions"]] == ["hide"]
+
+
+def test_a_topic_is_shown_from_its_own_first_post_on(mia, topic):
+    newer = TopicFactory(category=topic.category)
+    merge_topics(actor=mia, topic=topic, into=newer)
+    shown = surroundings(actions.open_matter("topic", newer.pk))["posts"]
+    assert [post.number for post in shown] == [1, 2, 3]
 
 
 def test_a_held_post_stands_behind_the_last_ones(client, mia, topic, post):

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from community import actions
+from community.actions.arranging import merge_topics
 from community.actions.moderating import Because
 from community.eu_database import payload
 from community.models import Decision
@@ -141,6 +142,16 @@ def test_pictures_topics_and_accounts_are_what_they_are(topic, mia):
     account = payload(decide(actions.open_matter("member", topic.author.pk), mia, outcome="ban"))
     assert account["content_type"] == ["CONTENT_TYPE_OTHER"]
     assert (account["content_type_other"], "content_language" in account) == ("Account of a user", False)
+
+
+def test_a_topic_speaks_the_language_of_its_own_post_and_not_of_an_older_one_merged_into_it(mia):
+    older = TopicFactory(text="This is an English text about the grinder that I use every day.")
+    newer = TopicFactory(
+        category=older.category, text="Das ist ein deutscher Text über die Mühle und den Kaffee."
+    )
+    merge_topics(actor=mia, topic=older, into=newer)
+    decision = decide(actions.open_matter("topic", newer.pk), mia)
+    assert payload(decision)["content_language"] == "DE"
 
 
 def test_edits_and_moves_are_said_in_words(mia):

@@ -25,6 +25,6 @@ def hidden_by_another(content: Post | Topic, *, but: Decision) -> bool:
 def _whole(content: Post | Topic) -> tuple[int | None, Post | None]:
     """The id of the topic that is meant, if one is, and the post."""
     if isinstance(content, Topic):
-        return content.pk, content.posts.filter(number=1).first() or content.posts.order_by("pk").first()
+        return content.pk, content.posts.in_order().first()
     first = content.is_opening or not content.topic.posts.exclude(pk=content.pk).exists()
     return content.topic_id if first else None, content

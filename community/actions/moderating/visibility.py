@@ -59,8 +59,7 @@ def is_held(content: object) -> bool:
     """
     states: set[str] = set()
     if isinstance(content, Topic):
-        posts = content.posts.order_by(F("number").asc(nulls_last=True), "pk")
-        states.update(posts.values_list("state", flat=True)[:1])
+        states.update(content.posts.in_order().values_list("state", flat=True)[:1])
     elif isinstance(content, Post):
         states.update(Post.objects.filter(pk=content.pk).values_list("state", flat=True))
     if isinstance(content, Topic) or (isinstance(content, Post) and _opens(content)):
@@ -118,7 +117,7 @@ def _show_topic(topic: Topic) -> bool:
     if topic.state == State.VISIBLE or topic.merged_into_id:
         return False
     Topic.objects.filter(pk=topic.pk).update(state=State.VISIBLE)
-    opening = topic.posts.order_by(F("number").asc(nulls_last=True), "pk").first()
+    opening = topic.posts.in_order().first()
     is_new = opening is not None and opening.number is None
     if is_new and opening:
         started = TopicStarted(topic=topic.pk, category=topic.category_id, topic_kind=topic.kind)
