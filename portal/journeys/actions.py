@@ -71,6 +71,8 @@ def advance_due(limit: int = 50) -> int:
 def _advance(run: Run) -> int:
     if verdict := _ended(run):
         return _skip(run, verdict)
+    if _withdraw(run):
+        return 1
     done = 0
     while run.state == Run.State.DUE and run.work(partial(_perform, run)):
         done += 1
@@ -85,7 +87,7 @@ def _ended(run: Run) -> str:
     waited = run.journey.delay_minutes > 0 and run.position == 0
     if waited and not conditions.hold(run.journey.conditions, Facts(run.event, run.member)):
         return Run.Verdict.CONDITIONS
-    return Run.Verdict.WITHDRAWN if withdrawing.is_withdrawn(run) else ""
+    return ""
 
 
 def _skip(run: Run, verdict: str) -> int:
@@ -94,6 +96,13 @@ def _skip(run: Run, verdict: str) -> int:
     except LeaseLost:
         return 0
     return 1
+
+
+def _withdraw(run: Run) -> bool:
+    try:
+        return withdrawing.is_withdrawn(run) and withdrawing.withdraw(run)
+    except LeaseLost:
+        return False
 
 
 def _perform(run: Run) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from community.events import (
@@ -21,6 +22,7 @@ from community.events import (
 from community.models import BadgeGrant, ContentKind, Post, State, Topic
 from loyalty.reasons import CONTENT_HIDDEN
 from portal.activity.doorbell import ring
+from portal.activity.models import Event
 from portal.members.models import Member
 from portal.shell import ports
 
@@ -38,17 +40,35 @@ EARNED = {
 _POST, _TOPIC, _BADGE = "event__payload__post", "event__payload__topic", "event__payload__badge"
 
 
+class _Content(NamedTuple):
+    """A post, and the whole topic where it stands for one."""
+
+    post: Post | None
+    whole: Topic | None
+
+    @property
+    def is_hidden(self) -> bool:
+        """A topic that went up in another one is not hidden: its posts are read there."""
+        whole = self.whole
+        gone = whole is not None and whole.state == State.HIDDEN and whole.merged_into_id is None
+        return gone or (self.post is not None and self.post.state == State.HIDDEN)
+
+    def is_by(self, member: int) -> bool:
+        said = self.post or self.whole
+        return said is not None and said.author_id == member
+
+
 @transaction.atomic
 def settle_content(*, member: Member, kind: str, content: int) -> None:
     """Bring what the author has got for a post or topic in line with whether a decision hides it now.
 
     It asks for what is so now, so that events delivered twice, late or out of order count once.
     """
-    post, topic = _held(kind, content)
-    about = Q(**{_POST: post.pk}) if post else Q(pk__in=[])
-    if topic:
-        about |= Q(**{_TOPIC: topic.pk, f"{_POST}__isnull": True})
-    _settle(_runs(member, about), stands=not _is_hidden(post, topic))
+    found = _content(kind, content, lock=True)
+    about = Q(**{_POST: found.post.pk}) if found.post else Q(pk__in=[])
+    if begun := content if kind == ContentKind.TOPIC else _begun_by(found):
+        about |= Q(**{_TOPIC: begun, f"{_POST}__isnull": True})
+    _settle(_runs(member, about), stands=not found.is_hidden)
 
 
 @transaction.atomic
@@ -61,41 +81,76 @@ def settle_badge(*, member: Member, badge: int) -> None:
 
 def is_withdrawn(run: Run) -> bool:
     """Whether what the run thanks its member for is hidden, or taken back, at this moment."""
+    return _is_gone(run, lock=False)
+
+
+@transaction.atomic
+def withdraw(run: Run) -> bool:
+    """End the claimed run where `is_withdrawn` still holds; LeaseLost where it is another worker's.
+
+    It is asked again under the lock that settling takes first: a reversal either is seen here, or finds
+    the run ended and starts it again.
+    """
+    if not _is_gone(run, lock=True):
+        return False
+    run.skip(Run.Verdict.WITHDRAWN)
+    _free_for_another([run.pk])
+    return True
+
+
+def _is_gone(run: Run, *, lock: bool) -> bool:
     about = run.event.payload if run.event.kind in EARNED else {}
-    if "post" in about:
-        post = Post.objects.select_related("topic").filter(pk=about["post"], author=run.member_id).first()
-        return post is not None and _is_hidden(post, post.topic if post.is_opening else None)
-    if "topic" in about:
-        topic = Topic.objects.filter(pk=about["topic"], author=run.member_id).first()
-        return topic is not None and _is_hidden(None, topic)
+    for key, kind in (("post", ContentKind.POST), ("topic", ContentKind.TOPIC)):
+        if key in about:
+            found = _content(kind, about[key], lock=lock)
+            return found.is_by(run.member_id) and found.is_hidden
     if "badge" in about:
-        return (
-            BadgeGrant.objects.filter(member=run.member_id, badge=about["badge"])
-            .exclude(revoked_at=None)
-            .exists()
-        )
+        grants = BadgeGrant.objects.select_for_update(no_key=True) if lock else BadgeGrant.objects.all()
+        held = grants.filter(member=run.member_id, badge=about["badge"]).first()
+        return held is not None and held.revoked_at is not None
     return False
 
 
-def _held(kind: str, content: int) -> tuple[Post | None, Topic | None]:
-    """The post, and the topic where that is meant; locked is the one that says whether it is hidden.
+def _content(kind: str, content: int, *, lock: bool) -> _Content:
+    """What is meant, as it is stored; with `lock` the row that says whether it is hidden is locked.
 
-    A topic and its opening post are one.
+    A topic and its opening post are one, wherever the post stands now.
     """
-    posts = (
-        Post.objects.filter(pk=content) if kind == ContentKind.POST else Post.objects.filter(topic=content)
-    )
-    post = posts.order_by("pk").first()
-    if kind == ContentKind.TOPIC or (post and post.is_opening):
-        whole = content if kind == ContentKind.TOPIC or post is None else post.topic_id
-        return post, Topic.objects.select_for_update(no_key=True).filter(pk=whole).first()
-    return Post.objects.select_for_update(no_key=True).filter(pk=content).first(), None
+    is_topic = kind == ContentKind.TOPIC
+    opening = _opening_of(content) if is_topic else content
+    post = Post.objects.filter(pk=opening).first() if opening else None
+    whole = content if is_topic and post is None else None
+    if post and (post.is_opening or (is_topic and post.topic_id == content)):
+        whole = post.topic_id
+    if whole is not None:
+        topics = Topic.objects.select_for_update(no_key=True) if lock else Topic.objects.all()
+        return _Content(post, topics.filter(pk=whole).first())
+    if post and lock:
+        post = Post.objects.select_for_update(no_key=True).filter(pk=post.pk).first()
+    return _Content(post, None)
 
 
-def _is_hidden(post: Post | None, topic: Topic | None) -> bool:
-    """A topic that went up in another one is not hidden: its posts are read there."""
-    whole = topic is not None and topic.state == State.HIDDEN and topic.merged_into_id is None
-    return whole or (post is not None and post.state == State.HIDDEN)
+def _opening_of(topic: int) -> int | None:
+    """The post the topic begins with; one that went up in another topic has none of its own any more."""
+    own = Post.objects.filter(topic=topic).in_order().values_list("pk", flat=True).first()
+    if own is not None:
+        return own
+    author = Topic.objects.filter(pk=topic).values("author")
+    said = _openings().filter(member__in=author, payload__topic=topic).order_by("pk").first()
+    return said.payload["post"] if said else None
+
+
+def _begun_by(content: _Content) -> int | None:
+    """The topic that the post was written to begin, or which it begins now."""
+    post, whole = content
+    if post is None:
+        return whole.pk if whole else None
+    said = _openings().filter(member=post.author_id, source=f"post:{post.pk}").first()
+    return said.payload["topic"] if said else whole.pk if whole else None
+
+
+def _openings() -> QuerySet[Event]:
+    return Event.objects.filter(kind=PostPublished.kind, payload__number=1)
 
 
 def _runs(member: Member, about: Q) -> QuerySet[Run]:
@@ -114,16 +169,43 @@ def _withdraw(ids: list[int]) -> None:
     """What waits is not done; a worker that is at it loses its lease, and what it has not committed."""
     ended = {"state": Run.State.SKIPPED, "verdict": Run.Verdict.WITHDRAWN, "done_at": timezone.now()}
     Run.objects.filter(pk__in=ids, state=Run.State.DUE).update(**ended, lease=None, leased_until=None)
+    _free_for_another(ids)
     for verdict in _granted(ids):
         ports.take_back_points(source=verdict.run.source(verdict.position), reason=CONTENT_HIDDEN)
 
 
 def _resume(ids: list[int]) -> None:
-    again = {"state": Run.State.DUE, "verdict": "", "done_at": None, "due_at": timezone.now(), "attempts": 0}
+    """As if nothing had been: a delay that is not over yet goes on."""
+    ids = _still_first(ids)
+    again = {"state": Run.State.DUE, "verdict": "", "done_at": None, "attempts": 0}
     if Run.objects.filter(pk__in=ids, verdict=Run.Verdict.WITHDRAWN).update(**again):
         ring(ADVANCE)
     for verdict in _granted(ids):
         ports.give_points_back(member=verdict.run.member, source=verdict.run.source(verdict.position))
+
+
+def _free_for_another(ids: Sequence[int]) -> None:
+    """What a journey gives once she can have for something else, unless she keeps more than points."""
+    kept = RunVerdict.objects.filter(run=OuterRef("pk"), verdict__in=["done", "waiting"])
+    ended = Q(verdict=Run.Verdict.WITHDRAWN) | Q(state=Run.State.DONE)
+    taken = Run.objects.filter(ended, pk__in=ids, once=True)
+    taken.exclude(Exists(kept.exclude(effect="grant_points"))).update(once=False)
+
+
+def _still_first(ids: list[int]) -> list[int]:
+    """Without those whose journey gives once and has given to her for something else meanwhile."""
+    freed = Run.objects.filter(pk__in=ids, once=False, journey__once_per_member=True)
+    late = {run for run in freed.order_by("pk").values_list("pk", flat=True) if not _take_again(run)}
+    return [run for run in ids if run not in late]
+
+
+def _take_again(run: int) -> bool:
+    try:
+        with transaction.atomic():
+            Run.objects.filter(pk=run).update(once=True)
+    except IntegrityError:
+        return False
+    return True
 
 
 def _granted(ids: list[int]) -> Iterator[RunVerdict]:

@@ -6,10 +6,13 @@ import pytest
 from django.utils import timezone
 
 from community import actions
+from community.actions.arranging import merge_topics
 from community.actions.badges import grant_badge, revoke_badge
 from community.actions.cleaning import clean_due, clean_up
-from community.models import Badge, Decision, Topic
+from community.models import Badge, Decision, Post, Topic
 from loyalty.actions import account_of, set_up_programme
+from portal.activity.actions import deliver_due
+from portal.journeys import withdrawing
 from portal.journeys.models import Run
 from portal.members.roles import Role
 from tests.community.factories import TopicFactory
@@ -122,6 +125,96 @@ def test_a_topic_takes_its_authors_points_alone(mia, answer, flow):
     assert (points(topic.author), points(helper)) == (0, 2)
 
 
+def test_in_a_merged_topic_points_are_those_of_its_own_first_post(mia, flow):
+    thanks("community.post_published")
+    older = TopicFactory()
+    newer = TopicFactory(category=older.category)
+    merge_topics(actor=mia, topic=older, into=newer)
+    flow()
+    hide(mia, newer)
+    flow()
+    assert (points(newer.author), points(older.author)) == (0, 2)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_what_began_a_topic_is_that_where_the_topic_went_up_in_another_one(mia, flow, late):
+    thanks("community.topic_started")
+    topic = TopicFactory()
+    post = topic.posts.get()
+    merge_topics(actor=mia, topic=topic, into=TopicFactory(category=topic.category))
+    if not late:
+        flow()
+    decision = hide(mia, Post.objects.get(pk=post.pk))
+    flow()
+    assert points(topic.author) == 0
+    actions.reverse(decision=decision, actor=mia)
+    flow()
+    assert points(topic.author) == 2
+
+
+def test_a_delay_goes_on_where_the_hiding_is_reversed(mia, flow):
+    thanks("community.post_published", delay_minutes=60)
+    post = TopicFactory().posts.get()
+    flow()
+    due_at = Run.objects.get().due_at
+    decision = hide(mia, post)
+    flow()
+    actions.reverse(decision=decision, actor=mia)
+    flow()
+    run = Run.objects.get()
+    assert (run.state, run.due_at, points(post.author)) == ("due", due_at, 0)
+
+
+def test_a_reversal_that_comes_while_a_worker_looks_is_not_lost(mia, flow, monkeypatch):
+    thanks("community.post_published")
+    post = TopicFactory().posts.get()
+    decision = hide(mia, post)
+    deliver_due()
+    asked = withdrawing.is_withdrawn
+
+    def reversed_meanwhile(run):
+        monkeypatch.undo()
+        answer = asked(run)
+        actions.reverse(decision=decision, actor=mia)
+        deliver_due()
+        return answer
+
+    Run.objects.update(state="due", verdict="")
+    monkeypatch.setattr(withdrawing, "is_withdrawn", reversed_meanwhile)
+    flow()
+    assert (Run.objects.get().state, points(post.author)) == ("done", 2)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_once_per_member_is_for_the_next_one_where_the_first_is_hidden(mia, flow, late):
+    thanks("community.post_published", once_per_member=True)
+    bad = TopicFactory().posts.get()
+    if not late:
+        flow()
+    decision = hide(mia, bad)
+    flow()
+    assert points(bad.author) == 0
+    TopicFactory(author=bad.author)
+    flow()
+    assert points(bad.author) == 2
+    actions.reverse(decision=decision, actor=mia)
+    flow()
+    assert points(bad.author) == 2
+
+
+def test_once_per_member_is_hers_again_where_nothing_else_took_it(mia, flow):
+    thanks("community.post_published", once_per_member=True)
+    post = TopicFactory().posts.get()
+    flow()
+    decision = hide(mia, post)
+    flow()
+    actions.reverse(decision=decision, actor=mia)
+    flow()
+    TopicFactory(author=post.author)
+    flow()
+    assert (points(post.author), Run.objects.get().once) == (2, True)
+
+
 def test_what_waits_is_not_given_while_it_is_hidden(mia, flow):
     journey = thanks("community.post_published", delay_minutes=60)
     post = TopicFactory().posts.get()
@@ -129,8 +222,7 @@ def test_what_waits_is_not_given_while_it_is_hidden(mia, flow):
     decision = hide(mia, post)
     flow()
     assert Run.objects.get(journey=journey).verdict == "withdrawn"
-    journey.delay_minutes = 0
-    journey.save()
+    Run.objects.update(due_at=timezone.now())
     actions.reverse(decision=decision, actor=mia)
     flow()
     assert points(post.author) == 2
