@@ -1,7 +1,7 @@
 """Pictures in what members write: their addresses in Markdown, and to whom they belong.
 
 A picture belongs to its member ("upload:<member>") until a post shows it ("post:<post>"), and to her again
-when no post does.
+when no post does. Where the post's author is gone, nobody sees what is taken out of it ("former:<post>").
 """
 
 from __future__ import annotations
@@ -29,6 +29,11 @@ def source_of_member(pk: int) -> str:
 
 def source_of_post(pk: int) -> str:
     return f"post:{pk}"
+
+
+def source_of_former(pk: int) -> str:
+    """Of what the post with this number shows no more, and no author could see."""
+    return f"former:{pk}"
 
 
 def address_of(image: Image) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -23,13 +22,10 @@ from community.models import (
     Topic,
     Vote,
 )
-from community.models.moderation.decisions import APPEAL_PERIOD
+from community.models.moderation.decisions import APPEAL_PERIOD, TELLING
 from portal.content import markdown
 
 from . import uploads
-
-#: How long the outcome of an appeal may take to reach who has no account.
-TELLING = timedelta(days=7)
 
 
 @transaction.atomic

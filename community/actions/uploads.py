@@ -6,12 +6,13 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import mentions, pictures, policies
-from community.models import Draft, Post, Revision
-from community.models.moderation.decisions import APPEAL_PERIOD
+from community.models import Appeal, Decision, Draft, Post, Revision
+from community.models.moderation.decisions import APPEAL_PERIOD, TELLING
 from portal.content import images, markdown
 from portal.content.models import Image
 from portal.members.models import Member
@@ -54,13 +55,17 @@ def render(text: str, *, author: int | None, post: int | None = None) -> str:
 
 
 def attach(post: Post) -> None:
-    """The post shows the pictures of its text from now on; others of its pictures are its author's again."""
+    """The post shows the pictures of its text from now on; others of its pictures are its author's again.
+
+    Where the author is gone nobody sees them; the post may show them again.
+    """
     wanted = pictures.ids_in(post.text)
     mine = Image.objects.of(pictures.source_of_post(post.pk))
-    if post.author_id is not None:
-        mine.exclude(pk__in=wanted).update(source=pictures.source_of_member(post.author_id))
+    author = post.author_id
+    former = pictures.source_of_former(post.pk)
+    mine.exclude(pk__in=wanted).update(source=former if author is None else pictures.source_of_member(author))
     if wanted:
-        waiting = Image.objects.filter(pk__in=wanted, source__in=_sources(post.author_id, None))
+        waiting = Image.objects.filter(pk__in=wanted, source__in=_sources(author, post.pk))
         waiting.update(source=pictures.source_of_post(post.pk))
 
 
@@ -72,8 +77,11 @@ def require_picture(post: Post) -> None:
 
 def forget_orphans(limit: int = 500) -> int:
     """Remove up to `limit` pictures that no post or draft has shown for a day; returns how many."""
-    old = Image.objects.filter(source__startswith="upload:", created_at__lt=timezone.now() - WAITS)
+    unseen = Q(source__startswith="upload:") | Q(source__startswith="former:")
+    old = Image.objects.filter(unseen, created_at__lt=timezone.now() - WAITS)
     candidates = list(old.order_by("created_at")[:limit])
+    if not candidates:
+        return 0
     drafts = Draft.objects.filter(member__in={image.owner_id for image in candidates if image.owner_id})
     texts = drafts.filter(text__contains="/community/image/").values_list("text", flat=True)
     needed = {pk for text in [*texts, *_may_come_back()] for pk in pictures.ids_in(text)}
@@ -81,10 +89,16 @@ def forget_orphans(limit: int = 500) -> int:
 
 
 def _may_come_back() -> list[str]:
-    """Former texts with pictures that the reversal of a decision would put back."""
-    since = timezone.now() - APPEAL_PERIOD
-    edits = Revision.objects.filter(decision__decided_at__gt=since, decision__reversed_at=None)
-    return list(edits.filter(text__contains="/community/image/").values_list("text", flat=True))
+    """Former texts with pictures that the reversal of a decision would put back.
+
+    One that could not put its text back, as another edit is in force, may have it put back by that one's.
+    """
+    since = timezone.now() - APPEAL_PERIOD - TELLING
+    waiting = Appeal.objects.filter(decision=OuterRef("decision"), outcome="")
+    asked = Q(decision__decided_at__gt=since) | Exists(waiting)
+    open_still = Q(decision__reversed_at=None) | Q(decision__left=Decision.Left.CHANGED)
+    edits = Revision.objects.filter(asked, open_still, text__contains="/community/image/")
+    return list(edits.values_list("text", flat=True))
 
 
 def forget_of(member: Member) -> None:
@@ -107,5 +121,8 @@ def _showable(ids: list[UUID], author: int | None, post: int | None) -> list[Ima
 
 
 def _sources(author: int | None, post: int | None) -> list[str]:
+    """Of the pictures that a text may show: of its author, and of the post with this number."""
     own = [pictures.source_of_member(author)] if author is not None else []
-    return own + ([pictures.source_of_post(post)] if post is not None else [])
+    if post is None:
+        return own
+    return [*own, pictures.source_of_post(post), pictures.source_of_former(post)]

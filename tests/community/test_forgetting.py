@@ -9,6 +9,7 @@ from django.utils import timezone
 from community import actions
 from community.actions.moderating import Because
 from community.actions.upkeep import forget_notifiers
+from community.models import Decision
 from portal.content.models import Image
 from portal.members.roles import Role
 from tests.community.factories import TopicFactory
@@ -68,7 +69,9 @@ def test_not_while_an_appeal_waits_or_has_just_been_decided(report, mia):
         assert forget_notifiers() == 1
 
 
-def test_pictures_that_a_reversal_would_bring_back_stay_as_long(mia):
+@pytest.fixture
+def edit(mia):
+    """The decision that has taken a picture out of a post."""
     author = MemberFactory()
     image = Image.objects.create(owner=author, source=f"upload:{author.pk}", width=1, height=1)
     address = f"/community/image/{image.pk}/"
@@ -76,6 +79,36 @@ def test_pictures_that_a_reversal_would_bring_back_stay_as_long(mia):
     why = Because(ground="law", law="§ 1", reason="An address.")
     actions.edit_post(actor=mia, post=post, text="Nothing.", version=1, because=why)
     Image.objects.update(created_at=timezone.now() - timedelta(days=9))
+    return Decision.objects.get()
+
+
+def test_pictures_that_a_reversal_would_bring_back_stay_as_long(edit):
     assert actions.forget_orphans() == 0
+    with time_machine.travel(timezone.now() + timedelta(days=190)):
+        assert actions.forget_orphans() == 0
     with time_machine.travel(timezone.now() + BEYOND):
         assert actions.forget_orphans() == 1
+
+
+def test_pictures_that_an_appeal_asks_for_stay_until_it_is_decided(edit, mia):
+    appeal = actions.file_appeal(decision=edit, text="Look again", member=edit.member)
+    with time_machine.travel(timezone.now() + BEYOND):
+        assert actions.forget_orphans() == 0
+        other = MemberFactory(roles=[Role.MODERATOR])
+        actions.decide_appeal(appeal=appeal, actor=other, outcome="upheld", reason="No.")
+        assert actions.forget_orphans() == 1
+
+
+def test_pictures_that_a_later_reversal_would_bring_back_stay(edit, mia):
+    """Reversed while another edit is in force, its text comes back with that one's reversal."""
+    post, why = edit.content, Because(ground="law", law="§ 1", reason="A name.")
+    actions.edit_post(actor=mia, post=post, text="Less.", version=post.version, because=why)
+    actions.reverse(decision=edit, actor=mia)
+    assert actions.forget_orphans() == 0
+    actions.reverse(decision=Decision.objects.latest("pk"), actor=mia)
+    assert "<img" in type(post).objects.get(pk=post.pk).html
+
+
+def test_without_pictures_that_wait_no_text_is_read(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert actions.forget_orphans() == 0

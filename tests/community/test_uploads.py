@@ -5,9 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from community import actions, pictures
+from community import actions, pictures, privacy
 from community.actions import uploads
-from community.models import Category, Draft, Post, Topic
+from community.actions.moderating import Because
+from community.models import Category, Decision, Draft, Post, Topic
 from portal.content.models import Image
 from portal.members.roles import Role
 from portal.shell.ports import Refused
@@ -135,6 +136,20 @@ def test_what_an_edit_takes_out_nobody_else_sees(client, client_of, anna, shown)
     shown.refresh_from_db()
     assert shown.source == f"upload:{anna.pk}"
     assert get(client_of(MemberFactory()), shown).status_code == 404
+
+
+def test_what_a_decision_takes_out_nobody_sees_where_the_author_is_gone(client_of, anna, shown):
+    """Kept for an appeal, whose outcome may bring it back."""
+    mia = MemberFactory(roles=[Role.MODERATOR])
+    privacy.erase(anna)
+    why = Because(ground="law", law="§ 1", reason="A face.")
+    actions.edit_post(actor=mia, post=Post.objects.get(), text="None.", version=1, because=why)
+    Image.objects.update(created_at=timezone.now() - timedelta(days=9))
+    assert [get(client_of(who), shown).status_code for who in (MemberFactory(), mia, anna)] == [404] * 3
+    assert actions.forget_orphans() == 0
+    actions.reverse(decision=Decision.objects.get(), actor=mia)
+    assert get(client_of(MemberFactory()), shown).status_code == 200
+    assert "<img" in Post.objects.get().html
 
 
 def test_an_edit_keeps_the_picture(anna, shown):

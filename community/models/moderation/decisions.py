@@ -21,6 +21,8 @@ from .matters import Matter
 
 #: How long a decision can be appealed: six months, whichever they are (Article 20(1)).
 APPEAL_PERIOD = timedelta(days=184)
+#: How long the outcome of an appeal may take to be carried out, and to reach who has no account.
+TELLING = timedelta(days=7)
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
