@@ -1063,6 +1063,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("object_id", models.PositiveBigIntegerField(verbose_name="number")),
+                ("title", models.CharField(blank=True, max_length=140, verbose_name="title then")),
                 (
                     "outcome",
                     models.CharField(
@@ -1289,6 +1290,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("object_id", models.PositiveBigIntegerField(verbose_name="number")),
+                ("title", models.CharField(blank=True, max_length=140, verbose_name="title then")),
                 (
                     "reason",
                     models.CharField(

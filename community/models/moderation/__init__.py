@@ -1,6 +1,6 @@
 """Notices about content, what moderators decide, and what follows from it."""
 
-from .contents import Content, ContentKind, about_whom, contents
+from .contents import Content, ContentKind, about_whom, called, contents
 from .decisions import Appeal, Decision, DecisionQuerySet, Sanction
 from .matters import Matter, MatterQuerySet, Signal
 from .reports import Report, ReportQuerySet
@@ -18,5 +18,6 @@ __all__ = [
     "Sanction",
     "Signal",
     "about_whom",
+    "called",
     "contents",
 ]

@@ -28,6 +28,12 @@ def about_whom(content: Content | None) -> Member | None:
     return content if isinstance(content, Member) or content is None else content.author
 
 
+def called(content: Content | None) -> str:
+    """What a topic, or the one a post lies in, is called now; "" for everything else."""
+    topic = content.topic if isinstance(content, Post) else content
+    return topic.title if isinstance(topic, Topic) else ""
+
+
 def contents(kind: str, ids: Iterable[int]) -> Mapping[int, Content]:
     """Posts, topics or members by id, whatever their state, with their authors."""
     if kind == ContentKind.MEMBER:

@@ -82,6 +82,7 @@ class Decision(models.Model):
         related_name="+",
         verbose_name=_("about whom"),
     )
+    title = models.CharField(_("title then"), max_length=140, blank=True)
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome)
     ground = models.CharField(_("ground"), max_length=8, choices=Ground, blank=True)
     rule = models.ForeignKey(

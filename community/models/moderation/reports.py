@@ -51,6 +51,7 @@ class Report(models.Model):
 
     kind = models.CharField(_("kind"), max_length=12, choices=ContentKind)
     object_id = models.PositiveBigIntegerField(_("number"))
+    title = models.CharField(_("title then"), max_length=140, blank=True)
     reason = models.CharField(_("reason"), max_length=12, choices=Reason)
     explanation = models.TextField(_("explanation"), max_length=4000)
     reporter = models.ForeignKey(
