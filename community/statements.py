@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from portal.members.models import Member
 
-from .models import Arrangement, Category, Content, ContentKind, Decision, Post, Report, State, Topic
+from .models import Arrangement, Category, ContentKind, Decision, Post, Report, State, Topic
+from .models.moderation import called
 
 Outcome, Ground = Decision.Outcome, Decision.Ground
 
@@ -34,7 +35,7 @@ class Statement:
 
 def statement_of(decision: Decision) -> Statement:
     return Statement(
-        title=title_of(decision.content),
+        title=title_of(decision),
         measures=measures(decision),
         duration=duration(decision),
         ground=ground(decision),
@@ -43,13 +44,12 @@ def statement_of(decision: Decision) -> Statement:
     )
 
 
-def title_of(content: Content | None) -> str:
-    """What it is about, in a few words."""
-    if isinstance(content, Post):
-        return content.topic.title
-    if isinstance(content, Topic):
-        return content.title
-    return str(content) if isinstance(content, Member) else _("content that is gone")
+def title_of(about: Decision | Report) -> str:
+    """What it is about, in a few words: as it was called then, for she may not read it any more."""
+    if about.title:
+        return about.title
+    content = about.content
+    return called(content) or (str(content) if isinstance(content, Member) else _("content that is gone"))
 
 
 def outcome_for(report: Report) -> str:
@@ -106,11 +106,14 @@ def left_in_words(decision: Decision) -> str:
     """What its reversal could not put back; "" where there is nothing of that kind."""
     if not decision.left:
         return ""
-    if decision.outcome == Outcome.EDIT:
+    changed = decision.left == Decision.Left.CHANGED
+    if decision.outcome == Outcome.EDIT and changed:
         return _(
             "The post has been changed again since and stays as it is; its history holds the text before."
         )
-    if decision.left == Decision.Left.CHANGED:
+    if decision.outcome == Outcome.EDIT:
+        return _("The post stays as it is: its author's account was deleted, and the text before with it.")
+    if changed:
         return _("The topic has been moved again since and stays where it is.")
     return _("The topic cannot go back: the room it came from is gone, or takes it no more.")
 

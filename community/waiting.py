@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from portal.members.models import Member
 from portal.search.audience import readable
 
-from .models import Post, Topic
+from .models import Post, State, Topic
 
 MOST = 20
 
@@ -23,6 +25,17 @@ def waiting_in(topic: Topic, page: int, viewer: Any) -> list[Post]:
 
 
 def waiting_of(member: Member) -> list[Post]:
-    """All of hers, in rooms she may read, the oldest first."""
+    """All of hers, in rooms she may read, the oldest first.
+
+    Each has `named`: whether she may read its topic's title, as that can be seen or begins with this post.
+    """
     mine = Post.objects.waiting_of(member).filter(readable(member, "topic__category__readers"))
-    return list(mine.select_related("topic__category")[:MOST])
+    named = mine.annotate(named=Q(topic__state=State.VISIBLE) | Q(number=1) | _is_first())
+    return list(named.select_related("topic__category")[:MOST])
+
+
+def _is_first() -> Q:
+    """A new topic's opening post has no number yet, and nothing stands before it."""
+    there = Post.objects.filter(topic=OuterRef("topic")).exclude(pk=OuterRef("pk"))
+    before = there.filter(Q(number__isnull=False) | Q(pk__lt=OuterRef("pk")))
+    return Q(number=None) & ~Exists(before)

@@ -2,10 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
-from community import actions
+from community import actions, privacy
 from community.actions.moderating import Because
 from community.models import Decision, HouseRules, Revision
+from community.statements import left_in_words
 from portal.members.roles import Role
 from portal.notifications.models import Message
 from portal.shell.ports import Refused
@@ -130,6 +132,15 @@ def test_what_the_author_wrote_since_stays(mia, post, rule, flow):
     flow()
     told = Message.objects.get(template="community/decision_reversed").context
     assert "stays as it is" in told["left"]
+
+
+def test_once_its_author_is_erased_there_is_nothing_to_go_back_to(mia, post, rule):
+    edited(post, mia, because(rule))
+    privacy.erase(post.author)
+    decision = actions.reverse(decision=Decision.objects.get(), actor=mia)
+    assert (decision.left, text_of(post)[1]) == ("no_way", "It whistles.")
+    with translation.override("en"):
+        assert "the text before with it" in left_in_words(decision)
 
 
 @pytest.mark.parametrize("order", [[0, 1], [1, 0]], ids=["first first", "last first"])

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from community import actions
-from community.models import Category, Post, ScreeningRules, State
+from community.models import Category, Post, ScreeningRules, State, Topic
 from portal.members.roles import Role
 from tests.community.factories import CategoryFactory, TopicFactory
 from tests.members.factories import MemberFactory
@@ -92,3 +92,18 @@ def test_beside_the_drafts_nothing_of_a_room_that_was_closed(client, ben, topic)
     assert texts(client, reverse("community:drafts")) == ["Mine"]
     Category.objects.update(audience="staff")
     assert texts(client, reverse("community:drafts")) == []
+
+
+@pytest.mark.parametrize("state", [State.HELD, State.HIDDEN])
+def test_beside_the_drafts_no_title_of_a_topic_that_was_hidden(client, ben, topic, state):
+    actions.reply(author=ben, topic=topic, text="Mine")
+    assert topic.title in client.get(reverse("community:drafts")).content.decode()
+    Topic.objects.update(state=state)
+    page = client.get(reverse("community:drafts")).content.decode()
+    assert (topic.title in page, "Mine" in page) == (False, True)
+
+
+def test_beside_the_drafts_her_own_title_edited_and_held_again(client, ben, topic):
+    topic.posts.filter(number=1).update(author=ben, state=State.HELD)
+    Topic.objects.update(state=State.HELD)
+    assert topic.title in client.get(reverse("community:drafts")).content.decode()
