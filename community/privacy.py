@@ -146,8 +146,9 @@ def erase(member: Member) -> None:
     for kept in (CategoryFollow, CaughtUp, DigestPlan, IncomingMail):
         kept.objects.filter(member=member).delete()
     Report.objects.filter(reporter=member).update(reporter=None, name="", email="")
+    Report.objects.filter(matter__member=member).update(title="")
     Matter.objects.filter(member=member).update(member=None)
-    Decision.objects.filter(member=member).update(member=None)
+    Decision.objects.filter(member=member).update(member=None, title="")
     Appeal.objects.filter(member=member).update(member=None, text="")
     Acceptance.objects.filter(member=member).delete()
 

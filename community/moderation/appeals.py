@@ -49,7 +49,7 @@ def appeal(request: MemberRequest, pk: int) -> HttpResponse:
         "appeal": appeal,
         "decision": appeal.decision,
         "statement": statement_of(appeal.decision),
-        "title": title_of(appeal.decision.content),
+        "title": title_of(appeal.decision),
         "form": form,
         "may_decide": not appeal.outcome and policies.may_decide_appeal(request.user, appeal),
         **(context.surroundings(appeal.decision.matter) if appeal.decision.matter else {}),

@@ -22,7 +22,7 @@ def notice(request: HttpRequest, reference: str, signature: str = "") -> HttpRes
     """The receipt, later the outcome; a POST appeals the decision."""
     report = _own(request, reference, signature)
     decision, form = report.decision, AppealForm(request.POST or None)
-    context = {"report": report, "title": title_of(report.content)}
+    context = {"report": report, "title": title_of(report)}
     if decision:
         if form.is_bound and appealed(request, decision, form, report):
             return redirect(request.path)

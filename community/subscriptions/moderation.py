@@ -37,7 +37,7 @@ Said = Callable[[], Context]
 def confirm_notice(event: Event) -> None:
     """Whoever sent a notice gets a receipt (Article 16(4))."""
     report = Report.objects.select_related("reporter").get(pk=ContentReported.of(event).report)
-    _tell_notifier(event, report, "community/notice_received", lambda: {"title": title_of(report.content)})
+    _tell_notifier(event, report, "community/notice_received", lambda: {"title": title_of(report)})
 
 
 @subscribe(DecisionMade, name="community.state_reasons")
@@ -87,7 +87,7 @@ def _answer(event: Event, report: Report) -> None:
 def _outcome(report: Report, decision: Decision) -> Context:
     outcome = outcome_for(report)
     return {
-        "title": title_of(report.content),
+        "title": title_of(report),
         "outcome": outcome,
         "reason": "" if decision.is_restriction else decision.reason,
         "appeal_until": "" if outcome == "hidden" else _day(decision),
@@ -112,13 +112,14 @@ def _taken_back(report: Report, decision: Decision, restored: bool) -> Context:
     """What a notifier hears of it: `was` is what her notice had led to, "hide" also by cleaning up."""
     own = (report.kind, report.object_id) == (decision.kind, decision.object_id)
     hidden = decision.hides_content or not own
-    said = {"was": "hide" if hidden else decision.outcome, "stands": decision.reversed_at is None}
+    was = "hide" if hidden else decision.outcome
+    said = {"title": title_of(report), "was": was, "stands": decision.reversed_at is None}
     return _reversal(decision, restored) | said
 
 
 def _reversal(decision: Decision, restored: bool) -> Context:
     left = left_in_words(decision)
-    return {"title": title_of(decision.content), "restored": restored, "left": left}
+    return {"title": title_of(decision), "restored": restored, "left": left}
 
 
 def _others(decision: Decision, appealed: Appeal | None) -> ReportQuerySet:
@@ -139,7 +140,7 @@ def confirm_appeal(event: Event) -> None:
 
 
 def _received(appeal: Appeal) -> Context:
-    return {"title": title_of(appeal.decision.content)}
+    return {"title": title_of(appeal.report or appeal.decision)}
 
 
 @subscribe(AppealDecided, name="community.answer_appeal")
@@ -151,7 +152,7 @@ def answer_appeal(event: Event) -> None:
 
 def _answer_to(appeal: Appeal) -> Context:
     return {
-        "title": title_of(appeal.decision.content),
+        "title": title_of(appeal.report or appeal.decision),
         "outcome": appeal.outcome,
         "by_notifier": appeal.is_by_notifier,
         "reason": appeal.reason,

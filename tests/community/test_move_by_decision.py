@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from community import actions
+from community import actions, privacy
 from community.actions.arranging import merge_topics, move_topic, undo
 from community.actions.moderating import Because
-from community.models import Arrangement, Category, Decision
+from community.models import Arrangement, Category, Decision, Topic
 from portal.members.roles import Role
 from portal.notifications.models import Message
 from portal.shell.ports import Refused
@@ -202,3 +202,26 @@ def test_undoing_a_merge_to_fewer_readers_is_confirmed(mia, narrow):
     with pytest.raises(Refused, match="more people"):
         undo(actor=mia, done=done)
     undo(actor=mia, done=done, widen=True)
+
+
+def test_she_reads_the_title_it_had_then(client, mia, topic, flow):
+    before = topic.title
+    report = actions.report_content(
+        kind="topic", object_id=topic.pk, reason="privacy", explanation="See", reporter=MemberFactory()
+    )
+    secret = CategoryFactory(audience="staff")
+    decision = move_topic(actor=mia, topic=topic, category=secret, because=LAW).decision
+    Topic.objects.update(title="What we do about her")
+    flow()
+    told = Message.objects.filter(template__in=["community/statement", "community/notice_decided"])
+    assert {message.context["title"] for message in told} == {before}
+    for reader, page in [(topic.author, decision), (report.reporter, report)]:
+        client.force_login(reader)
+        shown = client.get(page.get_absolute_url()).content.decode()
+        assert (before in shown, "What we do" in shown) == (True, False)
+
+
+def test_with_its_author_the_title_of_then_goes(mia, topic, decision):
+    privacy.erase(topic.author)
+    decision.refresh_from_db()
+    assert decision.title == ""

@@ -14,6 +14,7 @@ from community import policies
 from community.actions.sanctions import hold_standing, sanction_member
 from community.events import ContentHidden, ContentRestored, DecisionMade
 from community.models import ContentKind, Decision, Matter, Post, Report, Rule, Topic
+from community.models.moderation import called
 from portal.activity.actions import record
 from portal.members.models import Member
 from portal.retrying import retried
@@ -91,6 +92,7 @@ def _drafted(matter: Matter, actor: Member | None, *, hide: bool, **said: Any) -
         matter=matter,
         kind=matter.kind,
         object_id=matter.object_id,
+        title=called(matter.content),
         member_id=matter.member_id,
         hides_content=hides and isinstance(matter.content, Post | Topic),
         detected_automatically=matter.is_found_by_machine,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from community import policies
 from community.events import ContentReported
 from community.models import Matter, Report
+from community.models.moderation import called
 from portal.activity.actions import record
 from portal.members.models import Member
 from portal.shell.ports import Refused
@@ -52,6 +53,7 @@ def report_content(
         good_faith=good_faith,
         language=get_language() or "",
     )
+    report.title = called(report.content)
     report.matter = _matter_of(report)
     report.save()
     payload = ContentReported(report=report.pk, content_kind=kind, content=object_id)
