@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -15,10 +17,29 @@ from community import eu_database
 from community.models import Appeal, Decision, Matter, Report, Signal, Voice
 from portal.activity.admin import ReadOnly
 
+_REFERENCE = re.compile(r"[0-9a-f]{8,32}")
+
 
 def _of(member: str) -> list[str]:
     """Search by this member's name and handle."""
     return [f"{member}__display_name", f"{member}__handle"]
+
+
+class ByReference(ReadOnly):
+    """Found also by the reference people are given, or by as little as its first eight characters."""
+
+    reference = "reference"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        digits = search_term.strip().lower().replace("-", "")
+        if _REFERENCE.fullmatch(digits):
+            # Databases keep them as text or as numbers: in both they lie between these two.
+            ends = (UUID(digits.ljust(32, "0")), UUID(digits.ljust(32, "f")))
+            found |= queryset.filter(**{f"{self.reference}__range": ends})
+        return found, duplicates
 
 
 class SignalInline(TabularInline):
@@ -50,11 +71,11 @@ class MatterAdmin(ReadOnly):
 
 
 @admin.register(Report)
-class ReportAdmin(ReadOnly):
+class ReportAdmin(ByReference):
     list_display = ["id", "reason", "kind", "object_id", "reporter", "created_at", "decision"]
     list_filter = ["reason", "kind", "language", ("decision", admin.EmptyFieldListFilter)]
     list_select_related = ["reporter", "decision"]
-    search_fields = ["=reference", "=object_id", "explanation", *_of("reporter")]
+    search_fields = ["=object_id", "explanation", *_of("reporter")]
     date_hierarchy = "created_at"
 
     def view_on_site(self, obj: Report) -> str | None:
@@ -63,14 +84,14 @@ class ReportAdmin(ReadOnly):
 
 
 @admin.register(Decision)
-class DecisionAdmin(ReadOnly):
+class DecisionAdmin(ByReference):
     list_display = ["id", "outcome", "ground", "kind", "object_id", "member", "decided_by", "decided_at"]
     list_filter = [
         *("outcome", "ground", "rule__rules", "detected_automatically", "decided_automatically"),
         ("reversed_at", admin.EmptyFieldListFilter),
     ]
     list_select_related = ["member", "decided_by"]
-    search_fields = ["=reference", "=object_id", "reason", "law", *_of("member")]
+    search_fields = ["=object_id", "reason", "law", *_of("member")]
     date_hierarchy = "decided_at"
     actions = ["export_statements"]
 
@@ -87,11 +108,12 @@ class DecisionAdmin(ReadOnly):
 
 
 @admin.register(Appeal)
-class AppealAdmin(ReadOnly):
+class AppealAdmin(ByReference):
     list_display = ["id", "decision", "member", "outcome", "decided_by", "created_at", "decided_at"]
     list_filter = ["outcome", ("report", admin.EmptyFieldListFilter), "decision__outcome"]
     list_select_related = ["decision", "member", "decided_by"]
-    search_fields = ["=decision__reference", "text", "reason", *_of("member")]
+    reference = "decision__reference"
+    search_fields = ["text", "reason", *_of("member")]
     date_hierarchy = "created_at"
 
 

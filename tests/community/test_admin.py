@@ -40,6 +40,16 @@ def test_moderators_see_each_list(client, mia, judged, model):
     assert [client.get(url, {"q": words}).status_code for words in ("", "Reply 7 §")] == [200, 200]
 
 
+@pytest.mark.parametrize("model", ["report", "decision", "appeal"])
+@pytest.mark.parametrize("short", [True, False])
+def test_found_by_the_reference_people_are_given(client, mia, judged, model, short):
+    reference = str(getattr(judged[model], "reference", judged["decision"].reference))
+    page = client.get(reverse(f"admin:community_{model}_changelist"), {"q": reference[: 8 if short else 36]})
+    assert list(page.context["cl"].result_list) == [judged[model]]
+    other = client.get(page.request["PATH_INFO"], {"q": "00000000" if reference[0] != "0" else "11111111"})
+    assert not other.context["cl"].result_list
+
+
 @pytest.mark.parametrize("model", ["report", "matter", "decision", "appeal", "voice"])
 def test_what_was_judged_is_read_and_never_typed(client, judged, model):
     client.force_login(MemberFactory(is_staff=True, is_superuser=True))
