@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,11 +25,16 @@ SHOWN = 30
 @require_safe
 @moderators_only
 def queue(request: MemberRequest) -> HttpResponse:
-    """What waits for a decision: what is urgent first, then the oldest; `?after=` and `?before=` a place."""
+    """What waits for a decision: what is urgent first, then the oldest; `?after=` and `?before=` a place.
+
+    Where nothing is left there, the list begins anew.
+    """
     show = request.GET.get("show", "all")
     figures = Matter.objects.figures(request.user)
     show = show if show in figures else "all"
     matters, places = _page(request, _shown(request, show).for_queue())
+    if not matters and request.GET.keys() & {"after", "before"}:
+        return redirect(f"{reverse('moderation:queue')}?{urlencode({'show': show})}")
     for matter in matters:
         own_notice = any(report.reporter_id == request.user.pk for report in matter.reports.all())
         matter.reasons = reasons(matter)  # type: ignore[attr-defined]

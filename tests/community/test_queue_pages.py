@@ -65,6 +65,15 @@ def test_no_such_place(mia, query):
     assert mia.get("/moderation/", query).status_code == 404
 
 
+@pytest.mark.parametrize("turn", ["after", "before"])
+def test_where_nothing_is_left_it_begins_anew(mia, matters, turn):
+    cursor = page(mia)["later"]
+    Matter.objects.update(decided_at=timezone.now())
+    answer = mia.get("/moderation/", {"show": "mine", turn: cursor})
+    assert (answer.status_code, answer.get("Location")) == (302, "/moderation/?show=mine")
+    assert mia.get(answer["Location"]).status_code == 200
+
+
 def test_with_the_kind_that_is_shown(mia, matters):
     answer = mia.get("/moderation/").content.decode()
     assert "?after=" in answer
