@@ -6,4 +6,4 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.members.traits import Kind, declare
 
-declare("recommendation", _("Last answer on recommending us (0 to 10)"), Kind.NUMBER, order=90)
+declare("recommendation", _("Last answer on recommending us (0 to 10)"), Kind.NUMBER, private=True, order=90)

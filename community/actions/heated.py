@@ -15,6 +15,9 @@ from .moderating import open_matter
 HOURS = 24
 #: Answers of 0 to 6 are a detractor's: F. Reichheld, The One Number You Need to Grow, HBR 12/2003.
 DETRACTOR = 6
+#: So many detractors are counted aloud; of fewer one might know what each has answered. Surveys show no score
+#: of fewer than five answers either.
+TOLD_FROM = 5
 
 
 def notice_heated() -> int:
@@ -22,7 +25,8 @@ def notice_heated() -> int:
 
     Notices about a topic or its posts, by different people, and watched words in its posts within 24 hours
     count one each; beside one of these, so does each member who wrote there and whose last recommendation
-    (trait `recommendation`) is a detractor's. A topic looked at within that time is not brought up again.
+    (trait `recommendation`) is a detractor's; their number is told from TOLD_FROM on. A topic looked at
+    within that time is not brought up again.
     """
     least = ScreeningRules.objects.current().heated_from
     if not least:
@@ -34,7 +38,9 @@ def notice_heated() -> int:
     topics = Topic.objects.filter(pk__in=found, state=State.VISIBLE).values_list("pk", flat=True)
     heated = set(topics) - _looked_at(found, since)
     for topic in sorted(heated):
-        detail = {"notices": notices[topic], "words": words[topic], "detractors": critics[topic]}
+        detail = {"notices": notices[topic], "words": words[topic]}
+        if critics[topic] >= TOLD_FROM:
+            detail["detractors"] = critics[topic]
         open_matter(
             ContentKind.TOPIC,
             topic,

@@ -32,13 +32,17 @@ class Kind(enum.Enum):
 
 @dataclass(frozen=True)
 class Declared:
-    """A trait as managers see it. `decimals`: the number is kept that many places down (cents: 2)."""
+    """A trait as managers see it. `decimals`: the number is kept that many places down (cents: 2).
+
+    What is `private` rules may ask for, and nobody reads beside a member's name.
+    """
 
     name: str
     label: Words
     kind: Kind
     choices: Callable[[], Choices] | None = None
     decimals: int = 0
+    private: bool = False
 
     def options(self) -> list[tuple[str, Words]]:
         """The words it can have, with what people call them; [] where any word can be."""
@@ -55,10 +59,11 @@ def declare(
     *,
     choices: Callable[[], Choices] | None = None,
     decimals: int = 0,
+    private: bool = False,
     order: int = 100,
 ) -> None:
     """Say that `set_traits` is given `name`, a snake_case word; ValueError where it is declared already."""
-    registry.add(name, Declared(name, label, kind, choices, decimals), order=order)
+    registry.add(name, Declared(name, label, kind, choices, decimals, private), order=order)
 
 
 def _tags() -> Choices:

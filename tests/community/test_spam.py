@@ -209,7 +209,7 @@ def test_a_heated_topic_is_brought_up_once(topic):
     assert heated.notice_heated() == 1
     signal = Signal.objects.get(kind="heated")
     assert signal.matter.object_id == topic.pk
-    assert signal.detail == {"notices": 2, "words": 1, "detractors": 0, "hours": 24}
+    assert signal.detail == {"notices": 2, "words": 1, "hours": 24}
     Matter.objects.filter(kind="topic").update(decided_at=timezone.now())
     assert heated.notice_heated() == 0
 
@@ -224,8 +224,19 @@ def test_dissatisfied_customers_heat_a_topic_beside_something_else(topic):
     report_by(MemberFactory(), topic.posts.get(number=2))
     assert heated.notice_heated() == 1
     signal = Signal.objects.get(kind="heated")
-    assert signal.detail == {"notices": 1, "words": 0, "detractors": 2, "hours": 24}
-    assert "2 dissatisfied customers" in explain(signal)
+    assert signal.detail == {"notices": 1, "words": 0, "hours": 24}
+
+
+@pytest.mark.parametrize(("count", "shown"), [(4, False), (5, True)])
+def test_so_few_that_one_might_know_who_they_are_nobody_is_told_of(topic, count, shown):
+    for number in range(count):
+        critic = MemberFactory()
+        set_traits(critic, recommendation=2)
+        Post.objects.create(topic=topic, author=critic, number=9 + number, published_at=timezone.now())
+    report_by(MemberFactory(), topic.posts.get(number=2))
+    assert heated.notice_heated() == 1
+    signal = Signal.objects.get(kind="heated")
+    assert ("detractors" in signal.detail, "5 dissatisfied customers" in explain(signal)) == (shown, shown)
 
 
 def test_one_angry_member_does_not_heat_a_topic(topic):

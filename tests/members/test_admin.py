@@ -52,6 +52,13 @@ def test_what_the_member_does_meanwhile_stays(chief):
     assert Member.objects.values_list("about", "display_name").get(pk=stale.pk) == ("meanwhile", "New name")
 
 
+def test_what_she_answered_in_confidence_is_not_shown(client, chief):
+    member = MemberFactory()
+    actions.set_traits(member, recommendation=4, tier="gold")
+    page = client.get(reverse("admin:members_member_change", args=[member.pk])).content.decode()
+    assert ("gold" in page, "recommendation" in page) == (True, False)
+
+
 def test_roles_can_be_given(client, chief):
     member = MemberFactory()
     agent = Group.objects.get(name="agent")

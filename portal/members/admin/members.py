@@ -22,6 +22,7 @@ from portal.activity.models import Event
 from portal.activity.payloads import kinds
 from portal.members import account, actions
 from portal.members.models import Consent, Member, Segment, Tag, Trait
+from portal.members.traits import registry
 
 HISTORY = 50
 
@@ -50,6 +51,11 @@ class TraitInline(Logged):
     model = Trait
     fields = ["name", "text", "number", "moment"]
     ordering = ["name"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Trait]:
+        """Without what she has answered in confidence."""
+        private = [name for name, trait in registry.items() if trait.private]
+        return super().get_queryset(request).exclude(name__in=private)
 
 
 class MemberForm(forms.ModelForm):
