@@ -38,4 +38,4 @@ def _is_first() -> Q:
     """A new topic's opening post has no number yet, and nothing stands before it."""
     there = Post.objects.filter(topic=OuterRef("topic")).exclude(pk=OuterRef("pk"))
     before = there.filter(Q(number__isnull=False) | Q(pk__lt=OuterRef("pk")))
-    return Q(number=None) & ~Exists(before)
+    return Q(~Exists(before), number=None)
