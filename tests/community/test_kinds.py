@@ -8,7 +8,8 @@ from django.urls import reverse
 from PIL import Image as Pillow
 
 from community import actions, pictures
-from community.models import Category, Topic
+from community.actions.moderating import Because
+from community.models import Category, Decision, Topic
 from community.wall import PER_WALL
 from portal.content import images
 from portal.content.models import Image
@@ -106,6 +107,16 @@ def test_an_edit_leaves_a_showcase_a_picture():
     text = pictures.markdown_of(other, "Another cup")
     edited = actions.edit_post(actor=member, post=opening, text=text, version=1)
     assert str(other.pk) in edited.html
+
+
+def test_a_decision_may_take_its_only_picture_and_its_reversal_brings_it_back(client):
+    topic, mia = show(known(), CategoryFactory()), MemberFactory(roles=[Role.MODERATOR])
+    opening, why = topic.posts.get(), Because(ground="law", law="§ 1", reason="Shows a child.")
+    actions.edit_post(actor=mia, post=opening, text="Look.", version=1, because=why)
+    assert tiles(client, topic.category) == []
+    assert client.get(topic.get_absolute_url()).status_code == 200
+    actions.reverse(decision=Decision.objects.get(), actor=mia)
+    assert tiles(client, topic.category) == ["My corner"]
 
 
 def test_somebody_elses_picture_makes_no_showcase():
