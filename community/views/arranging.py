@@ -136,7 +136,7 @@ def undo(request: MemberRequest, pk: int) -> HttpResponse:
     done = get_object_or_404(Arrangement.objects.select_related("topic", "other", "decision"), pk=pk)
     topic = _topic(request, done.topic_id)
     if "sure" not in request.POST and done.is_large:
-        lines = [_("“%(topic)s” becomes what it was before.") % {"topic": topic}, *_wider_again(done)]
+        lines = [_("“%(topic)s” becomes what it was before.") % {"topic": topic}, *_readers_again(done)]
         return _ask(request, topic, lines, _("Undo"))
     return _do(request, topic.pk, lambda: _undone(request, done))
 
@@ -243,6 +243,7 @@ def _narrower(source: Category, target: Category) -> list[str]:
     return [said % {"readers": target.readers_in_words, "before": source.readers_in_words}]
 
 
-def _wider_again(done: Arrangement) -> list[str]:
+def _readers_again(done: Arrangement) -> list[str]:
     former = Category.objects.filter(pk=done.before.get("category")).first()
-    return _wider(done.topic.category, former) if former else []
+    here = done.topic.category
+    return [*_wider(here, former), *_narrower(here, former)] if former else []

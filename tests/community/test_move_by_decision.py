@@ -153,6 +153,10 @@ def test_ones_own_topic_with_others_replies_is_not_ones_own_alone(mia, narrow):
     with pytest.raises(Refused) as refusal:
         move_topic(actor=mia, topic=topic, category=narrow)
     assert refusal.value.code == "narrower"
+    with pytest.raises(Refused, match="Someone else"):
+        move_topic(actor=mia, topic=topic, category=narrow, because=LAW)
+    move_topic(actor=MemberFactory(roles=[Role.MODERATOR]), topic=topic, category=narrow, because=LAW)
+    assert lies_in(topic) == narrow
 
 
 def test_who_may_read_the_room_is_asked_under_its_lock(mia, topic):
@@ -168,8 +172,11 @@ def widened(mia, narrow):
     return move_topic(actor=mia, topic=TopicFactory(category=narrow), category=CategoryFactory(), widen=True)
 
 
-def test_a_move_to_more_readers_is_corrected_at_once(mia, narrow, widened):
-    undo(actor=mia, done=widened)
+def test_a_move_to_more_readers_is_corrected_at_once(client, mia, narrow, widened):
+    client.force_login(mia)
+    url = reverse("community:undo", args=[widened.pk])
+    assert "Fewer people can read it then" in client.post(url).content.decode()
+    client.post(url, {"sure": "1"})
     assert lies_in(widened.topic) == narrow
 
 

@@ -94,10 +94,10 @@ def decide_appeal(*, appeal: Appeal, actor: Member, outcome: str, reason: str, *
 def _give_way(appeal: Appeal, actor: Member, measures: dict[str, Any]) -> None:
     """A text or a place that a decision has changed stays so for a notifier, for whom it was too little."""
     decision, content = appeal.decision, appeal.decision.content
-    if isinstance(content, Post | Topic):
+    goes_further = appeal.is_by_notifier and decision.outcome in CHANGES
+    if goes_further and isinstance(content, Post | Topic):
         hold_topic(content)  # before the matter, as everywhere
     decision.refresh_from_db(fields=["reversed_at"])
-    goes_further = appeal.is_by_notifier and decision.outcome in CHANGES
     if decision.reversed_at is None and not goes_further:
         reverse(decision=decision, actor=actor, appeal=appeal)
     if appeal.is_by_notifier:
