@@ -38,7 +38,8 @@ PAGES = [
     Page("topic_last: of {last} posts", "/community/t/{largest}/?post={last}"),
     Page("search_common: {common_found}", "/search/?q={common}"),
     Page("search_rare: {rare_found}", "/search/?q={rare}"),
-    Page("points account", "/loyalty/", visitor=None),
+    # Balance, tier, a year's chart, what comes and goes, what may be undone and the last lines: seven reads.
+    Page("points account", "/loyalty/", member=16, visitor=None),
     Page("statement", "/loyalty/statement/", visitor=None),
     Page("my cases", "/feedback/", visitor=None),
     Page("help centre", "/help/"),

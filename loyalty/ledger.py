@@ -21,6 +21,7 @@ from portal.shell.ports import Refused
 
 from .models import Account, Entry, Lot, Posting
 from .slots import HELD_SLOTS, MEMBER_SLOTS, Slot
+from .tiering import Ladder
 
 if TYPE_CHECKING:
     from portal.members.models import Member
@@ -54,18 +55,18 @@ class Move:
 
 
 def locked(account: Account) -> Account:
-    """The account as it is now, locked until the transaction ends; the one it has been merged into."""
-    rows = Account.objects.select_for_update(of=("self",)).select_related("programme", "tier")
+    """The account as it is now, locked until the transaction ends; the one it has been merged into.
+
+    Only what never changes is joined: where the lock was waited for, PostgreSQL knows what the row says now,
+    but joins what it said before.
+    """
+    rows = Account.objects.select_for_update(of=("self",)).select_related("programme")
     found = rows.get(pk=account.pk)
     return found if found.merged_into_id is None else locked(Account(pk=found.merged_into_id))
 
 
 _LOCKED_OF = Select(
-    lambda: (
-        Account.objects.filter(programme=Given("programme"), member=Given("member"))
-        .select_for_update(of=("self",))
-        .select_related("tier")
-    )
+    lambda: Account.objects.filter(programme=Given("programme"), member=Given("member")).select_for_update()
 )
 
 
@@ -74,6 +75,9 @@ def locked_of(member: Member, programme: Programme) -> Account | None:
     account = _LOCKED_OF.first(programme=programme.pk, member=member.pk)
     if account is not None:
         account.programme, account.member = programme, member
+        # One it does not know yet is read when it is asked for.
+        if account.tier_id and (tier := Ladder(programme).tier(account.tier_id)):
+            account.tier = tier
     return account
 
 

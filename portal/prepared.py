@@ -58,9 +58,10 @@ class _Preparing:
         """
         self.database.validate_no_broken_transaction()
         self._sent = query, params or ()
-        with self.database.wrap_database_errors, self._connection.lock:
+        with self.database.wrap_database_errors:
             self._begin()
-            self._read(self._ask(query, self._sent[1]))
+            with self._connection.lock:
+                self._read(self._ask(query, self._sent[1]))
 
     def _begin(self) -> None:
         """As the driver does: with the first statement of a transaction, not before."""

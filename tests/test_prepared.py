@@ -10,6 +10,7 @@ from portal import prepared
 from tests.members.factories import MemberFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+IsolationLevel = pytest.importorskip("psycopg").IsolationLevel
 NAMES = "SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'kept_%'"
 
 
@@ -93,3 +94,14 @@ def test_a_connection_serves_whoever_has_it():
     cursor = prepared.cursor(connection)
     cursor.database = None
     assert prepared.cursor(connection).database is connection
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_begins_with_the_level_of_its_connection():
+    connection.ensure_connection()
+    connection.connection.isolation_level = IsolationLevel.REPEATABLE_READ
+    try:
+        with transaction.atomic():
+            assert ask("SHOW transaction_isolation") == [("repeatable read",)]
+    finally:
+        connection.connection.isolation_level = None

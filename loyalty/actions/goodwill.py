@@ -117,8 +117,7 @@ def refuse_goodwill(*, request: GoodwillRequest, actor: Member, note: str) -> No
 def _open(request: GoodwillRequest, actor: Member) -> GoodwillRequest:
     """The request as it is now, locked with its account, for this second person to decide."""
     ledger.locked(request.account)
-    rows = GoodwillRequest.objects.select_related("account__member", "account__programme", "requested_by")
-    now = rows.select_for_update(of=("self",)).get(pk=request.pk)
+    now = GoodwillRequest.objects.select_for_update().get(pk=request.pk)
     if now.state != _WAITING:
         raise Refused("decided", _("This has been decided already."))
     if now.requested_by == actor:

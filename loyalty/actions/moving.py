@@ -27,7 +27,7 @@ Part = tuple[Lot, int]
 def locked_pair(one: Account, other: Account) -> tuple[Account, Account]:
     """Both accounts themselves, locked in the order of their ids, with all that is past its expiry booked."""
     both = Account.objects.filter(pk__in=[one.pk, other.pk]).order_by("pk").select_for_update(of=("self",))
-    found = {account.pk: account for account in both.select_related("programme", "tier", "member")}
+    found = {account.pk: account for account in both.select_related("programme")}
     now = timezone.now()
     for account in found.values():
         expiry.expire_of(account, now)

@@ -56,7 +56,7 @@ def _held(purchase: Purchase, actor: Member) -> Purchase:
     """The purchase as it is now, held until the transaction ends; its account is locked first, as always."""
     if purchase.member is not None:
         ledger.locked(account_of(purchase.member, purchase.programme))
-    rows = Purchase.objects.select_for_update(of=("self",)).select_related("member", "programme")
+    rows = Purchase.objects.select_for_update(of=("self",)).select_related("programme")
     held = rows.get(pk=purchase.pk)
     if held.state != Purchase.State.QUARANTINED:
         raise Refused("not_held", _("This purchase is not held for review any more."))

@@ -82,9 +82,12 @@ def _taken_up(invitation: Invitation, code: ReferralCode) -> Referral | None:
 
 
 def locked_referral(**which: object) -> Referral | None:
-    """The referral as it is now, locked until the transaction ends."""
-    rows = Referral.objects.select_for_update(of=("self",)).filter(**which)
-    return rows.select_related("programme__referral_welcome", "referrer", "friend", "purchase").first()
+    """The referral as it is now, locked until the transaction ends.
+
+    Without joins: where the lock was waited for, PostgreSQL knows what the row says now, but joins what it
+    said before.
+    """
+    return Referral.objects.select_for_update().filter(**which).first()
 
 
 @transaction.atomic

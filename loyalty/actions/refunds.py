@@ -74,7 +74,7 @@ def record_refund(
 @transaction.atomic
 def _record(refund: Refund, actor: Member | None) -> Refund:
     account = _locked_account(refund.purchase)
-    rows = Purchase.objects.select_for_update(of=("self",)).select_related("member", "programme")
+    rows = Purchase.objects.select_for_update(of=("self",)).select_related("programme")
     refund.purchase = purchase = rows.get(pk=refund.purchase_id)
     names = {"source_system": refund.source_system, "external_id": refund.external_id}
     known = Refund.objects.filter(**names).first()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
 import logging
 import threading
 import time
@@ -59,14 +58,20 @@ class Ringer:
 
     def flush(self) -> None:
         """Ring for what is asked for: the process ends."""
-        with contextlib.suppress(KeyError):  # none is left
-            while True:
-                _send(self._wanted.pop())
+        while self._wanted:
+            try:
+                task = self._wanted.pop()
+            except KeyError:  # another thread was faster
+                return
+            _send(task)
 
     def _run(self) -> None:
         while self._asked.wait():
             self._asked.clear()
-            self.flush()
+            try:
+                self.flush()
+            except Exception:
+                logger.exception("a ring has failed; the next sweep will find the work")
             time.sleep(settings.DOORBELL_SECONDS)
 
 

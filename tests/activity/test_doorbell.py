@@ -73,6 +73,21 @@ def test_each_task_is_rung_for(ringer, rings):
     assert set(rings) == {"one", "two"}
 
 
+def test_a_ring_that_fails_does_not_end_the_ringing(ringer, monkeypatch):
+    rung = []
+
+    def fail_once(task, **options):
+        rung.append(task)
+        if len(rung) == 1:
+            raise KeyError(task)
+
+    monkeypatch.setattr(current_app, "send_task", fail_once)
+    for task in ("first", "second"):
+        ringer.ask(task)
+        time.sleep(0.15)
+    assert rung == ["first", "second"]
+
+
 def test_what_is_asked_for_as_the_process_ends_is_rung(ringer, rings, monkeypatch):
     monkeypatch.setattr(threading.Thread, "start", lambda thread: None)
     ringer.ask("last")

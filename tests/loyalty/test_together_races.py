@@ -1,11 +1,15 @@
 """Friends, memberships and payouts: many at once, on real connections of a real PostgreSQL."""
 
 import itertools
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
+from loyalty import ledger
 from loyalty.actions import (
     account_of,
     friend_bought,
@@ -16,8 +20,9 @@ from loyalty.actions import (
     reward_referrals_due,
     start_or_renew,
 )
-from loyalty.actions.referrals import accept_invitation
+from loyalty.actions.referrals import accept_invitation, locked_referral
 from loyalty.models import (
+    Account,
     Charity,
     CharityPayout,
     CharityShare,
@@ -46,6 +51,47 @@ def friend():
         joined_at=then, points=5,
     )  # fmt: skip
     return zoe
+
+
+def waited_for(change, lock):
+    """What `lock()` answers where it had to wait for a transaction that made `change()`."""
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            change()
+            found = pool.submit(_alone, lock)
+            time.sleep(0.3)
+            assert not found.done()
+        return found.result(10)
+
+
+def _alone(lock):
+    try:
+        with transaction.atomic():
+            return lock()
+    finally:
+        connection.close()
+
+
+def test_a_referral_that_was_waited_for_has_its_purchase_of_now(friend):
+    early, late = buy(friend, 6000, days_ago=20), buy(friend, 6000, days_ago=15)
+    Referral.objects.update(state="purchased", purchase=late)
+    found = waited_for(
+        lambda: Referral.objects.update(purchase=early), lambda: locked_referral(friend=friend).purchase
+    )
+    assert found == early
+
+
+@pytest.mark.parametrize("lock", ["locked", "locked_of"])
+def test_an_account_that_was_waited_for_has_its_tier_of_now(lock, friend):
+    made = Programme.objects.get()
+    account = account_of(friend)
+    low, high, *_others = made.tiers.order_by("threshold")
+    Account.objects.update(tier=low)
+    found = waited_for(
+        lambda: Account.objects.update(tier=high),
+        lambda: (ledger.locked(account) if lock == "locked" else ledger.locked_of(friend, made)).tier,
+    )
+    assert found == high
 
 
 def test_two_purchases_at_once_reward_once(friend):

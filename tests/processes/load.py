@@ -1,4 +1,4 @@
-"""`load.py N`: one journey, and N members who join at once."""
+"""`load.py N`: a migrated database with one journey, and N members who join at once."""
 
 import sys
 
@@ -6,6 +6,7 @@ import django
 
 django.setup()
 
+from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 
 from portal.journeys.models import Effect, Journey  # noqa: E402
@@ -13,6 +14,8 @@ from portal.members import actions  # noqa: E402
 from portal.members.models import Member  # noqa: E402
 from tests.notifications.factories import MessageTextFactory  # noqa: E402
 
+call_command("migrate", verbosity=0)
+call_command("createcachetable", verbosity=0)
 with transaction.atomic():
     Journey.objects.update(active=False)
     text = MessageTextFactory()

@@ -11,7 +11,7 @@ from tests.support import broker, migrated
 from .house import House
 
 pytestmark = pytest.mark.processes
-COUNT = int(os.environ.get("KILL_COUNT", "250"))  # members who join; each is two deliveries or more
+COUNT = int(os.environ.get("KILL_COUNT", "160"))  # members who join; each is two deliveries or more
 KILLS = int(os.environ.get("KILL_TIMES", "2"))
 DONE = {"deliveries": "activity_delivery WHERE state = 'done'", "runs": "journeys_run WHERE state = 'done'"}
 # Time passes: what a dead worker had leased is free again.
@@ -32,8 +32,6 @@ def house(request: pytest.FixtureRequest, tmp_path, pytestconfig) -> Iterator[Ho
         house.pool = "prefork" if real else "threads"
         stack.callback(house.close)
         migrated.copy_to(tmp_path / "stammtisch.sqlite3", pytestconfig.cache.mkdir("migrated"))
-        house.call("manage.py", "migrate", "--verbosity", "0")
-        house.call("manage.py", "createcachetable")
         house.call("-m", "tests.processes.load", str(COUNT))
         yield house
 
