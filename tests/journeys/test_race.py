@@ -3,13 +3,16 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
+from community.models import Topic
 from portal.activity.actions import deliver_due
+from portal.journeys import withdrawing
 from portal.journeys.actions import advance_due
 from portal.journeys.models import Run, RunVerdict
 from portal.notifications.actions import send_due
 from portal.notifications.models import Mail, Message
+from tests.community.factories import TopicFactory
 from tests.members.factories import MemberFactory
 
 from .factories import JourneyFactory, empty_cup
@@ -61,3 +64,24 @@ def test_once_per_member_holds_at_once():
         empty_cup(member)
     at_once(deliver_due)
     assert Run.objects.count() == 1
+
+
+def test_while_a_run_is_withdrawn_nobody_brings_back_what_it_is_for(monkeypatch):
+    JourneyFactory(trigger="community.post_published")
+    topic = TopicFactory()
+    deliver_due()
+    topic.posts.update(state="hidden")
+    tried = []
+
+    @transaction.atomic
+    def bring_back():
+        Topic.objects.select_for_update(nowait=True).get(pk=topic.pk)
+
+    def skip(run, verdict):
+        with pytest.raises(OperationalError):
+            at_once(bring_back, workers=1)
+        tried.append(verdict)
+
+    monkeypatch.setattr(Run, "skip", skip)
+    assert withdrawing.withdraw(Run.objects.get())
+    assert tried == ["withdrawn"]
