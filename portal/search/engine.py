@@ -8,7 +8,7 @@ Stems consist of letters and digits only; quoted, no query can be anything but w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -46,7 +46,9 @@ def retitle(documents: Sequence[int], title: Sequence[str]) -> None:
             joined = " ".join(title)
             cursor.executemany(_RETITLE_SQLITE, [[joined, pk] for pk in documents])
         else:
-            cursor.execute(_RETITLE_POSTGRESQL, [tsvector(title, []), list(documents)])
+            values: dict[str, Any] = {"title": tsvector(title, []), "documents": list(documents)}
+            values |= {"first": len(title) + 1, "last": _LAST_POSITION}
+            cursor.execute(_RETITLE_POSTGRESQL, values)
     Word.objects.learn(title)
 
 
@@ -117,9 +119,16 @@ def _tsquery(words: Sequence[Alternative]) -> str:
 _MATCH_SQLITE = ["search_stems.rowid = search_document.id", "search_stems MATCH %s"]
 _MATCH_POSTGRESQL = ["search_document.stems @@ %s::tsquery"]
 _RETITLE_SQLITE = "UPDATE search_stems SET title = %s WHERE rowid = %s"
-# What is not marked as of the title is of the body; its words keep their distances, which rank.
+# What is not marked as of the title is of the body: its words stand right behind the new title, in their
+# distances, which rank. Put together by `||` they would stand further back with each new title.
 _RETITLE_POSTGRESQL = (
-    "UPDATE search_document SET stems = %s::tsvector || ts_filter(stems, '{d}') WHERE id = ANY(%s)"
+    "UPDATE search_document SET stems = concat_ws(' ', %(title)s::text, ("
+    "SELECT string_agg(quote_literal(lexeme) || ':' || places, ' ') FROM ("
+    "SELECT lexeme, string_agg(CASE WHEN place = %(last)s THEN place"
+    " ELSE least(place - foremost + %(first)s, %(last)s) END::text, ',') AS places"
+    " FROM (SELECT word.lexeme, place, min(place) OVER () AS foremost"
+    " FROM unnest(ts_filter(stems, '{d}')) AS word, unnest(word.positions) AS place) AS body"
+    " GROUP BY lexeme) AS words))::tsvector WHERE id = ANY(%(documents)s)"
 )
 _BM25 = "bm25(search_stems, 6.0, 1.0)"
 _RANK = (
