@@ -13,7 +13,7 @@ from django.db.models import F
 
 from community.models import Category, Topic
 from community.models.listing import PER_PAGE, Place
-from community.paging import to_cursor
+from community.pages.paging import to_cursor
 from portal.demo.load.forum import COMMON, RARE
 from portal.search.query import search
 

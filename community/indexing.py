@@ -14,7 +14,7 @@ from portal.search.words import language_of
 
 from .models import Category, Post, State, Topic
 from .models.posts import PostQuerySet
-from .pictures import without_addresses
+from .texts.pictures import without_addresses
 
 PORTION = 50  # posts whose texts are stemmed in one transaction
 TITLES = 500  # posts that get another title, or are taken out, in one

@@ -6,7 +6,7 @@ from portal.notifications import kinds
 from portal.notifications.kinds import MessageKind, Purpose
 from portal.notifications.models import Message
 
-from .reply_addresses import Seat, address_for
+from .mail.reply_addresses import Seat, address_for
 
 
 def _reply_to(message: Message) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from portal.shell.panels import Panel, panel
 
 from .models import Topic
-from .rows import rows
+from .pages.rows import rows
 
 SHOWN = 5
 

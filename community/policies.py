@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from portal.members.roles import Role, has_role
 from portal.search.audience import is_open_to
 
-from . import rights
 from .models import Appeal, Category, IdeaStatus, Kind, Matter, Poll, Post, Report, Reputation, State, Topic
+from .recognition import rights
 
 
 def is_visible(content: Post | Topic) -> bool:

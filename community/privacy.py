@@ -8,7 +8,6 @@ from django.db.models import F, Q
 
 from portal.shell.privacy import Holding, registry
 
-from . import pictures
 from .actions.uploads import forget_of
 from .actions.voting import forget_votes
 from .models import (
@@ -38,6 +37,7 @@ from .models import (
     Voice,
     Vote,
 )
+from .texts import pictures
 
 if TYPE_CHECKING:
     from portal.members.models import Member

@@ -12,9 +12,11 @@ from portal.members.models import Member
 from portal.shell.panels import Panel
 from portal.shell.profiles import profile_part, style
 
-from . import leaders, policies, rights
+from . import policies
 from .models import Badge, MemberFollow, Post, Reputation, Topic, TrustStep
-from .rows import rows
+from .pages import leaders
+from .pages.rows import rows
+from .recognition import rights
 
 SHOWN = 5
 style("css/apps/community.css")

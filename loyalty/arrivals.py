@@ -8,7 +8,7 @@ from portal.members.models import Member
 from portal.shell.arrivals import registry
 
 from . import actions
-from .invitations import carried_by, device_of
+from .referrals.invitations import carried_by, device_of
 
 
 def greet(request: HttpRequest, member: Member) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from portal.shell.panels import Panel, panel
 
-from .standing import Standing, standing_of
+from .tiers.standing import Standing, standing_of
 
 
 @panel("loyalty.points", order=10)

@@ -12,11 +12,11 @@ from django.db import connection
 from django.utils import timezone
 
 from bench.database import scaled
-from loyalty import ledger
+from loyalty.ledger import ledger
+from loyalty.ledger.slots import Slot
 from loyalty.models import Account, Entry, Lot, Posting
-from loyalty.slots import Slot
-from loyalty.standing import standing_of
-from loyalty.statement import PAGE, page_of
+from loyalty.pages.statement import PAGE, page_of
+from loyalty.tiers.standing import standing_of
 from portal.bulk import insert_many
 from portal.members.models import Member
 

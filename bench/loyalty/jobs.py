@@ -31,8 +31,8 @@ def cdnow() -> Iterator[str]:
 
 
 def import_file() -> int:
-    from loyalty.importing import import_purchases
     from loyalty.models import Programme
+    from loyalty.purchases.importing import import_purchases
 
     programme = Programme.objects.get()
     report = import_purchases(cdnow(), programme=programme)

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
+from loyalty.ledger.slots import Slot
 from loyalty.models import Account, Entry, Lot, Posting, Programme
-from loyalty.slots import Slot
 from portal.bulk import insert_many
 from portal.members.models import Member
 

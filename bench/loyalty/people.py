@@ -9,8 +9,8 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.utils import timezone
 
 from loyalty.actions import set_up_programme
+from loyalty.ledger.slots import Slot
 from loyalty.models import Account, Entry, Lot, Posting, Programme
-from loyalty.slots import Slot
 from portal.members.models import Member, Trait
 
 MEMBER, ACCOUNT, LOT = 700_000_000, 800_000_000, 900_000_000

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from community import letters
+from community.mail import letters
+from community.mail.reply_addresses import DAYS, Seat
+from community.mail.reply_addresses import read as read_address
 from community.models import IncomingMail, Topic
-from community.reply_addresses import DAYS, Seat
-from community.reply_addresses import read as read_address
 from portal.members.models import Member
 from portal.notifications.actions import notify
 from portal.notifications.kinds import Channel

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from community import merits, rights
 from community.events import AmbassadorNamed, TrustReached
 from community.models import Post, ReadMark, RecognitionSettings, Reputation, Trust, TrustStep
+from community.recognition import merits, rights
 from portal.activity.actions import record
 from portal.activity.upkeep import each
 from portal.members.actions import set_traits

@@ -6,9 +6,9 @@ from functools import partial
 
 from django.db import transaction
 
-from community import spam_service
 from community.events import ContentRestored
 from community.models import ContentKind, Matter, Post, Signal, SpamCheck
+from community.screening import spam_service
 from portal.activity.actions import record
 from portal.activity.leases import MAX_ATTEMPTS
 

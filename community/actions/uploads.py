@@ -10,9 +10,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community import mentions, pictures, policies
+from community import policies
 from community.models import Appeal, Decision, Draft, Post, Revision
 from community.models.moderation.decisions import APPEAL_PERIOD, TELLING
+from community.texts import mentions, pictures
 from portal.content import images, markdown
 from portal.content.models import Image
 from portal.members.models import Member

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community import pictures, policies
+from community import policies
 from community.events import VoiceAsked, VoiceGranted, VoiceWithdrawn
 from community.models import Post, Voice
+from community.texts import pictures
 from community.voice_wording import VERSION, Terms, terms_of
 from portal.activity.actions import record
 from portal.content.models import Image

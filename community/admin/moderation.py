@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
-from community import eu_database
+from community.dsa import eu_database
 from community.models import Appeal, Decision, Matter, Report, Signal, Voice
 from portal.activity.admin import ReadOnly
 

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from community import actions, merits
+from community import actions
 from community.models import Badge, BadgeGrant, RecognitionSettings, Reputation, TrustStep
+from community.recognition import merits
 from portal.members.models import Member
 from portal.shell.ports import Refused
 

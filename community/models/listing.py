@@ -76,7 +76,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self.select_related("category", "author", "last_author").with_reading(viewer)
 
     def for_rows(self, viewer: Any) -> TopicQuerySet:
-        """As `for_list`, with the columns alone that `community.rows` shows; any other costs a query."""
+        """As `for_list`, with only the columns of `community.pages.rows`; any other costs a query."""
         return self.for_list(viewer).only(*_ROW)
 
     def with_reading(self, viewer: Any) -> TopicQuerySet:

@@ -15,7 +15,7 @@ from portal.precompiled import Given, Select
 
 
 class Trust(models.IntegerChoices):
-    """How far a member is trusted; each level opens rights (`community.rights`)."""
+    """How far a member is trusted; each level opens rights (`community.recognition.rights`)."""
 
     NEW = 0, pgettext_lazy("level of trust", "New")
     KNOWN = 1, pgettext_lazy("level of trust", "Known")

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community import actions, policies
+from community.dsa.statements import statement_of, title_of
 from community.models import Appeal
-from community.statements import statement_of, title_of
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 

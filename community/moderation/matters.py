@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from community import actions, policies
+from community.dsa.statements import left_in_words
 from community.models import Decision, Matter
-from community.statements import left_in_words
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 

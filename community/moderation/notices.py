@@ -7,8 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from community.dsa.statements import outcome_for, title_of
 from community.models import Report
-from community.statements import outcome_for, title_of
 from portal.shell.ratelimit import rate_limit
 
 from .forms import AppealForm

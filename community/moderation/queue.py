@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from community import actions
 from community.models import Matter, MatterQuerySet
 from community.models.listing import Place
-from community.paging import BadCursor, from_cursor, to_cursor
+from community.pages.paging import BadCursor, from_cursor, to_cursor
 from portal.members.requests import MemberRequest
 
 from .guard import moderators_only

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community import actions
+from community.dsa.statements import statement_of
 from community.models import Decision, Report
-from community.statements import statement_of
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 from portal.shell.ratelimit import rate_limit

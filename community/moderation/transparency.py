@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from community import transparency
-from community.transparency import Line
+from community.dsa import transparency
+from community.dsa.transparency import Line
 
 
 @login_not_required

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from community import mentions, policies
+from community import policies
 from community.events import PostEdited, PostPublished
 from community.models import Post
+from community.texts import mentions
 from portal.activity.models import Event
 from portal.activity.subscriptions import subscribe
 from portal.members.models import Member

@@ -11,6 +11,7 @@ from django.utils import formats, timezone
 from django.utils.translation import override
 
 from community.actions.moderating.deciding import CHANGES
+from community.dsa.statements import left_in_words, outcome_for, statement_of, title_of
 from community.events import (
     AppealDecided,
     AppealFiled,
@@ -21,7 +22,6 @@ from community.events import (
 )
 from community.models import Appeal, Decision, Report
 from community.models.moderation.reports import ReportQuerySet
-from community.statements import left_in_words, outcome_for, statement_of, title_of
 from portal.activity.models import Event
 from portal.activity.subscriptions import subscribe
 from portal.members.models import Member

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from community import rights
 from community.actions import recognition
 from community.events import (
     AnswerAccepted,
@@ -16,6 +15,7 @@ from community.events import (
     TrustReached,
     VoiceGranted,
 )
+from community.recognition import rights
 from portal.activity.models import Event
 from portal.activity.subscriptions import subscribe
 from portal.notifications.actions import notify

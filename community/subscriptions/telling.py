@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from community import mentions, policies
+from community import policies
 from community.events import FollowersWait, PostPublished
 from community.models import CategoryFollow, DigestPlan, Follow, Kind, MemberFollow, Post
+from community.texts import mentions
 from portal.activity.actions import record
 from portal.activity.models import Event
 from portal.activity.subscriptions import subscribe

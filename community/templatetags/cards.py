@@ -14,7 +14,7 @@ register = template.Library()
 def _sheet(context: template.Context) -> Any:
     """With the page's `topic`, and what its `user` may do there (see `views.topics.rights`)."""
     # Template libraries are loaded before the models are.
-    cards = import_module("community.cards")
+    cards = import_module("community.pages.cards")
     user, said = context["user"], context.get
     may = (bool(said(name)) for name in ("may_reply", "may_accept", "may_ask_voice"))
     rights = cards.Rights(user.is_authenticated, *may)
@@ -38,5 +38,5 @@ def card(context: template.Context, post: Any) -> SafeString:
 @register.simple_tag(takes_context=True)
 def room_lines(context: template.Context) -> SafeString:
     """All `rooms` of the page."""
-    drawn: SafeString = import_module("community.room_rows").lines(context["rooms"])
+    drawn: SafeString = import_module("community.pages.room_rows").lines(context["rooms"])
     return drawn

@@ -15,7 +15,7 @@ register = template.Library()
 
 def _structured() -> Any:
     # Template libraries are loaded before the models are.
-    return import_module("community.structured")
+    return import_module("community.pages.structured")
 
 
 @register.simple_tag(takes_context=True)

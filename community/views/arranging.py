@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from community import actions, policies
 from community.actions import arranging
-from community.arranging_forms import MergeForm, MoveForm, SplitForm
+from community.dsa.statements import left_in_words
+from community.forms.arranging import MergeForm, MoveForm, SplitForm
 from community.models import Arrangement, Category, ContentKind, Post, Topic
 from community.moderation.forms import BecauseForm
 from community.moderation.guard import moderators_only
-from community.statements import left_in_words
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from community import policies
 from community.actions.handing_over import hand_over
-from community.arranging_forms import CaseForm
+from community.forms.arranging import CaseForm
 from community.models import Post
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused

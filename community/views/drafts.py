@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from community import actions
-from community.drafting import SaveForm, listed, way_back
 from community.models import Draft
 from community.models.drafts import spot_of
-from community.waiting import waiting_of
+from community.pages.waiting import waiting_of
+from community.texts.drafting import SaveForm, listed, way_back
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 from portal.shell.ratelimit import rate_limit

@@ -12,7 +12,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_http_date_safe
 from django.views.decorators.http import require_safe
 
-from community.feeds import FORMATS, AnyFeed, PostsFeed, TopicsFeed, in_format
+from community.pages.feeds import FORMATS, AnyFeed, PostsFeed, TopicsFeed, in_format
 
 KEPT_SECONDS = 300
 

@@ -15,8 +15,8 @@ from community import actions
 from community.following import FrequencyForm
 from community.models import Category, DigestPlan, Order, Topic
 from community.models.listing import PER_PAGE
-from community.paging import BadCursor, from_cursor, to_cursor
-from community.rows import rows
+from community.pages.paging import BadCursor, from_cursor, to_cursor
+from community.pages.rows import rows
 from portal.members.models import Member
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from community.related import related_to
+from community.pages.related import related_to
 from portal.members.models import Member
 from portal.members.requests import MemberRequest
 from portal.shell.ratelimit import consume

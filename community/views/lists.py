@@ -11,14 +11,15 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
-from community import actions, compiled, leaders, policies
-from community.below import add_newest
+from community import actions, policies
 from community.models import Order, Topic
 from community.models.listing import PER_PAGE, Place, Shown
-from community.page_cache import cached_for_visitors
-from community.paging import BadCursor, from_cursor, to_cursor
+from community.pages import compiled, leaders
+from community.pages.below import add_newest
+from community.pages.page_cache import cached_for_visitors
+from community.pages.paging import BadCursor, from_cursor, to_cursor
+from community.pages.rows import rows
 from community.rooms import grouped
-from community.rows import rows
 from portal.members.requests import MemberRequest
 
 from .following import Followable

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from community import actions, leaders, policies
+from community import actions, policies
 from community.models import Post, Reaction
+from community.pages import leaders
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 from portal.shell.ratelimit import rate_limit

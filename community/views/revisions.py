@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from community import policies
-from community.differences import differences
 from community.models import Post, Revision
+from community.texts.differences import differences
 from portal.members.models import Member
 
 MOST = 200

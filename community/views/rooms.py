@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from community import policies
 from community.models import Category, Kind
-from community.wall import PER_WALL, showcases, tiles
+from community.pages.wall import PER_WALL, showcases, tiles
 from portal.content import images
 
 WIDTH = 1200

@@ -13,15 +13,16 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from community import compiled, jumping, policies
-from community.ballots import beside
-from community.forms import ReplyForm
+from community import policies
+from community.forms.writing import ReplyForm
 from community.models import Post, Reaction, Topic
 from community.models.listing import PER_PAGE
-from community.page_cache import cached_for_visitors
-from community.replying import reply_box
-from community.rows import tags
-from community.waiting import waiting_in
+from community.pages import compiled, jumping
+from community.pages.ballots import beside
+from community.pages.page_cache import cached_for_visitors
+from community.pages.replying import reply_box
+from community.pages.rows import tags
+from community.pages.waiting import waiting_in
 
 from .following import Followable
 

@@ -10,8 +10,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
 
-from community import pictures, policies
-from community.composing import PictureForm
+from community import policies
+from community.texts import pictures
+from community.texts.composing import PictureForm
 from portal.content import images
 from portal.content.models import Image
 from portal.members.requests import MemberRequest

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from community import actions, policies, voices_page
+from community import actions, policies
+from community.forms.voices import VoiceForm
 from community.models import Post, Voice
-from community.voice_forms import VoiceForm
+from community.pages import voices as voices_page
 from community.voice_wording import terms_of
 from portal.content import images
 from portal.content.models import Image

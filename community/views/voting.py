@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from community import actions, ballots
+from community import actions
 from community.models import Poll, Topic
+from community.pages import ballots
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 from portal.shell.ratelimit import rate_limit

@@ -12,15 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
-from community import actions, compiled, policies
-from community.composing import PictureForm, Written, form_of_edit, preview_of, written
-from community.forms import EditForm, ReplyForm, TopicForm
+from community import actions, policies
+from community.forms.writing import EditForm, ReplyForm, TopicForm
 from community.models import Category, Draft, Post, Topic
 from community.models.listing import PER_PAGE
 from community.moderation.accepting import asks_for_rules
 from community.moderation.forms import BecauseForm
-from community.quoting import quotation_of
+from community.pages import compiled
 from community.screening.origins import origin_of
+from community.texts.composing import PictureForm, Written, form_of_edit, preview_of, written
+from community.texts.quoting import quotation_of
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 from portal.shell.ratelimit import rate_limit

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from loyalty.events import AccountsMerged, MergeUndone
+from loyalty.ledger.slots import Slot
 from loyalty.models import (
     Account,
     AccountMerge,
@@ -25,7 +26,6 @@ from loyalty.models import (
     Redemption,
     Voucher,
 )
-from loyalty.slots import Slot
 from portal.activity.actions import record
 from portal.members.actions import set_traits
 from portal.retrying import retried

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from loyalty import limits
-from loyalty.capping import Limit, room
-from loyalty.earning import Given, RuleSpec, State, earned
-from loyalty.ledger import LedgerFault
+from loyalty.earning import limits
+from loyalty.earning.capping import Limit, room
+from loyalty.earning.earning import Given, RuleSpec, State, earned
+from loyalty.ledger.ledger import LedgerFault
 from loyalty.models import Account, EarningRule, Purchase
 from loyalty.models.rules import of_day
 from portal.members.segments import segments_of

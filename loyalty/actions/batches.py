@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 from django.db import OperationalError
 from django.utils import timezone
 
-from loyalty.asking_many import Asking, Said
-from loyalty.bulk_posting import LotOf, PostingOf, post_new
-from loyalty.earning import State
+from loyalty.earning.asking_many import Asking, Said
+from loyalty.earning.earning import State
 from loyalty.events import PurchaseRecorded
+from loyalty.ledger.bulk_posting import LotOf, PostingOf, post_new
 from loyalty.models import Account, Award, Posting, Programme, Purchase
-from loyalty.tiering import Ladder, points_by_account, qualifying_in_window
+from loyalty.tiers.tiering import Ladder, points_by_account, qualifying_in_window
 from portal.activity.actions import Fact, record_many
 from portal.members.actions import set_traits_in_bulk
 from portal.members.models import Trait

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from loyalty import ledger
 from loyalty.events import CharityChosen, CharityPaid, PointsDonated
+from loyalty.ledger import ledger
 from loyalty.models import (
     Account,
     Charity,

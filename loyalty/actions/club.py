@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from loyalty import ledger
 from loyalty.events import MembershipEnded, MembershipStarted
+from loyalty.ledger import ledger
 from loyalty.models import Account, ClubPlan, Membership, Programme, Purchase, Redemption, Reward
 from portal.activity.actions import record
 from portal.members.actions import set_traits

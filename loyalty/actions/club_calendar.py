@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from loyalty import ledger, reasons
+from loyalty import reasons
 from loyalty.events import BirthdayGiftSkipped, MembershipEnding
+from loyalty.ledger import ledger
 from loyalty.models import Membership, Redemption
 from portal.activity.actions import record
 from portal.activity.upkeep import each

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from loyalty import ledger
 from loyalty.events import PointsAdjusted, PointsMoved
+from loyalty.ledger import ledger
+from loyalty.ledger.slots import Slot
 from loyalty.models import Account, Lot, Posting
-from loyalty.slots import Slot
 from portal.activity.actions import record
 from portal.retrying import retried
 from portal.shell.ports import Outcome, Refused

@@ -16,8 +16,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from loyalty.events import PointsExpired
+from loyalty.ledger.slots import Slot
 from loyalty.models import Account, Entry, Lot, Posting, Programme
-from loyalty.slots import Slot
 from portal.activity.actions import Fact, record_many
 from portal.activity.leases import PATIENCE_SECONDS
 from portal.activity.upkeep import each

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from loyalty import ledger
 from loyalty.events import RewardGiven
+from loyalty.ledger import ledger
 from loyalty.models import Redemption, Reward
 from portal.activity.actions import record
 from portal.shell.ports import Outcome, Refused

@@ -10,10 +10,10 @@ from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from loyalty import ledger
 from loyalty.events import GoodwillDecided, GoodwillRequested, GoodwillReversed
+from loyalty.ledger import ledger
+from loyalty.ledger.slots import Slot
 from loyalty.models import Account, GoodwillBudget, GoodwillRequest, Lot, Posting, Programme
-from loyalty.slots import Slot
 from portal.activity.actions import record
 from portal.members.actions import set_traits
 from portal.members.roles import Role, has_role

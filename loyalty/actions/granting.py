@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from loyalty import ledger
 from loyalty.events import PointsGranted
+from loyalty.ledger import ledger
+from loyalty.ledger.slots import Slot
 from loyalty.models import Lot, Posting
-from loyalty.slots import Slot
 from portal.activity.actions import record
 from portal.members.actions import set_traits
 from portal.shell.ports import Outcome, Refused

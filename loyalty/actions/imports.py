@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from loyalty.importing import Report, import_purchases
 from loyalty.models import PurchaseImport
+from loyalty.purchases.importing import Report, import_purchases
 from portal.activity.doorbell import ring
 from portal.shell.ports import Refused
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from loyalty import ledger
 from loyalty.events import InstantRewardChosen, InstantRewardRefused
+from loyalty.ledger import ledger
 from loyalty.models import Account, Purchase, Redemption, Reward
 from portal.activity.actions import record
 from portal.shell.ports import Refused

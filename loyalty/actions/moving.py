@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case, F, Q, Sum, When
 from django.utils import timezone
 
-from loyalty import ledger
+from loyalty.ledger import ledger
+from loyalty.ledger.slots import Slot
 from loyalty.models import Account, Entry, Lot, Posting
-from loyalty.slots import Slot
 from portal.members.actions import set_traits
 
 from . import expiry

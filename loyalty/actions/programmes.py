@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from loyalty import ledger
+from loyalty.ledger import ledger
 from loyalty.models import Account, EarningRule, GoodwillLimit, Programme, Reward, Tier
 from portal.members.roles import Role
 from portal.shell.ports import Refused

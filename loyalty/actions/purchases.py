@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from loyalty import ledger, money
-from loyalty.baskets import lines_of
+from loyalty import money
+from loyalty.earning.baskets import lines_of
 from loyalty.events import PurchaseRecorded
+from loyalty.ledger import ledger
+from loyalty.ledger.slots import Slot
 from loyalty.models import Account, Award, Lot, Posting, Programme, Purchase
-from loyalty.slots import Slot
 from portal.activity.actions import record
 from portal.members.actions import set_traits
 from portal.members.models import Trait

@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from loyalty import ledger
 from loyalty.eligibility import barrier
 from loyalty.events import RedemptionUndone, RewardRedeemed
+from loyalty.ledger import ledger
+from loyalty.ledger.slots import Slot
 from loyalty.models import Account, Entry, Lot, Posting, Redemption, Reward
-from loyalty.slots import Slot
 from portal.activity.actions import record
 from portal.activity.upkeep import each
 from portal.members.actions import set_traits

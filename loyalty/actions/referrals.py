@@ -10,10 +10,11 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from loyalty import doubts, reasons
+from loyalty import reasons
 from loyalty.events import ReferralJoined, ReferralRefused, ReferralRewarded
-from loyalty.invitations import Invitation
 from loyalty.models import Lot, Programme, Purchase, Redemption, Referral, ReferralCode
+from loyalty.referrals import doubts
+from loyalty.referrals.invitations import Invitation
 from portal.activity.actions import record
 from portal.activity.upkeep import each
 from portal.shell.ports import Refused

@@ -10,11 +10,12 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from loyalty import ledger, limits
+from loyalty.earning import limits
 from loyalty.events import PurchaseRefunded
+from loyalty.ledger import ledger
+from loyalty.ledger.slots import Slot
+from loyalty.ledger.taking_back import forgiven, losses, source_of, take_back
 from loyalty.models import Account, Award, Posting, Purchase, Refund
-from loyalty.slots import Slot
-from loyalty.taking_back import forgiven, losses, source_of, take_back
 from portal.activity.actions import record
 from portal.members.actions import set_traits
 from portal.retrying import retried

@@ -8,9 +8,9 @@ from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.utils import timezone, translation
 
-from loyalty import describing
+from loyalty.earning import describing
+from loyalty.earning.simulation import Outcome, purchases_of, simulate
 from loyalty.models import EarningRule, SimulationRun
-from loyalty.simulation import Outcome, purchases_of, simulate
 from portal.activity.doorbell import ring
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from loyalty.events import TierLeft, TierReached
 from loyalty.models import Account, Programme, Tier, TierChange
-from loyalty.tiering import (
+from loyalty.tiers.tiering import (
     Ladder,
     Place,
     is_higher,

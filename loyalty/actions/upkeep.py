@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from loyalty import ledger
 from loyalty.events import PointsAvailable
+from loyalty.ledger import ledger
+from loyalty.ledger.slots import Slot
 from loyalty.models import Lot, Posting
-from loyalty.slots import Slot
 from portal.activity.actions import record
 from portal.activity.upkeep import each
 from portal.members.actions import set_traits

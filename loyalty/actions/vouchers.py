@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from loyalty import ledger
 from loyalty.events import VoucherCancelled, VoucherReleased, VoucherUsed
+from loyalty.ledger import ledger
 from loyalty.models import Voucher
 from portal.activity.actions import record
 from portal.shell.ports import Refused

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from loyalty import ledger
 from loyalty.events import PointsWithdrawn
+from loyalty.ledger import ledger
+from loyalty.ledger.slots import Slot
 from loyalty.models import Account, Entry, Lot, Posting
-from loyalty.slots import Slot
 from portal.activity.actions import record
 from portal.members.models import Member
 from portal.retrying import retried

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from loyalty import actions, spreadsheets
-from loyalty.books import sheet, tables
+from loyalty import actions
+from loyalty.books import sheet, spreadsheets, tables
 from loyalty.models import Closing, Programme
 from portal.activity.admin import ReadOnly
 from portal.members.models import Member

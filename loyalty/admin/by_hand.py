@@ -13,11 +13,12 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from loyalty import actions, money, purchase_sentences
-from loyalty.importing import SOURCE_SYSTEM
+from loyalty import actions, money
+from loyalty.forms.purchases import ROWS, PurchaseForm, RefundForm
 from loyalty.models import Programme, Purchase, Refund
-from loyalty.purchase_contents import contents_of
-from loyalty.purchase_forms import ROWS, PurchaseForm, RefundForm
+from loyalty.purchases import sentences as purchase_sentences
+from loyalty.purchases.contents import contents_of
+from loyalty.purchases.importing import SOURCE_SYSTEM
 from portal.activity.admin import ReadOnly
 from portal.shell.ports import Refused
 

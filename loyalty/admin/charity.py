@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
-from loyalty import actions, payouts
-from loyalty.charity_forms import PeriodForm
+from loyalty import actions
+from loyalty.books import payouts
+from loyalty.forms.charity import PeriodForm
 from loyalty.models import Charity, CharityPayout, CharityShare, Donation, Programme
 from portal.activity.admin import ReadOnly
 from portal.shell.ports import Refused

@@ -13,8 +13,8 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from loyalty import actions
-from loyalty.admin_forms import ReasonForm
-from loyalty.club_forms import GiveMembershipForm
+from loyalty.forms.club import GiveMembershipForm
+from loyalty.forms.deciding import ReasonForm
 from loyalty.models import ClubPlan, Membership
 
 from .deciding import Deciding, Decision

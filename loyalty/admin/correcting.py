@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
 from loyalty import actions
-from loyalty.admin_forms import KEPT
-from loyalty.ledger import MAX_POINTS
+from loyalty.forms.deciding import KEPT
+from loyalty.forms.typed_fields import MemberField
+from loyalty.ledger.ledger import MAX_POINTS
 from loyalty.models import Account, AccountMerge
 from loyalty.rehearsal import Changes, rehearse
-from loyalty.typed_fields import MemberField
 from portal.members.models import Member
 from portal.shell.ports import Refused
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty import actions
 from loyalty.actions.extensions import preview_of
-from loyalty.admin_forms import ExtensionForm
+from loyalty.forms.deciding import ExtensionForm
 from loyalty.models import Extension, Programme
 from portal.activity.admin import ReadOnly
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
 from loyalty import actions
+from loyalty.forms.rewards import GiveForm
 from loyalty.models import GiftCampaign
-from loyalty.reward_admin_forms import GiveForm
 from portal.activity.admin import ReadOnly
 from portal.shell.ports import Refused
 

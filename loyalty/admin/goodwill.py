@@ -14,7 +14,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from loyalty import actions
-from loyalty.admin_forms import BookedReasonForm, NoteForm
+from loyalty.forms.deciding import BookedReasonForm, NoteForm
 from loyalty.models import GoodwillBudget, GoodwillGrant, GoodwillLimit, GoodwillRequest, Posting
 from portal.activity.admin import ReadOnly
 

@@ -19,8 +19,8 @@ from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from loyalty import actions
-from loyalty.importing import BadFile, import_purchases
 from loyalty.models import Programme, PurchaseImport
+from loyalty.purchases.importing import BadFile, import_purchases
 from portal.shell.ports import Refused
 
 MOST_BYTES = 20_000_000

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from loyalty import actions
-from loyalty.admin_forms import TiersForm
+from loyalty.forms.deciding import TiersForm
 from loyalty.models import Programme, Tier, TierChange
-from loyalty.tier_preview import moving
+from loyalty.tiers.preview import moving
 from portal.activity.admin import ReadOnly
 from portal.members.models import Member
 from portal.shell.ports import Refused

@@ -15,9 +15,9 @@ from unfold.decorators import display
 
 from loyalty import actions
 from loyalty.actions.fulfilment import STEPS
-from loyalty.admin_forms import ReasonForm
+from loyalty.forms.deciding import ReasonForm
+from loyalty.forms.rewards import ArrangeForm, SendForm
 from loyalty.models import Fulfilment, Redemption, Voucher
-from loyalty.reward_admin_forms import ArrangeForm, SendForm
 
 from .deciding import Deciding, Decision
 from .giving import Giving

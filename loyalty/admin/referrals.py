@@ -14,7 +14,7 @@ from unfold.decorators import display
 
 from loyalty import actions
 from loyalty.actions.referral_review import OPEN
-from loyalty.admin_forms import ReasonForm
+from loyalty.forms.deciding import ReasonForm
 from loyalty.models import Referral
 
 from .deciding import Deciding, Decision

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from loyalty import actions
+from loyalty.forms.rewards import RewardForm
 from loyalty.models import Reward
-from loyalty.reward_admin_forms import RewardForm
 
 
 @admin.register(Reward)

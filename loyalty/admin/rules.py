@@ -18,9 +18,10 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin, TabularInline
 
-from loyalty import actions, describing
+from loyalty import actions
+from loyalty.earning import describing
+from loyalty.forms.rules import RateForm, RuleForm
 from loyalty.models import EarningRule, Programme, RuleRate
-from loyalty.rule_forms import RateForm, RuleForm
 from portal.shell.ports import Refused
 
 from . import simulating

@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from loyalty import actions, describing, money
+from loyalty import actions, money
+from loyalty.earning import describing
 from loyalty.models import EarningRule, SimulationRun
 from loyalty.models.simulations import MOST_MONTHS
 

@@ -13,9 +13,9 @@ from ninja.responses import Status
 from pydantic import Field
 
 from loyalty import actions
-from loyalty.baskets import lines_of
-from loyalty.importing import SOURCE_SYSTEM
+from loyalty.earning.baskets import lines_of
 from loyalty.models import Lot, Purchase
+from loyalty.purchases.importing import SOURCE_SYSTEM
 from portal.api import routers
 from portal.api.auth import KeyAuth
 from portal.api.fields import Amount, Answer, Body, Currency, ExternalId, Moment, OneLine, Reference, to_minor

@@ -8,8 +8,8 @@ from ninja import Router
 from ninja.responses import Status
 
 from loyalty import actions
-from loyalty.importing import SOURCE_SYSTEM
 from loyalty.models import Purchase, Refund
+from loyalty.purchases.importing import SOURCE_SYSTEM
 from portal.api import routers
 from portal.api.auth import KeyAuth
 from portal.api.fields import Amount, Answer, Body, ExternalId, Moment, to_minor

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from loyalty import ledger
+from loyalty.ledger import ledger
 from loyalty.models import Account, Programme
 from portal.api import standing
 

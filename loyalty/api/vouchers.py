@@ -15,7 +15,8 @@ from ninja import Router
 from ninja.responses import Status
 from pydantic import Field
 
-from loyalty import actions, ledger
+from loyalty import actions
+from loyalty.ledger import ledger
 from loyalty.models import Reward, Voucher
 from portal.api import routers
 from portal.api.auth import KeyAuth

@@ -12,8 +12,8 @@ from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from loyalty.ledger.slots import HELD_SLOTS, Slot
 from loyalty.models import LotExtension, PointValueChange, Programme
-from loyalty.slots import HELD_SLOTS, Slot
 
 FREE_SLOTS = [Slot.PENDING, Slot.AVAILABLE]
 

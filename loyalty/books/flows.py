@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Q, Sum
 
+from loyalty.ledger.slots import Slot
 from loyalty.models import Entry, Programme
-from loyalty.slots import Slot
 
 from .cuts import Cut, late
 

@@ -16,9 +16,9 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
-from loyalty.beside import beside
+from loyalty.ledger.slots import Slot
 from loyalty.models import Account, Entry, Programme, TierChange
-from loyalty.slots import Slot
+from loyalty.verifying.beside import beside
 
 from .cuts import FREE_SLOTS, Cut, held, late, net, value_at
 from .flows import Flows, flows

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from loyalty.slots import Slot
+from loyalty.ledger.slots import Slot
 
 from .ledger import Account, Lot, Posting
 

@@ -12,8 +12,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from loyalty.baskets import lines_of
-from loyalty.earning import Basket
+from loyalty.earning.baskets import lines_of
+from loyalty.earning.earning import Basket
 
 from .ledger import Posting
 from .programme import Programme

@@ -13,7 +13,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from loyalty.earning import Rate, RuleSpec
+from loyalty.earning.earning import Rate, RuleSpec
 from portal.precompiled import Given, Select
 
 from .programme import Named, Programme

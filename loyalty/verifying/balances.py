@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from django.db.models import Q, Sum
 
-from loyalty.beside import beside, net
+from loyalty.ledger.slots import MEMBER_SLOTS, Slot
 from loyalty.models import Account, Entry, Programme
-from loyalty.slots import MEMBER_SLOTS, Slot
+from loyalty.verifying.beside import beside, net
 
 PROGRAMME_SLOTS = [slot for slot in Slot if slot not in MEMBER_SLOTS]
 

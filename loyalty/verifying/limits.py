@@ -12,8 +12,7 @@ from django.db.models import BigIntegerField, F, Model, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Trunc
 
-from loyalty.beside import CHUNK
-from loyalty.capping import ALL, EVER, period_of
+from loyalty.earning.capping import ALL, EVER, period_of
 from loyalty.models import (
     Account,
     Award,
@@ -24,6 +23,7 @@ from loyalty.models import (
     Programme,
     RuleUse,
 )
+from loyalty.verifying.beside import CHUNK
 
 # Owner (an account or an agent), period, points.
 Use = tuple[int, str, int]

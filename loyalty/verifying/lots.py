@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from django.db.models import Count, F, Q, Sum
 
-from loyalty.beside import beside, net
+from loyalty.ledger.slots import HELD_SLOTS, Slot
 from loyalty.models import Account, Entry, Lot, Redemption
-from loyalty.slots import HELD_SLOTS, Slot
+from loyalty.verifying.beside import beside, net
 
 FREE = F("remaining") - F("reserved")
 

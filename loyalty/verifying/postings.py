@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, F, OuterRef, Q, Sum
 
+from loyalty.ledger.slots import Slot
 from loyalty.models import Entry, Posting
-from loyalty.slots import Slot
 
 #: Movements beside the points a posting is about: towards tiers, a debt repaid or carried along.
 BESIDE = (

@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from loyalty import year
 from loyalty.models import Redemption
-from loyalty.sheets import rows_of
-from loyalty.standing import standing_of
-from loyalty.statement import MANY, PAGE, Filter, lines_of, page_of
+from loyalty.pages import year
+from loyalty.pages.sheets import rows_of
+from loyalty.pages.statement import MANY, PAGE, Filter, lines_of, page_of
+from loyalty.tiers.standing import standing_of
 from portal.members.requests import MemberRequest
 
 RECENT = 4

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from loyalty import qr
-from loyalty.standing import standing_of
+from loyalty.pages import qr
+from loyalty.tiers.standing import standing_of
 from portal.members.requests import MemberRequest
 from portal.shell import brand, colour
 

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from loyalty import actions, support
-from loyalty.charity_forms import CharityForm
+from loyalty import actions
+from loyalty.forms.charity import CharityForm
 from loyalty.models import Account, Programme, Reward
+from loyalty.pages import support
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 

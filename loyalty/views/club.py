@@ -6,8 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from loyalty import plans
 from loyalty.models import Programme
+from loyalty.pages import plans
 from portal.members.requests import MemberRequest
 
 

@@ -10,10 +10,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from loyalty import actions
-from loyalty.forms import WishesForm, wishes_form
+from loyalty.forms.redeeming import WishesForm, wishes_form
 from loyalty.models import Fulfilment, Redemption
-from loyalty.paging import keyset_page
-from loyalty.progress import steps_of
+from loyalty.pages.paging import keyset_page
+from loyalty.pages.progress import steps_of
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 

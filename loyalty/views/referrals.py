@@ -8,9 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from loyalty import actions, qr, referring
-from loyalty.invitations import Invitation, carried_by, channel_of, hand_to
+from loyalty import actions
 from loyalty.models import Programme, Referral, ReferralCode
+from loyalty.pages import qr
+from loyalty.referrals import referring
+from loyalty.referrals.invitations import Invitation, carried_by, channel_of, hand_to
 from portal.members.requests import MemberRequest
 from portal.shell.ratelimit import rate_limit
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from loyalty import actions
-from loyalty.catalogue import Offer, kinds_for, offer_of, offers_to, rewards_for
-from loyalty.forms import InstantForm, redeem_form
+from loyalty.forms.redeeming import InstantForm, redeem_form
 from loyalty.models import Redemption, Reward
-from loyalty.standing import Standing, standing_of
+from loyalty.pages.catalogue import Offer, kinds_for, offer_of, offers_to, rewards_for
+from loyalty.tiers.standing import Standing, standing_of
 from portal.content import images
 from portal.content.models import Image
 from portal.members.requests import MemberRequest

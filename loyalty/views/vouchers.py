@@ -6,9 +6,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from loyalty import qr
 from loyalty.models import Voucher
-from loyalty.paging import keyset_page
+from loyalty.pages import qr
+from loyalty.pages.paging import keyset_page
 from portal.members.requests import MemberRequest
 
 STANDINGS = ("ready", "used", "expired", "back")

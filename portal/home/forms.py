@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from community import compiled
 from community.models import Category
+from community.pages import compiled
 from community.searching import container_of
 from portal.members.models import Member
 from portal.search.sources import Filters

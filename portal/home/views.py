@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from community.models import Topic
-from community.rows import rows
+from community.pages.rows import rows
 from portal.members.models import Member
 from portal.shell import panels
 from portal.shell.ratelimit import consume

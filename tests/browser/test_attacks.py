@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from community import actions
 from community.models import Post, Topic
-from community.quoting import quotation_of
+from community.texts.quoting import quotation_of
 from portal.content import markdown
 from portal.members.models import Member
 from portal.notifications.models import Message

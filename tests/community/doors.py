@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image as Pillow
 
-from community import actions, pictures
+from community import actions
 from community.actions import PollDraft, digests
 from community.models import (
     CategoryFollow,
@@ -32,6 +32,7 @@ from community.models import (
     Topic,
     Vote,
 )
+from community.texts import pictures
 from portal.activity.actions import deliver_due
 from portal.content import images
 from portal.members.roles import Role

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from community.models import Post, Topic
-from community.quoting import quotation_of
+from community.texts.quoting import quotation_of
 from portal.content import markdown
 from portal.members.models import Member
 from portal.notifications.actions import notify

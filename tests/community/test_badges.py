@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from community import actions
 from community.models import Badge, BadgeGrant, IdeaStatus, Post, Reputation, State, Topic, Trust, TrustStep
-from community.starters import install_starter_badges
+from community.recognition.starters import install_starter_badges
 from portal.activity.models import Event
 from portal.members.roles import Role
 from portal.shell.ports import Refused

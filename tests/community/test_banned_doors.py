@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from community import actions
 from community.actions.sanctions import lift, sanction_member
+from community.mail.reply_addresses import Seat, address_for
 from community.models import Category, Decision, Post, Reaction, ScreeningRules, Topic, Vote
-from community.reply_addresses import Seat, address_for
 from portal.content.models import Image
 from portal.members.models import Member
 from portal.members.roles import Role

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from community.cards import Rights, Sheet
 from community.models import Post, Topic
+from community.pages.cards import Rights, Sheet
 from tests.members.factories import MemberFactory
 
 VISITOR = Rights(False, False, False, False)

@@ -6,8 +6,8 @@ from django.utils import translation
 
 from community import actions, privacy
 from community.actions.moderating import Because
+from community.dsa.statements import left_in_words
 from community.models import Decision, HouseRules, Revision
-from community.statements import left_in_words
 from portal.members.roles import Role
 from portal.notifications.models import Message
 from portal.shell.ports import Refused

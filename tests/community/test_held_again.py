@@ -7,12 +7,14 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from community import actions, compiled, spam_service
+from community import actions
 from community.actions.digests import news_for
 from community.actions.moderating import decide, is_held, open_matter, publish_held
 from community.actions.spam_checks import check_due
 from community.models import Decision, Matter, Post, Signal, SpamCheck, Topic, WatchedWord
 from community.moderation.forms import DecisionForm
+from community.pages import compiled
+from community.screening import spam_service
 from portal.activity.models import Event
 from portal.members.roles import Role
 from tests.community.factories import TopicFactory

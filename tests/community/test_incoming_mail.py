@@ -13,9 +13,10 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community import actions, letters, quotations, reply_addresses
+from community import actions
+from community.mail import letters, quotations, reply_addresses
+from community.mail.reply_addresses import Seat, address_for
 from community.models import IncomingMail, Post
-from community.reply_addresses import Seat, address_for
 from portal.notifications.models import Message
 from tests.community.factories import TopicFactory
 from tests.members.factories import MemberFactory

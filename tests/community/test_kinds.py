@@ -7,10 +7,11 @@ from django.test import override_settings
 from django.urls import reverse
 from PIL import Image as Pillow
 
-from community import actions, pictures
+from community import actions
 from community.actions.moderating import Because
 from community.models import Category, Decision, Topic
-from community.wall import PER_WALL
+from community.pages.wall import PER_WALL
+from community.texts import pictures
 from portal.content import images
 from portal.content.models import Image
 from portal.members.roles import Role

@@ -7,8 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from community import actions, leaders, rights
+from community import actions
 from community.models import Reaction, Reputation
+from community.pages import leaders
+from community.recognition import rights
 from portal.activity.models import Event
 from portal.members.models import Member
 from tests.community.factories import CategoryFactory, TopicFactory

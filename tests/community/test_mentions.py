@@ -1,8 +1,9 @@
 import pytest
 from django.urls import reverse
 
-from community import actions, mentions
+from community import actions
 from community.models import Category, Follow
+from community.texts import mentions
 from portal.notifications.models import Message
 from tests.community.factories import TopicFactory
 from tests.members.factories import MemberFactory

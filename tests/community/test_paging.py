@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from community.models.listing import Place
-from community.paging import BadCursor, from_cursor, to_cursor
+from community.pages.paging import BadCursor, from_cursor, to_cursor
 
 MOMENTS = st.datetimes(datetime(1970, 1, 1), datetime(5000, 1, 1), timezones=st.just(UTC))
 

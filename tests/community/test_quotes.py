@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from community import actions
-from community.quoting import quotation_of
+from community.texts.quoting import quotation_of
 from portal.content import markdown
 from tests.community.factories import TopicFactory
 from tests.members.factories import MemberFactory

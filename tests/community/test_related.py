@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from community.related import related_to
+from community.pages.related import related_to
 from portal.search import index, sources
 from tests.members.factories import MemberFactory
 

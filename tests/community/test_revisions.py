@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from community import actions
 from community.actions.moderating import Because
-from community.differences import differences
 from community.models import Post, Revision, Topic
 from community.privacy import erase
+from community.texts.differences import differences
 from portal.members.roles import Role
 from portal.search.query import search
 from tests.community.factories import TopicFactory

@@ -7,8 +7,8 @@ from django.core import mail
 from django.utils import timezone, translation
 
 from community import actions, privacy
+from community.dsa.statements import statement_of
 from community.models import HouseRules
-from community.statements import statement_of
 from portal.members.roles import Role
 from portal.notifications.models import Message
 from tests.community.factories import TopicFactory

@@ -11,7 +11,7 @@ from django.utils import timezone
 from community import actions
 from community.actions.arranging import merge_topics
 from community.actions.moderating import Because
-from community.eu_database import payload
+from community.dsa.eu_database import payload
 from community.models import Decision
 from portal.members.roles import Role
 from tests.community.factories import TopicFactory

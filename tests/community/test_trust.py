@@ -4,8 +4,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from community import actions, merits, policies, rights
+from community import actions, policies
 from community.models import Decision, Post, ReadMark, Reputation, State, Topic, Trust, TrustStep
+from community.recognition import merits, rights
 from portal.activity.models import Event
 from portal.members.models import Trait
 from portal.members.roles import Role

@@ -5,10 +5,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from community import actions, pictures, privacy
+from community import actions, privacy
 from community.actions import uploads
 from community.actions.moderating import Because
 from community.models import Category, Decision, Draft, Post, Topic
+from community.texts import pictures
 from portal.content.models import Image
 from portal.members.roles import Role
 from portal.shell.ports import Refused

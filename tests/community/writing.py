@@ -5,8 +5,9 @@ import io
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Pillow
 
-from community import actions, pictures
+from community import actions
 from community.models import Reputation, Trust
+from community.texts import pictures
 from portal.content import images
 
 

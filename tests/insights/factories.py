@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 from feedback.surveys.models import Answer, Invitation
 from loyalty.actions import account_of, record_purchase, set_up_programme
-from loyalty.ledger import Move, move, open_posting
+from loyalty.ledger.ledger import Move, move, open_posting
+from loyalty.ledger.slots import Slot
 from loyalty.models import Lot, Posting
-from loyalty.slots import Slot
 from portal.insights.periods import Period
 from tests.members.factories import MemberFactory
 

@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from loyalty.slots import Slot
+from loyalty.ledger.slots import Slot
 from portal.insights.figures.points import points_figures
 from tests.members.factories import MemberFactory
 

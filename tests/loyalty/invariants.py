@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from django.db.models import F, Sum
 from django.utils import timezone
 
-from loyalty import ledger
+from loyalty.ledger import ledger
 from loyalty.models import (
     Account,
     Award,

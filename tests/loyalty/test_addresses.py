@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from loyalty.addresses import are_alike, canonical, is_disposable, same_mailbox
+from loyalty.referrals.addresses import are_alike, canonical, is_disposable, same_mailbox
 
 
 @pytest.mark.parametrize(

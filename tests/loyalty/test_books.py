@@ -7,7 +7,8 @@ import pytest
 
 from loyalty import actions
 from loyalty.books import Cut, Flows, flows, outstanding, sheet
-from loyalty.ledger import Move, move, open_posting
+from loyalty.ledger.ledger import Move, move, open_posting
+from loyalty.ledger.slots import Slot
 from loyalty.models import (
     Account,
     Lot,
@@ -17,7 +18,6 @@ from loyalty.models import (
     Reward,
     TierChange,
 )
-from loyalty.slots import Slot
 
 from .factories import MemberFactory, buy, give, programme
 from .invariants import check_books

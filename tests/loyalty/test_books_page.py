@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from loyalty.books.spreadsheets import csv_lines, safe
 from loyalty.models import Posting, Programme, Tier
-from loyalty.spreadsheets import csv_lines, safe
 
 from .factories import MemberFactory, give, programme
 

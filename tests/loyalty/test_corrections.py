@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from loyalty import actions, ledger
+from loyalty import actions
+from loyalty.ledger import ledger
 from loyalty.models import Account, Lot, Posting
 from loyalty.verifying import differences
 from portal.activity.models import Event

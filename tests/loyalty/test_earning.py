@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loyalty.capping import room
-from loyalty.earning import (
+from loyalty.earning.capping import room
+from loyalty.earning.earning import (
     AMOUNT,
     DOWN,
     HALF_UP,

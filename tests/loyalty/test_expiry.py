@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from loyalty import ledger
 from loyalty.actions import account_of, expire_due, expiry
+from loyalty.ledger import ledger
+from loyalty.ledger.slots import Slot
 from loyalty.models import Account, Entry, Lot, Posting, Programme
-from loyalty.slots import Slot
 from portal.activity.models import Event
 from portal.members.models import Trait
 from tests.loyalty.factories import MemberFactory, give, programme, utc

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from loyalty.actions import bulk
-from loyalty.importing import OPTIONAL, BadFile, BadRow, Parser, import_purchases, minor_units
 from loyalty.models import Account, Award, EarningRule, Programme, Purchase
+from loyalty.purchases.importing import OPTIONAL, BadFile, BadRow, Parser, import_purchases, minor_units
 from loyalty.verifying import differences
 from portal.members.models import Member
 

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from loyalty.actions import bulk
-from loyalty.importing import import_purchases
 from loyalty.models import Account, Award, EarningRule, Entry, Lot, Posting, Programme, Purchase, TierChange
+from loyalty.purchases.importing import import_purchases
 from loyalty.verifying import differences
 from portal.activity.models import Delivery, Event
 from portal.members.actions import define_segment

@@ -6,7 +6,8 @@ import time
 import pytest
 from django.db import connection, transaction
 
-from loyalty import actions, ledger
+from loyalty import actions
+from loyalty.ledger import ledger
 from loyalty.models import Account, GiftCampaign, GoodwillBudget, Reward, Voucher
 from portal.members.models import Member
 

@@ -5,7 +5,7 @@ from django.utils import formats, timezone, translation
 
 from loyalty.actions import record_refund, reject_purchase
 from loyalty.models import EarningRule, Purchase
-from loyalty.purchase_sentences import of_purchase
+from loyalty.purchases.sentences import of_purchase
 
 from .factories import MemberFactory, buy, programme, utc
 

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from loyalty import actions, reasons
 from loyalty.models import Fulfilment, Membership, Posting, Redemption, Reward
-from loyalty.sentences import of_posting
+from loyalty.pages.sentences import of_posting
 from portal.notifications.models import Message
 from portal.notifications.rendering import render
 

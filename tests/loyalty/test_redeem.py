@@ -1,7 +1,7 @@
 import pytest
 
-from loyalty import ledger
 from loyalty.actions import account_of, issue_voucher, redeem
+from loyalty.ledger import ledger
 from loyalty.models import Lot, Posting, Reward, Voucher
 from portal.activity.models import Event
 from portal.shell.ports import Refused

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from loyalty import actions, ledger
+from loyalty import actions
+from loyalty.ledger import ledger
+from loyalty.ledger.slots import Slot
 from loyalty.models import Entry, Lot, Posting, Redemption, Reward, Tier, Voucher
-from loyalty.slots import Slot
 from loyalty.verifying import differences
 from portal.activity.models import Event
 from portal.shell.ports import Refused

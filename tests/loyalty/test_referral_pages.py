@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from loyalty.actions import accept_invitation, referral_code_of
-from loyalty.invitations import COOKIE, Invitation
 from loyalty.models import Referral, Reward
+from loyalty.referrals.invitations import COOKIE, Invitation
 from portal.members.models import Member
 from portal.members.shop import put_member
 from tests.loyalty.factories import MemberFactory, buy, programme

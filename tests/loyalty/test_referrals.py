@@ -13,10 +13,10 @@ from loyalty.actions import (
     refuse_referral,
     reward_referrals_due,
 )
-from loyalty.invitations import Invitation, device
 from loyalty.models import Account, Purchase, Referral, Reward, Voucher
 from loyalty.privacy import erase, export
-from loyalty.referring import said_of
+from loyalty.referrals.invitations import Invitation, device
+from loyalty.referrals.referring import said_of
 from portal.activity.models import Event
 from portal.members.actions import join
 from portal.notifications.models import Message

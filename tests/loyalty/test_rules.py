@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from loyalty import describing
 from loyalty.actions import end_rule, new_rule_version, publish_rule, save_draft
+from loyalty.earning import describing
 from loyalty.models import EarningRule, RuleRate
 from portal.activity.models import Event
 from portal.shell.ports import Refused

@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from loyalty import actions
+from loyalty.earning.simulation import banded, simulate
 from loyalty.models import Award, EarningRule, Purchase
-from loyalty.simulation import banded, simulate
 from portal.members.models import Segment, SegmentMember
 
 from .factories import MemberFactory, buy, programme, utc

@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from loyalty import statement
 from loyalty.actions import account_of, grant, grant_goodwill, redeem
 from loyalty.models import Posting, Reward
-from loyalty.sheets import plain
+from loyalty.pages import statement
+from loyalty.pages.sheets import plain
 from tests.loyalty.factories import MemberFactory, buy, give, programme
 
 pytestmark = pytest.mark.django_db

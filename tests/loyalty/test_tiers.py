@@ -4,9 +4,9 @@ import pytest
 
 from loyalty.actions import account_of, redeem, review_tiers, tiers
 from loyalty.actions.tiers import review
+from loyalty.ledger.slots import Slot
 from loyalty.models import Account, Entry, Posting, Programme, Reward, Tier, TierChange, TierWindow
-from loyalty.slots import Slot
-from loyalty.tiering import Ladder, Place
+from loyalty.tiers.tiering import Ladder, Place
 from portal.activity.models import Event
 from portal.members.models import Trait
 from tests.loyalty.factories import MemberFactory, buy, give, programme, utc

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from loyalty.actions import accept_invitation, referral_code_of, start_or_renew
-from loyalty.invitations import Invitation
 from loyalty.models import Charity, CharityPayout, CharityShare, ClubPlan, Membership, Referral
+from loyalty.referrals.invitations import Invitation
 from portal.members.roles import Role
 from tests.loyalty.factories import MemberFactory, programme
 from tests.loyalty.test_together_pages import share

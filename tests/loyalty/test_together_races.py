@@ -9,7 +9,6 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from loyalty import ledger
 from loyalty.actions import (
     account_of,
     friend_bought,
@@ -21,6 +20,7 @@ from loyalty.actions import (
     start_or_renew,
 )
 from loyalty.actions.referrals import accept_invitation, locked_referral
+from loyalty.ledger import ledger
 from loyalty.models import (
     Account,
     Charity,

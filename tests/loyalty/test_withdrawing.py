@@ -8,8 +8,8 @@ from django.utils import timezone, translation
 
 from loyalty.actions import account_of, give_points_back, merge_accounts, redeem, settle_due, take_back_points
 from loyalty.models import Account, Posting, Reward
+from loyalty.pages.sentences import of_posting
 from loyalty.reasons import CONTENT_HIDDEN
-from loyalty.sentences import of_posting
 from portal.activity.models import Event
 
 from .factories import MemberFactory, give, programme

@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from loyalty import actions, ledger
+from loyalty import actions
+from loyalty.ledger import ledger
+from loyalty.ledger.slots import Slot
 from loyalty.models import Account, Award, EarningRule, Lot, Posting, Purchase, Reward
-from loyalty.slots import Slot
 from portal.shell.ports import Refused
 
 from .factories import buy, give, programme, utc

@@ -6,7 +6,7 @@ import pytest
 
 from loyalty.actions import account_of, expire_due, redeem
 from loyalty.models import Reward
-from loyalty.year import Month, months_of, picture_of
+from loyalty.pages.year import Month, months_of, picture_of
 from tests.loyalty.factories import give, programme
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from community.eu_database import statements
+from community.dsa.eu_database import statements
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from community.starters import install_starter_badges
+from community.recognition.starters import install_starter_badges
 
 
 class Command(BaseCommand):

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from loyalty.importing import BadFile, import_purchases
 from loyalty.models import Programme
+from loyalty.purchases.importing import BadFile, import_purchases
 
 
 class Command(BaseCommand):

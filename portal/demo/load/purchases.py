@@ -9,9 +9,9 @@ from typing import cast
 
 from loyalty.actions.granting import SYSTEM as PORTAL
 from loyalty.actions.programmes import set_up_programme
-from loyalty.earning import State, earned
+from loyalty.earning.earning import State, earned
+from loyalty.ledger.slots import Slot
 from loyalty.models import Account, Award, EarningRule, Entry, Lot, Posting, Programme, Purchase
-from loyalty.slots import Slot
 from portal.members.models import Member, Trait
 
 BATCH = 2000

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from community import pictures
 from community.actions import PollDraft
 from community.actions.answers import accept_answer
 from community.actions.moderating import report_content
@@ -16,6 +15,7 @@ from community.actions.voting import set_idea_status, vote
 from community.actions.writing import reply
 from community.models import Category, Post, Topic
 from community.models.moderation import ContentKind
+from community.texts import pictures
 from portal.content import images
 from portal.demo import photos
 from portal.members.models import Segment

@@ -10,7 +10,7 @@ from community.actions.reading import mark_read
 from community.actions.recognition import fix_trust, name_ambassador, settle
 from community.actions.voices import answer_voice, ask_voice
 from community.models import Badge, Post, Reaction, Reputation, Topic, Trust, Voice
-from community.starters import install_starter_badges
+from community.recognition.starters import install_starter_badges
 
 from . import World
 

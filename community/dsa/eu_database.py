@@ -1,0 +1,184 @@
+"""Statements of reasons as the Commission's transparency database takes them (Article 24(5)).
+
+Field names and codes are those of its API, version 2 (transparency.dsa.ec.europa.eu, API documentation).
+Nothing in a payload names or describes a person: neither texts of members nor a moderator's own words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone, translation
+
+from portal.members.models import Member
+from portal.search.words import language_of
+
+from ..models import ContentKind, Decision, Post, Report, Topic
+from ..texts import pictures
+
+Outcome, Ground, Reason = Decision.Outcome, Decision.Ground, Report.Reason
+#: The Union and the European Economic Area, where a decision holds.
+COUNTRIES = [
+    *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS"),
+    *("IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"),
+]
+_OTHER_VISIBILITY = "DECISION_VISIBILITY_OTHER"
+_SAID_OF_OTHER = {
+    Outcome.EDIT: "Parts of the content were changed or removed; the rest stays.",
+    Outcome.MOVE: "The content was moved to a part of the service that fewer users can access.",
+}
+_VISIBILITY = {Outcome.LOCK: "DECISION_VISIBILITY_CONTENT_INTERACTION_RESTRICTED"}
+_PROVISION = {
+    Outcome.LIMIT: "DECISION_PROVISION_PARTIAL_SUSPENSION",
+    Outcome.SUSPEND: "DECISION_PROVISION_TOTAL_SUSPENSION",
+    Outcome.BAN: "DECISION_PROVISION_TOTAL_TERMINATION",
+}
+_ACCOUNT = {Outcome.SUSPEND: "DECISION_ACCOUNT_SUSPENDED", Outcome.BAN: "DECISION_ACCOUNT_TERMINATED"}
+_CATEGORY = {
+    Reason.CHILD: "STATEMENT_CATEGORY_PROTECTION_OF_MINORS",
+    Reason.INSULT: "STATEMENT_CATEGORY_ILLEGAL_OR_HARMFUL_SPEECH",
+    Reason.PRIVACY: "STATEMENT_CATEGORY_DATA_PROTECTION_AND_PRIVACY_VIOLATIONS",
+    Reason.SPAM: "STATEMENT_CATEGORY_SCAMS_AND_FRAUD",
+}
+_OTHER = "STATEMENT_CATEGORY_OTHER_VIOLATION_TC"
+
+
+def statements(begin: date, end: date) -> Iterator[dict[str, Any]]:
+    """The payloads of all decisions made from `begin` to `end` (both included), the oldest first."""
+    yield from payloads_of(Decision.objects.filter(decided_at__date__gte=begin, decided_at__date__lte=end))
+
+
+def payloads_of(decisions: QuerySet[Decision]) -> Iterator[dict[str, Any]]:
+    """The payloads of those of the decisions that are to be handed in.
+
+    A warning alone restricts nothing, and deceptive advertising in bulk is exempt: neither is there.
+    """
+    due = decisions.exclude(outcome=Outcome.KEEP).exclude(ground=Ground.SPAM)
+    due = due.exclude(outcome=Outcome.WARN, hides_content=False)
+    rows = due.select_related("rule__rules").prefetch_related("reports").order_by("decided_at", "pk")
+    with translation.override("en"):
+        for decision in rows.iterator(chunk_size=500):
+            yield payload(decision)
+
+
+def payload(decision: Decision) -> dict[str, Any]:
+    """One statement of reasons; `puid` is the decision's random reference."""
+    return {
+        "puid": str(decision.reference),
+        **_measures(decision),
+        **_ground(decision),
+        "category": _category(decision),
+        **_content(decision),
+        "content_date": _content_date(decision),
+        "territorial_scope": COUNTRIES,
+        "application_date": _day(decision.decided_at),
+        "decision_facts": _facts(decision),
+        "source_type": "SOURCE_ARTICLE_16" if decision.reports.all() else "SOURCE_VOLUNTARY",
+        "automated_detection": _yes(decision.detected_automatically),
+        "automated_decision": (
+            "AUTOMATED_DECISION_FULLY"
+            if decision.decided_automatically
+            else "AUTOMATED_DECISION_NOT_AUTOMATED"
+        ),
+    }
+
+
+def _measures(decision: Decision) -> dict[str, Any]:
+    """What was restricted, and until when where it ends."""
+    outcome = Outcome(decision.outcome)
+    found: dict[str, Any] = {}
+    if decision.hides_content:
+        found["decision_visibility"] = ["DECISION_VISIBILITY_CONTENT_DISABLED"]
+    elif outcome in _SAID_OF_OTHER:
+        found["decision_visibility"] = [_OTHER_VISIBILITY]
+        found["decision_visibility_other"] = _SAID_OF_OTHER[outcome]
+    elif outcome in _VISIBILITY:
+        found["decision_visibility"] = [_VISIBILITY[outcome]]
+    if outcome in _ACCOUNT:
+        found["decision_account"] = _ACCOUNT[outcome]
+        found["account_type"] = "ACCOUNT_TYPE_PRIVATE"
+    elif outcome in _PROVISION:
+        found["decision_provision"] = _PROVISION[outcome]
+    if decision.until:
+        about = "account" if outcome in _ACCOUNT else "service"
+        found[f"end_date_{about}_restriction"] = _day(decision.until)
+    return found
+
+
+def _ground(decision: Decision) -> dict[str, str]:
+    if decision.ground == Ground.LAW:
+        return {
+            "decision_ground": "DECISION_GROUND_ILLEGAL_CONTENT",
+            "illegal_content_legal_ground": decision.law[:500],
+            "illegal_content_explanation": "A moderator has found the content to be illegal under this law.",
+        }
+    rule = decision.rule
+    name = f"{rule.title_en} (house rules, version {rule.rules.version})" if rule else "House rules"
+    return {
+        "decision_ground": "DECISION_GROUND_INCOMPATIBLE_CONTENT",
+        "incompatible_content_ground": name[:500],
+        "incompatible_content_explanation": (rule.text_en if rule else "It breaks the house rules.")[:2000],
+        "incompatible_content_illegal": "No",
+        "decision_ground_reference_url": f"{settings.SITE_URL.rstrip('/')}/community/rules/",
+    }
+
+
+def _category(decision: Decision) -> str:
+    """By what the notices said; without one it is a violation of the rules of the house."""
+    for report in decision.reports.all():
+        if report.reason in _CATEGORY:
+            return _CATEGORY[Reason(report.reason)]
+    return _OTHER
+
+
+def _content(decision: Decision) -> dict[str, Any]:
+    """What it was: text, with pictures or without, in which language; a member as a whole is an account."""
+    content = decision.content
+    if decision.kind == ContentKind.MEMBER:
+        return {"content_type": ["CONTENT_TYPE_OTHER"], "content_type_other": "Account of a user"}
+    if content is None or isinstance(content, Member):
+        return {"content_type": ["CONTENT_TYPE_TEXT"]}
+    text = _text(decision, content)
+    pictured = ["CONTENT_TYPE_IMAGE"] if pictures.ids_in(text) else []
+    language = language_of(pictures.without_addresses(text), fallback=settings.LANGUAGE_CODE)
+    return {"content_type": ["CONTENT_TYPE_TEXT", *pictured], "content_language": language.upper()}
+
+
+def _text(decision: Decision, content: Post | Topic) -> str:
+    """What was decided about: the text before it was edited by the decision, and a topic's opening post."""
+    edited = decision.revisions.order_by("version").first()
+    if edited:
+        return edited.text
+    post = content if isinstance(content, Post) else content.posts.in_order().first()
+    return post.text if post else ""
+
+
+def _content_date(decision: Decision) -> str:
+    content = decision.content
+    written = None if content is None or isinstance(content, Member) else content.created_at
+    return _day(written or decision.decided_at)
+
+
+def _facts(decision: Decision) -> str:
+    """In general words: what a person wrote, or was called, is nobody else's."""
+    notices = len(decision.reports.all())
+    if notices:
+        found = f"after {notices} notice{'s' if notices > 1 else ''}"
+    elif decision.detected_automatically:
+        found = "after a rule of the software had noticed it"
+    else:
+        found = "on a moderator's own initiative"
+    by = "decided by software" if decision.decided_automatically else "decided by a person"
+    return f"A {decision.kind} in a customers' community was looked at {found} and {by}: {decision.outcome}."
+
+
+def _day(moment: Any) -> str:
+    return timezone.localtime(moment).date().isoformat()
+
+
+def _yes(value: bool) -> str:
+    return "Yes" if value else "No"

@@ -1,0 +1,1 @@
+"""Replies by e-mail: addresses, letters, and what of them was written now."""

@@ -1,0 +1,1 @@
+"""What pages show and how it is asked for. Everything here only reads."""

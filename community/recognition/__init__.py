@@ -1,0 +1,1 @@
+"""Levels of trust, what earns them and what they open."""

@@ -1,0 +1,1 @@
+"""Texts while they are written: drafts, quotes, mentions, pictures, differences."""

@@ -1,0 +1,1 @@
+"""How points move: the double-entry ledger under its locks."""

@@ -1,0 +1,1 @@
+"""What the members' pages say. Everything here only reads."""

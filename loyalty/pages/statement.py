@@ -1,0 +1,158 @@
+"""The statement: everything that happened to a member's points, each line one sentence, newest first.
+
+Purchases and postings are two tables; a page takes what follows the cursor from each and merges them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from ..models import Account, Posting, Purchase
+from ..purchases.sentences import of_purchase
+from .sentences import of_posting
+
+PAGE = 25
+MANY = 500
+# Where two lines share their moment, this order decides between the tables.
+_PURCHASE, _POSTING = 0, 1
+_Place = tuple[datetime, int, int]
+_K = Posting.Kind
+
+
+class Filter(models.TextChoices):
+    """What a reader may ask for alone."""
+
+    ALL = "", pgettext_lazy("statement", "Everything")
+    PURCHASES = "purchases", _("Purchases")
+    THANKS = "thanks", _("Thank-yous and goodwill")
+    REDEEMED = "redeemed", _("Redeemed")
+    EXPIRED = "expired", _("Expired")
+    BACK = "back", _("Taken back")
+    CORRECTED = "corrected", _("Corrections")
+
+
+KINDS: dict[str, tuple[Posting.Kind, ...]] = {
+    Filter.PURCHASES: (),
+    Filter.THANKS: (_K.GRANT, _K.GOODWILL),
+    Filter.REDEEMED: (_K.REDEMPTION, _K.UNDO),
+    Filter.EXPIRED: (_K.EXPIRY,),
+    Filter.BACK: (_K.REFUND, _K.REVERSAL),
+    Filter.CORRECTED: (_K.ADJUSTMENT, _K.DEDUCTION, _K.MOVED_IN, _K.MOVED_OUT),
+}
+LESS = {_K.REDEMPTION, _K.EXPIRY, _K.REFUND, _K.REVERSAL, _K.DEDUCTION, _K.MOVED_OUT}
+ICONS: dict[str, str] = {
+    _K.GRANT: "gift",
+    _K.GOODWILL: "heart-handshake",
+    _K.REDEMPTION: "ticket",
+    _K.UNDO: "undo-2",
+    _K.EXPIRY: "hourglass",
+    _K.REFUND: "package-x",
+    _K.REVERSAL: "rotate-ccw",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: what happened, and the change in points (0 where nothing moved)."""
+
+    moment: datetime
+    sentence: str
+    points: int
+    icon: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """Lines, newest first, and the cursor of the next page ("" at the end)."""
+
+    lines: list[Line]
+    next: str
+
+
+def page_of(viewer: Any, cursor: str = "", size: int = PAGE, only: str = Filter.ALL) -> Page:
+    """The page after `cursor`, in a constant number of queries; Http404 for a made-up cursor or filter."""
+    if only not in Filter.values:
+        raise Http404
+    after = _parse(cursor) if cursor else None
+    found: list[tuple[_Place, Purchase | Posting]] = [
+        ((p.purchased_at, _PURCHASE, p.pk), p)
+        for p in _after(_purchases(viewer, only), "purchased_at", _PURCHASE, after)[: size + 1]
+    ]
+    found += [
+        ((p.effective_at, _POSTING, p.pk), p)
+        for p in _after(_postings(viewer, only), "effective_at", _POSTING, after)[: size + 1]
+    ]
+    found.sort(key=lambda pair: pair[0], reverse=True)
+    more = _spell(found[size - 1][0]) if len(found) > size else ""
+    return Page([_line(row) for _place, row in found[:size]], more)
+
+
+def lines_of(viewer: Any, only: str = Filter.ALL) -> Iterator[Line]:
+    """All lines, read page by page: as long as the history is, as little is held."""
+    cursor = ""
+    while True:
+        page = page_of(viewer, cursor, MANY, only)
+        yield from page.lines
+        if not (cursor := page.next):
+            return
+
+
+def _purchases(viewer: Any, only: str) -> QuerySet[Purchase]:
+    if only not in {Filter.ALL, Filter.PURCHASES}:
+        return Purchase.objects.none()
+    return Purchase.objects.visible_to(viewer).for_statement()
+
+
+def _postings(viewer: Any, only: str) -> QuerySet[Posting]:
+    """By the account's id alone, so that the index gives them in their order."""
+    account = Account.objects.visible_to(viewer).order_by("pk").values_list("pk", flat=True).first()
+    if account is None or only == Filter.PURCHASES:
+        return Posting.objects.none()
+    rows = Posting.objects.filter(account=account).for_statement()
+    return rows.filter(kind__in=KINDS[only]) if only else rows
+
+
+def _after(rows: QuerySet[Any], moment: str, table: int, after: _Place | None) -> QuerySet[Any]:
+    """What comes after the cursor: a range over the index, never an offset."""
+    if after is None:
+        return rows
+    at, last_table, last = after
+    rows = rows.filter(**{f"{moment}__lte": at})
+    earlier = Q(**{f"{moment}__lt": at})
+    if table > last_table:
+        return rows.filter(earlier)
+    return rows.filter(earlier | Q(pk__lt=last)) if table == last_table else rows
+
+
+def _spell(place: _Place) -> str:
+    moment, table, pk = place
+    return f"{moment.isoformat()}~{table}~{pk}"
+
+
+def _parse(cursor: str) -> _Place:
+    try:
+        moment, table, pk = cursor.split("~")
+        place = datetime.fromisoformat(moment), int(table), int(pk)
+        place[0].astimezone()
+    except (ValueError, OverflowError):
+        raise Http404 from None
+    if place[0].tzinfo is None or not 0 < place[2] < 2**63:
+        raise Http404
+    return place
+
+
+def _line(row: Purchase | Posting) -> Line:
+    if isinstance(row, Purchase):
+        points = sum(award.points for award in row.awards.all())
+        return Line(row.purchased_at, of_purchase(row), points, "shopping-bag")
+    points = -row.points if row.kind in LESS else row.points
+    return Line(row.effective_at, of_posting(row), points, ICONS.get(row.kind, "pencil"))

@@ -1,0 +1,133 @@
+"""A year of points, month by month, and what is about to become available or to expire."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import F, Sum
+from django.db.models.functions import TruncDate, TruncMonth
+from django.utils import formats
+
+from ..models import Account, Lot, Posting
+
+MONTHS = 12
+DAYS = 5
+_K = Posting.Kind
+EARNED = (_K.PURCHASE, _K.GRANT, _K.GOODWILL, _K.ADJUSTMENT, _K.MOVED_IN)
+SPENT = (_K.REDEMPTION, _K.DEDUCTION, _K.MOVED_OUT)
+BACK = (_K.REFUND, _K.REVERSAL)
+
+
+@dataclass(frozen=True)
+class Month:
+    """Points of one month; `balance` is what was held less what was owed at its end, maybe below zero."""
+
+    name: str
+    earned: int
+    spent: int
+    expired: int
+    back: int
+    balance: int
+
+    @property
+    def less(self) -> int:
+        return self.spent + self.expired + self.back
+
+
+def months_of(account: Account, today: date) -> list[Month]:
+    """The last twelve months, the oldest first, in one query; balances are counted back from today's."""
+    first = today.replace(day=1) - relativedelta(months=MONTHS - 1)
+    starts = [first + relativedelta(months=i) for i in range(MONTHS)]
+    sums = _sums(account, first)
+    balance, months = account.available + account.pending - account.debt, []
+    for start in reversed(starts):
+        of = sums[start]
+        earned, expired, back = _total(of, EARNED), of[_K.EXPIRY], _total(of, BACK)
+        spent = _total(of, SPENT) - of[_K.UNDO]
+        months.append(Month(formats.date_format(start, "M"), earned, spent, expired, back, balance))
+        balance -= earned - spent - expired - back
+    return months[::-1]
+
+
+def _sums(account: Account, first: date) -> dict[date, dict[str, int]]:
+    rows = (
+        Posting.objects.filter(account_id=account.pk, effective_at__gte=account.programme.start_of(first))
+        .annotate(month=TruncMonth("effective_at", tzinfo=account.programme.zone))
+        .values_list("month", "kind")
+        .annotate(total=Sum("points"))
+        .order_by()
+    )
+    sums: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for month, kind, total in rows:
+        sums[month.date()][kind] = total
+    return sums
+
+
+def _total(sums: dict[str, int], kinds: tuple[Posting.Kind, ...]) -> int:
+    return sum(sums[kind] for kind in kinds)
+
+
+def coming(account: Account, now: datetime) -> list[tuple[date, int]]:
+    """The next days on which pending points become available, with how many."""
+    waiting = Lot.objects.alive(now).filter(account_id=account.pk, state=Lot.State.PENDING)
+    day = TruncDate("available_at", tzinfo=account.programme.zone)
+    by_day = waiting.annotate(day=day).values_list("day").annotate(Sum("remaining"))
+    return list(by_day.order_by("day")[:DAYS])
+
+
+def going(account: Account, now: datetime) -> list[tuple[date, int]]:
+    """The next last days of points that can be spent, with how many end then."""
+    free = Lot.objects.alive(now).filter(account_id=account.pk, state=Lot.State.AVAILABLE)
+    rows = free.filter(remaining__gt=F("reserved")).values_list("expires_at")
+    ends = rows.annotate(free=Sum(F("remaining") - F("reserved"))).order_by("expires_at")[:DAYS]
+    return [(account.programme.day_of(end - timedelta(microseconds=1)), points) for end, points in ends]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A month with its bars in a picture HEIGHT high: earned above the axis, what went below it."""
+
+    month: Month
+    up: int
+    up_y: int
+    down: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The year as numbers to draw: bars around an axis, and the balance as a line of its own scale."""
+
+    columns: list[Column]
+    axis: int
+    line: str
+    top: int
+    bottom: int
+
+
+HEIGHT, LINE_WIDTH, LINE_HEIGHT = 120, 240, 48
+
+
+def picture_of(months: list[Month]) -> Picture:
+    """Both bars share one scale; the line's points stand in the middle of their months."""
+    most_up = max(0, *(month.earned for month in months))
+    most_down = max(0, *(month.less for month in months))
+    scale = (most_up + most_down) or 1
+    axis = HEIGHT if not most_down else round(HEIGHT * most_up / scale)
+    heights = [
+        (max(0, month.earned) * HEIGHT // scale, max(0, month.less) * HEIGHT // scale) for month in months
+    ]
+    columns = [Column(month, up, axis - up, down) for month, (up, down) in zip(months, heights, strict=True)]
+    return Picture(columns, axis, *_line([month.balance for month in months]))
+
+
+def _line(balances: list[int]) -> tuple[str, int, int]:
+    top, bottom = max(0, *balances), min(0, *balances)
+    step, scale = LINE_WIDTH // len(balances), (top - bottom) or 1
+    points = (
+        f"{step * i + step // 2},{2 + (LINE_HEIGHT - 4) * (top - balance) // scale}"
+        for i, balance in enumerate(balances)
+    )
+    return " ".join(points), top, bottom

@@ -1,0 +1,1 @@
+"""Purchases as files, tables and sentences."""

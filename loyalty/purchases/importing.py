@@ -1,0 +1,185 @@
+"""Purchases out of a CSV: a bad row is reported and stops nothing, a second import changes nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from portal.members.references import CARD_NUMBER
+from portal.shell.ports import Refused
+from portal.tables import uncollected
+
+from .. import money
+from ..actions.bulk import Answer, record_purchases
+from ..actions.bulk import Reported as Row
+from ..models import Programme
+
+REQUIRED = ["member", "purchase", "purchased_at", "amount", "currency"]
+OPTIONAL = ["sku", "quantity"]
+SOURCE_SYSTEM = "shop"
+CHUNK = 2000
+ATTEMPTS = 3
+_AMOUNT = re.compile(r"\d{1,7}(\.\d{1,4})?\Z", re.ASCII)
+
+
+class BadFile(Exception):
+    """The file as a whole cannot be read; the message is for the reader."""
+
+
+class BadRow(Exception):
+    """One row is wrong; the message names the field and what to do."""
+
+
+@dataclass
+class Report:
+    """What became of the rows; `errors` are pairs of line number and reason."""
+
+    imported: int = 0
+    repeated: int = 0
+    rejected: int = 0
+    errors: list[tuple[int, str]] = field(default_factory=list)
+
+    def reject(self, line: int, reason: str) -> None:
+        self.rejected += 1
+        self.errors.append((line, reason))
+
+
+class _RolledBack(Exception):
+    """A dry run ends its transaction with this."""
+
+
+def import_purchases(
+    lines: Iterable[str], *, programme: Programme, dry_run: bool = False, source_system: str = SOURCE_SYSTEM
+) -> Report:
+    """Record each row as one purchase and answer the report; a dry run writes nothing and reports the same.
+
+    Raises BadFile where the header row is wrong.
+    """
+    report = Report()
+    # A dry run is one transaction, so that each chunk finds what the ones before it would have left.
+    with contextlib.suppress(_RolledBack), transaction.atomic() if dry_run else contextlib.nullcontext():
+        rows = _rows(lines, programme, report)
+        while _import_chunk(rows, programme, source_system, report):
+            pass
+        if dry_run:
+            raise _RolledBack
+    report.errors.sort()
+    return report
+
+
+def _rows(lines: Iterable[str], programme: Programme, report: Report) -> Iterator[tuple[int, Row]]:
+    reader = csv.reader(lines, strict=True)
+    try:
+        parser = Parser(next(reader, []), programme)
+    except csv.Error as error:
+        raise BadFile(str(error)) from error
+    while True:
+        try:
+            values = next(reader)
+            if values:
+                yield reader.line_num, parser.row(values)
+        except StopIteration:
+            return
+        except (csv.Error, BadRow) as error:
+            report.reject(reader.line_num, str(error))
+
+
+class Parser:
+    """Reads rows under a header; BadFile where that is wrong."""
+
+    def __init__(self, header: Sequence[str], programme: Programme) -> None:
+        names = [name.strip() for name in header]
+        if not {*REQUIRED} <= {*names} <= {*REQUIRED, *OPTIONAL} or len(names) != len({*names}):
+            raise BadFile(_("The header row must be: %(names)s.") % {"names": ",".join(REQUIRED + OPTIONAL)})
+        self._places = [names.index(name) if name in names else -1 for name in REQUIRED + OPTIONAL]
+        self._width = len(names)
+        self._currency, self._zone = programme.currency, programme.zone
+
+    def row(self, values: Sequence[str]) -> Row:
+        """A row's fields, each checked; BadRow names the first that is wrong."""
+        if len(values) != self._width:
+            raise BadRow(_("The row has more or fewer fields than the header."))
+        values = [value.strip() for value in (*values, "")]
+        member, number, moment, amount, currency, sku, quantity = [values[place] for place in self._places]
+        for name, value in (("member", member), ("purchase", number)):
+            if not 0 < len(value) <= 80 or not value.isprintable():
+                raise BadRow(_("%(field)s: please give 1 to 80 characters.") % {"field": name})
+        if CARD_NUMBER.fullmatch(member):
+            raise BadRow(_("member: this looks like a card number; please give the customer number."))
+        if currency != self._currency:
+            known = {"currency": self._currency}
+            raise BadRow(_("currency: purchases are counted in %(currency)s.") % known)
+        at, minor = _moment(moment, self._zone), minor_units(amount, currency)
+        return Row(member, number, at, minor, currency, _lines(sku, quantity) if sku else [])
+
+
+def minor_units(text: str, currency: str) -> int:
+    """Cents of "64.93"; never through a float. BadRow where it is none of `currency` below 10,000,000."""
+    if not _AMOUNT.match(text):
+        raise BadRow(_("amount: please write it like 64.93, at least 0 and below 10,000,000."))
+    try:
+        return money.to_minor(text, currency)
+    except ValueError as error:
+        raise BadRow(_("amount: please write it like 64.93.")) from error
+
+
+def _moment(text: str, zone: tzinfo) -> datetime:
+    """ISO 8601; a time without an offset, or a day alone, is meant in the programme's time zone."""
+    try:
+        found = parse_datetime(text if len(text) > 10 else f"{text}T00:00:00")
+    except ValueError:
+        found = None
+    if found is None or not 1980 <= found.year <= 9000:
+        raise BadRow(_("purchased_at: please write it like 2026-11-23T10:15:00+01:00."))
+    return found if timezone.is_aware(found) else found.replace(tzinfo=zone)
+
+
+def _lines(sku: str, quantity: str) -> list[dict[str, str | int]]:
+    quantity = quantity or "1"
+    if not (quantity.isascii() and quantity.isdigit() and 0 < int(quantity) <= 100_000):
+        raise BadRow(_("quantity: please give a whole number of at least 1."))
+    return [{"sku": sku[:80], "quantity": int(quantity)}]
+
+
+@uncollected()
+def _import_chunk(
+    rows: Iterator[tuple[int, Row]], programme: Programme, source_system: str, report: Report
+) -> bool:
+    """False where there are no more rows."""
+    chunk = list(itertools.islice(rows, CHUNK))
+    if chunk:
+        _note(chunk, _record(chunk, programme, source_system), report)
+    return bool(chunk)
+
+
+def _record(rows: list[tuple[int, Row]], programme: Programme, source_system: str) -> list[Answer]:
+    """In one transaction; anew where somebody else wrote the same purchase or member in between."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return record_purchases(
+                reports=[row for _line, row in rows], programme=programme, source_system=source_system
+            )
+        except (IntegrityError, OperationalError):
+            if attempt == ATTEMPTS:
+                raise
+    raise AssertionError
+
+
+def _note(rows: list[tuple[int, Row]], answers: list[Answer], report: Report) -> None:
+    for (line, row), answer in zip(rows, answers, strict=True):
+        if isinstance(answer, Refused):
+            report.reject(line, f"purchase {row.external_id}: {answer}")
+        elif answer:
+            report.imported += 1
+        else:
+            report.repeated += 1

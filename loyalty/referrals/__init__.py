@@ -1,0 +1,1 @@
+"""Refer a friend: invitations, who counts as a friend, and what the referrer sees."""

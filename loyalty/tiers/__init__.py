@@ -1,0 +1,1 @@
+"""Tiers: which one qualifying points lead to, who would move, and where a member stands."""
