@@ -1,1 +1,1 @@
-"""Regulation (EU) 2022/2065: statements of reasons, the transparency report, and the Commission's database."""
+"""Regulation (EU) 2022/2065: statements of reasons, the transparency report, the EU database."""

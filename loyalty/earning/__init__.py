@@ -1,1 +1,1 @@
-"""What purchases earn: rules, their limits, and their simulation. Pure functions, but for the limits' rows."""
+"""What purchases earn: rules, their limits, and their simulation. Pure, but for the limits' rows."""
