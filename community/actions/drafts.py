@@ -11,13 +11,16 @@ from django.utils.translation import gettext as _
 
 from community.models import Category, Draft, Post, Topic
 from community.models.drafts import Spot, spot_of
+from portal.compiled_changes import Delete
 from portal.members.models import Member
+from portal.precompiled import Given
 from portal.shell.ports import Refused
 
 from .texts import MAX_TEXT, MAX_TITLE
 
 KEPT = timedelta(days=90)
 MOST = 200  # drafts of one member
+_DISCARDED = Delete(lambda: Draft.objects.filter(member=Given("member"), place=Given("place")))
 
 
 class DraftConflict(Exception):
@@ -67,7 +70,7 @@ def save_draft(
 
 def discard_draft(*, member: Member, place: str) -> None:
     """It has been sent, or is not wanted any more."""
-    Draft.objects.filter(member=member, place=place).delete()
+    _DISCARDED(member=member.pk, place=place)
 
 
 def forget_drafts() -> int:

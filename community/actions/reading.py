@@ -5,24 +5,44 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import PositiveIntegerField
 from django.utils import timezone
 
-from community.models import CaughtUp, ReadMark, Topic
+from community.models import CaughtUp, ReadMark, Reputation, Topic
 from portal.members.models import Member
+from portal.precompiled import Given, Select, Update, insert_if_new
 
 from .recognition import note_day
+
+_NUMBER = PositiveIntegerField()
+_LAST = Select(lambda: Topic.objects.filter(pk=Given("topic")).values_list("last_number"))
+_FORWARD = Update(
+    lambda: ReadMark.objects.filter(
+        member=Given("member"), topic=Given("topic"), number__lt=Given("number", _NUMBER)
+    ),
+    number=Given("number", _NUMBER),
+)
 
 
 @transaction.atomic
 def mark_read(*, member: Member, topic: Topic, number: int) -> None:
     """The member has seen the posts up to `number`; marks move forward only, up to the last post."""
     note_day(member=member)  # first, as whoever replies holds her standing before she sets her mark
-    last = Topic.objects.values_list("last_number", flat=True).get(pk=topic.pk)
-    number = min(number, last)
-    marks = ReadMark.objects.filter(member=member, topic=topic)
-    if not marks.filter(number__lt=number).update(number=number):
-        ReadMark.objects.bulk_create([ReadMark(member=member, topic=topic)], ignore_conflicts=True)
-        marks.filter(number__lt=number).update(number=number)
+    [(last,)] = _LAST.all(topic=topic.pk)
+    _move(member, topic, min(number, last))
+
+
+def mark_written(*, member: Member, standing: Reputation, topic: Topic, number: int) -> None:
+    """She has written the post `number`, which is the last; her `standing` is held."""
+    if standing.last_day is None or standing.last_day < timezone.localdate():
+        note_day(member=member)
+    _move(member, topic, number)
+
+
+def _move(member: Member, topic: Topic, number: int) -> None:
+    mark = {"member": member.pk, "topic": topic.pk, "number": number}
+    if not _FORWARD(**mark) and not insert_if_new(ReadMark(member=member, topic=topic, number=number)):
+        _FORWARD(**mark)
 
 
 @transaction.atomic

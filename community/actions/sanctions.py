@@ -17,9 +17,13 @@ from community.events import MemberSanctioned, SanctionLifted
 from community.models import Decision, Reputation, Sanction
 from portal.activity.actions import record
 from portal.members.models import Member
+from portal.precompiled import Given, Select
 from portal.shell.ports import Refused
 
 _BARRING = [Sanction.Kind.SUSPEND, Sanction.Kind.BAN]
+_HELD = Select(
+    lambda: Reputation.objects.select_for_update(no_key=True).filter(member=Given("member")).order_by()
+)
 
 
 @transaction.atomic
@@ -70,11 +74,10 @@ def hold_standing(member: Member) -> Reputation:
     that ends: a ban waits for it, and who comes after the ban sees it. It comes before the topic's lock
     everywhere: decisions that sanction, and their reversals, take it first too.
     """
-    rows = Reputation.objects.select_for_update(no_key=True).filter(member=member)
-    standing = rows.first()
+    standing = _HELD.first(member=member.pk)
     if standing is None:
         Reputation.objects.bulk_create([Reputation(member=member)], ignore_conflicts=True)
-        standing = rows.get()
+        [standing] = _HELD.all(member=member.pk)
     policies.remember_standing(member, standing)
     return standing
 

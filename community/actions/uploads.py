@@ -65,8 +65,13 @@ def attach(post: Post) -> None:
     author = post.author_id
     former = pictures.source_of_former(post.pk)
     mine.exclude(pk__in=wanted).update(source=former if author is None else pictures.source_of_member(author))
-    if wanted:
-        waiting = Image.objects.filter(pk__in=wanted, source__in=_sources(author, post.pk))
+    attach_new(post)
+
+
+def attach_new(post: Post) -> None:
+    """As `attach`, where the post has shown none that its text does not."""
+    if wanted := pictures.ids_in(post.text):
+        waiting = Image.objects.filter(pk__in=wanted, source__in=_sources(post.author_id, post.pk))
         waiting.update(source=pictures.source_of_post(post.pk))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import BigIntegerField, DateTimeField, F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,13 +16,26 @@ from community.models import Category, Follow, Post, State, Topic
 from community.models.topics import slug_of
 from community.screening.verdicts import Origin
 from portal.activity.actions import record
+from portal.compiled_changes import UpdateReturning
 from portal.content import markdown
 from portal.members.models import Member
+from portal.precompiled import Given, Update, insert, insert_if_new
 from portal.shell.ports import Refused
 
 from . import screening, uploads
-from .reading import mark_read
+from .reading import mark_written
 from .texts import clean, clean_title
+
+# This update takes the topic's row lock: the number it answers is one post's alone.
+_NEXT_NUMBER = UpdateReturning(
+    ["last_number", "category"],
+    lambda: Topic.objects.filter(pk=Given("topic"), locked=False, state=State.VISIBLE),
+    last_number=F("last_number") + 1,
+    post_count=F("post_count") + 1,
+    last_post_at=Greatest(F("last_post_at"), Given("at", DateTimeField())),
+    last_author=Given("author", BigIntegerField()),
+)
+_COUNTED = Update(lambda: Category.objects.filter(pk=Given("category")), post_count=F("post_count") + 1)
 
 
 @transaction.atomic
@@ -96,27 +109,21 @@ def reply(
         post = _write(topic, author, (text, html), at)
         screening.hold(verdict, post, origin)
         return post
-    # This update takes the topic's row lock: the number read back is this post's alone.
-    taken = Topic.objects.filter(pk=topic.pk, locked=False, state=State.VISIBLE).update(
-        last_number=F("last_number") + 1,
-        post_count=F("post_count") + 1,
-        last_post_at=Greatest(F("last_post_at"), Value(at)),
-        last_author=author,
-    )
+    taken = _NEXT_NUMBER.rows(topic=topic.pk, at=at, author=author.pk)
     if not taken:
         raise _closed()
-    number, category = Topic.objects.values_list("last_number", "category").get(pk=topic.pk)
+    # It may have been moved to another category since `topic` was read.
+    [(number, category)] = taken
     post = _publish(topic, author, (text, html), at, number)
     screening.note(verdict, post)
-    # It may have been moved to another category since `topic` was read.
-    Category.objects.filter(pk=category).update(post_count=F("post_count") + 1)
+    _COUNTED(category=category)
     return post
 
 
 def _publish(topic: Topic, author: Member, text: tuple[str, str], at: datetime, number: int) -> Post:
     """Write a visible post with a number taken under the topic's lock; its author has read it."""
     post = _write(topic, author, text, at, number)
-    mark_read(member=author, topic=topic, number=number)
+    mark_written(member=author, standing=policies.standing_of(author), topic=topic, number=number)
     record(
         PostPublished(topic=topic.pk, post=post.pk, number=number, topic_kind=topic.kind),
         member=author,
@@ -131,7 +138,7 @@ def _write(
     topic: Topic, author: Member, text: tuple[str, str], at: datetime, number: int | None = None
 ) -> Post:
     """Keep a post, raw and rendered: visible with its number, else held. Its author follows the topic."""
-    post = Post.objects.create(
+    post = Post(
         topic=topic,
         number=number,
         author=author,
@@ -142,8 +149,9 @@ def _write(
         published_at=None if number is None else at,
         state=State.HELD if number is None else State.VISIBLE,
     )
-    uploads.attach(post)
-    Follow.objects.bulk_create([Follow(member=author, topic=topic)], ignore_conflicts=True)
+    insert([post])
+    uploads.attach_new(post)
+    insert_if_new(Follow(member=author, topic=topic))
     return post
 
 
