@@ -32,12 +32,13 @@ _SAID_OF_OTHER = {
     Outcome.MOVE: "The content was moved to a part of the service that fewer users can access.",
 }
 _VISIBILITY = {Outcome.LOCK: "DECISION_VISIBILITY_CONTENT_INTERACTION_RESTRICTED"}
+# Limiting, suspending and banning take the forum, a part of the service: whoever is banned still has her
+# account, with points and cases. So they are measures about the service and none about the account.
 _PROVISION = {
     Outcome.LIMIT: "DECISION_PROVISION_PARTIAL_SUSPENSION",
-    Outcome.SUSPEND: "DECISION_PROVISION_TOTAL_SUSPENSION",
-    Outcome.BAN: "DECISION_PROVISION_TOTAL_TERMINATION",
+    Outcome.SUSPEND: "DECISION_PROVISION_PARTIAL_SUSPENSION",
+    Outcome.BAN: "DECISION_PROVISION_PARTIAL_TERMINATION",
 }
-_ACCOUNT = {Outcome.SUSPEND: "DECISION_ACCOUNT_SUSPENDED", Outcome.BAN: "DECISION_ACCOUNT_TERMINATED"}
 _CATEGORY = {
     Reason.CHILD: "STATEMENT_CATEGORY_PROTECTION_OF_MINORS",
     Reason.INSULT: "STATEMENT_CATEGORY_ILLEGAL_OR_HARMFUL_SPEECH",
@@ -98,14 +99,11 @@ def _measures(decision: Decision) -> dict[str, Any]:
         found["decision_visibility_other"] = _SAID_OF_OTHER[outcome]
     elif outcome in _VISIBILITY:
         found["decision_visibility"] = [_VISIBILITY[outcome]]
-    if outcome in _ACCOUNT:
-        found["decision_account"] = _ACCOUNT[outcome]
-        found["account_type"] = "ACCOUNT_TYPE_PRIVATE"
-    elif outcome in _PROVISION:
+    if outcome in _PROVISION:
         found["decision_provision"] = _PROVISION[outcome]
-    if decision.until:
-        about = "account" if outcome in _ACCOUNT else "service"
-        found[f"end_date_{about}_restriction"] = _day(decision.until)
+        found["account_type"] = "ACCOUNT_TYPE_PRIVATE"
+        if decision.until:
+            found["end_date_service_restriction"] = _day(decision.until)
     return found
 
 

@@ -14,7 +14,7 @@ from portal.members.models import Member
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 
-from .. import actions
+from .. import actions, policies
 from ..forms.writing import EditForm
 from ..models import Draft, Post
 from ..models.drafts import spot_of
@@ -84,12 +84,25 @@ def written(request: MemberRequest) -> Written:
 
 
 def preview_of(member: Member, data: QueryDict) -> str:
-    """The text as it will look, with the member's own pictures and those of the post that she edits."""
-    spot = spot_of(data.get("place", ""))
-    post = spot.pk if spot and spot.kind == "edit" else None
-    if post is not None and not Post.objects.visible_to(member).filter(pk=post, author=member).exists():
-        post = None
-    return actions.render(data.get("text", "")[: actions.MAX_TEXT], author=member.pk, post=post)
+    """The text as it will look: a new one with the member's own pictures, an edit as it will be stored.
+
+    What a moderator edits shows the pictures of the post and of its author, and none of her own.
+    """
+    text = data.get("text", "")[: actions.MAX_TEXT]
+    edited = _edited(member, data.get("place", ""))
+    if edited is None:
+        return actions.render(text, author=member.pk)
+    return actions.render(text, author=edited.author_id, post=edited.pk)
+
+
+def _edited(member: Member, place: str) -> Post | None:
+    """The post that is edited there, where she may."""
+    spot = spot_of(place)
+    if spot is None or spot.kind != "edit":
+        return None
+    posts = Post.objects.visible_to(member).select_related("topic__category")
+    post = posts.filter(pk=spot.pk).first()
+    return post if post and policies.may_edit(member, post) else None
 
 
 def form_of_edit(post: Post, draft: Draft | None) -> EditForm:

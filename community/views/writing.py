@@ -191,9 +191,10 @@ def _edit(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
+    context |= _editor(request, f"edit:{post.pk}", form, sent) | {"post": post}
     if context.get("because"):  # it is not hers
         form.fields["text"].label = _("Text")
-    context |= _editor(request, f"edit:{post.pk}", form, sent) | {"post": post}
+        context["no_pictures"] = _("In what somebody else wrote only that member’s own pictures can be shown.")
     return render(request, "community/edit.html", context, status=status)
 
 

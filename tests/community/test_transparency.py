@@ -118,8 +118,9 @@ def test_nothing_in_it_is_about_a_person(topic, mia):
 @pytest.mark.parametrize(
     ("changes", "key", "value"),
     [
-        ({"outcome": "ban"}, "decision_account", "DECISION_ACCOUNT_TERMINATED"),
+        ({"outcome": "ban"}, "decision_provision", "DECISION_PROVISION_PARTIAL_TERMINATION"),
         ({"outcome": "limit"}, "decision_provision", "DECISION_PROVISION_PARTIAL_SUSPENSION"),
+        ({"outcome": "limit"}, "account_type", "ACCOUNT_TYPE_PRIVATE"),
         ({"outcome": "warn", "hide": True}, "decision_visibility", ["DECISION_VISIBILITY_CONTENT_DISABLED"]),
         ({"ground": "rules"}, "decision_ground", "DECISION_GROUND_INCOMPATIBLE_CONTENT"),
         ({"actor": None}, "automated_decision", "AUTOMATED_DECISION_FULLY"),
@@ -129,6 +130,39 @@ def test_each_measure_has_its_code(topic, mia, changes, key, value):
     matter = actions.open_matter("post", topic.posts.get(number=2).pk)
     decision = decide(**{"matter": matter, "actor": mia} | changes)
     assert payload(decision)[key] == value
+
+
+@pytest.mark.parametrize("outcome", ["limit", "suspend"])
+def test_until_when_the_forum_is_suspended(topic, mia, outcome):
+    until = timezone.now() + timedelta(days=7)
+    found = payload(
+        decide(actions.open_matter("member", topic.author.pk), mia, outcome=outcome, until=until)
+    )
+    assert (found["decision_provision"], found["end_date_service_restriction"]) == (
+        "DECISION_PROVISION_PARTIAL_SUSPENSION",
+        timezone.localtime(until).date().isoformat(),
+    )
+
+
+@pytest.mark.parametrize("outcome", ["limit", "ban"])
+def test_what_is_for_good_has_no_end(topic, mia, outcome):
+    found = payload(decide(actions.open_matter("member", topic.author.pk), mia, outcome=outcome))
+    assert "end_date_service_restriction" not in found
+
+
+@pytest.mark.parametrize("outcome", ["limit", "ban"])
+def test_the_account_itself_is_left_alone(topic, mia, outcome):
+    found = payload(decide(actions.open_matter("member", topic.author.pk), mia, outcome=outcome))
+    assert not {"decision_account", "end_date_account_restriction"} & set(found)
+
+
+def test_hidden_content_and_a_ban_are_two_measures_of_one_statement(topic, mia):
+    matter = actions.open_matter("post", topic.posts.get(number=2).pk)
+    found = payload(decide(matter, mia, outcome="ban", hide=True))
+    assert (found["decision_visibility"], found["decision_provision"]) == (
+        ["DECISION_VISIBILITY_CONTENT_DISABLED"],
+        "DECISION_PROVISION_PARTIAL_TERMINATION",
+    )
 
 
 def test_pictures_topics_and_accounts_are_what_they_are(topic, mia):

@@ -224,6 +224,38 @@ def test_a_preview_shows_ones_own_picture(client, anna):
     assert "<img" in page.content.decode()
 
 
+def preview(client, post, text):
+    place = f"edit:{post.pk}"
+    return client.post(reverse("community:preview"), {"text": text, "place": place}).content.decode()
+
+
+@pytest.fixture
+def mia(client_of):
+    return client_of(MemberFactory(roles=[Role.MODERATOR]))
+
+
+def test_a_moderators_preview_shows_the_posts_pictures(mia, anna, shown):
+    post = Post.objects.get()
+    assert f'src="/community/image/{shown.pk}/"' in preview(mia, post, post.text)
+
+
+def test_a_moderators_preview_shows_no_picture_that_will_not_be_stored(client_of, shown):
+    moderator = known(roles=[Role.MODERATOR])
+    _image, markdown = uploaded(moderator)
+    assert "<img" not in preview(client_of(moderator), Post.objects.get(), markdown)
+
+
+def test_whoever_may_not_edit_the_post_sees_nothing_of_it_in_a_preview(client_of, anna, shown):
+    post = Post.objects.get()
+    assert "<img" not in preview(client_of(MemberFactory()), post, post.text)
+
+
+def test_who_edits_somebody_elses_post_is_offered_no_pictures_of_her_own(mia, shown):
+    page = mia.get(reverse("community:edit", args=[Post.objects.get().pk])).content.decode()
+    assert 'name="picture"' not in page
+    assert "own pictures can be shown" in page
+
+
 def test_the_index_holds_the_description_alone():
     assert (
         pictures.without_addresses(f"a ![b](/community/image/{'1' * 8}-2222-2222-2222-{'3' * 12}/)")
