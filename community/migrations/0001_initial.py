@@ -662,6 +662,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ScreeningVersion",
+            fields=[
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(
+                        default=1, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.BigIntegerField(editable=False)),
+            ],
+            options={
+                "verbose_name": "version of the rules for new posts",
+                "verbose_name_plural": "versions of the rules for new posts",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="screening_version_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="WatchedWord",
             fields=[
                 (

@@ -23,7 +23,7 @@ from .posts import Post, PostQuerySet, Reaction
 from .reading import CategoryFollow, CaughtUp, DigestPlan, Follow, Frequency, MemberFollow, ReadMark
 from .recognition import RecognitionSettings, Reputation, Trust, TrustStep
 from .revisions import Revision
-from .screening import Cleaned, Cleaning, Fingerprint, ScreeningRules, SpamCheck
+from .screening import Cleaned, Cleaning, Fingerprint, ScreeningRules, ScreeningVersion, SpamCheck
 from .states import State
 from .topics import IdeaStatus, Topic
 from .voices import Voice, VoiceQuerySet
@@ -75,6 +75,7 @@ __all__ = [
     "Rule",
     "Sanction",
     "ScreeningRules",
+    "ScreeningVersion",
     "Signal",
     "SpamCheck",
     "State",

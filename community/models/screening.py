@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.activity.leases import Leased, LeasedQuerySet
+from portal.precompiled import Given, Select
 
 
 class ScreeningRulesQuerySet(models.QuerySet["ScreeningRules"]):
@@ -71,9 +72,28 @@ class ScreeningRules(models.Model):
         return str(self._meta.verbose_name)
 
 
+class ScreeningVersion(models.Model):
+    """Another number after each change of the rules for new posts or of the watched words: triggers draw it.
+
+    One row. What was rolled back never comes again, so a number stands for what the rules say.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    number = models.BigIntegerField(editable=False)
+
+    class Meta:
+        verbose_name = _("version of the rules for new posts")
+        verbose_name_plural = _("versions of the rules for new posts")
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="screening_version_once")]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
 class FingerprintQuerySet(models.QuerySet["Fingerprint"]):
-    def recent(self, digests: list[str]) -> FingerprintQuerySet:
-        return self.filter(digest__in=digests, created_at__gt=timezone.now() - Fingerprint.KEPT)
+    def recent(self, digests: list[str]) -> list[tuple[str, int, datetime]]:
+        """Digest, member and moment of what was written with one of the digests and is still compared."""
+        return _RECENT.all(digests=digests, since=timezone.now() - Fingerprint.KEPT)
 
 
 class Fingerprint(models.Model):
@@ -100,6 +120,13 @@ class Fingerprint(models.Model):
 
     def __str__(self) -> str:
         return self.digest
+
+
+_RECENT = Select(
+    lambda: Fingerprint.objects.filter(
+        digest__among=Given("digests"), created_at__gt=Given("since")
+    ).values_list("digest", "member", "created_at")
+)
 
 
 class SpamCheck(Leased):
