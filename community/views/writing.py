@@ -194,7 +194,7 @@ def _edit(
     context |= _editor(request, f"edit:{post.pk}", form, sent) | {"post": post}
     if context.get("because"):  # it is not hers
         form.fields["text"].label = _("Text")
-        context["no_pictures"] = _("In what somebody else wrote only that member’s own pictures can be shown.")
+        context["no_pictures"] = _("What somebody else wrote shows only that member’s own pictures.")
     return render(request, "community/edit.html", context, status=status)
 
 

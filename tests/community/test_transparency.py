@@ -135,9 +135,7 @@ def test_each_measure_has_its_code(topic, mia, changes, key, value):
 @pytest.mark.parametrize("outcome", ["limit", "suspend"])
 def test_until_when_the_forum_is_suspended(topic, mia, outcome):
     until = timezone.now() + timedelta(days=7)
-    found = payload(
-        decide(actions.open_matter("member", topic.author.pk), mia, outcome=outcome, until=until)
-    )
+    found = payload(decide(actions.open_matter("member", topic.author.pk), mia, outcome=outcome, until=until))
     assert (found["decision_provision"], found["end_date_service_restriction"]) == (
         "DECISION_PROVISION_PARTIAL_SUSPENSION",
         timezone.localtime(until).date().isoformat(),
