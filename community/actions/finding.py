@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -25,9 +25,9 @@ from community.models import (
 from community.screening import texts, watching
 from community.screening.verdicts import Deed, Finding, Origin
 from portal.members.models import Member
+from portal.precompiled import insert
 from portal.shell.ports import Refused
 
-DAY = timedelta(hours=24)
 #: The same text by the same member so soon is a button pressed twice.
 TWICE = timedelta(minutes=2)
 #: One link by so many members, or so often by one, within a day.
@@ -40,10 +40,9 @@ _DEEDS = {
 }
 
 
-def keep_to_limits(author: Member, text: str, rules: ScreeningRules, *, is_edit: bool) -> None:
-    """New members write little a day, with few links and mentions."""
-    today = Post.objects.filter(author=author, created_at__gt=timezone.now() - DAY)
-    if rules.new_posts_a_day and not is_edit and today.count() >= rules.new_posts_a_day:
+def keep_to_limits(text: str, rules: ScreeningRules, *, today: int) -> None:
+    """New members write little a day, with few links and mentions; `today` counts what comes before."""
+    if rules.new_posts_a_day and today >= rules.new_posts_a_day:
         message = _("New members write at most %(max)d posts a day. Please go on tomorrow.")
         raise Refused("too_many_today", message % {"max": rules.new_posts_a_day})
     if rules.new_links and len(texts.addresses(text, own_host())) > rules.new_links:
@@ -75,9 +74,10 @@ def by_standing(
             yield Finding(Signal.Kind.FIRST_POST, Deed.HOLD, {"number": seen + 1, "of": held})
 
 
-def watched_words(everything: str, before: str | None) -> Iterable[Finding]:
+def watched_words(
+    everything: str, watched: Mapping[str, WatchedWord], before: str | None
+) -> Iterable[Finding]:
     """The watched words in it; in an edit those that are new."""
-    watched = {word.text: word for word in WatchedWord.objects.filter(active=True)}
     found = watching.first_in(watched, everything)
     known = watching.first_in(found, before) if before is not None else {}
     matched = [watched[text] for text in found if text not in known]
@@ -105,8 +105,11 @@ def spam(
     """Whether a machine seems to write, or the same text or link comes again and again."""
     if standing.level >= Trust.REGULAR:
         return
+    signs = list(origin.suspicions)
+    if origin.seconds is not None and origin.seconds < rules.least_seconds:
+        signs.append("haste")
     hurried = rules.least_seconds and standing.level == Trust.NEW
-    why = [sign for sign in origin.suspicions if sign != "haste" or hurried]
+    why = [sign for sign in signs if sign != "haste" or hurried]
     why += _repetitions(author, everything, before)
     if why:
         yield Finding(Signal.Kind.SPAM, Deed.HOLD, {"why": why})
@@ -120,14 +123,12 @@ def _repetitions(author: Member, everything: str, before: str | None) -> list[st
     digests = ([same] if same and before is None else []) + by_link
     if not digests:
         return []
-    rows = list(Fingerprint.objects.recent(digests).values_list("digest", "member", "created_at"))
+    rows = Fingerprint.objects.recent(digests)
     if any(
         digest == same and who == author.pk and when > timezone.now() - TWICE for digest, who, when in rows
     ):
         raise Refused("repeated", _("You have written exactly this a moment ago."))
-    Fingerprint.objects.bulk_create(
-        Fingerprint(digest=digest, member=author, is_link=digest != same) for digest in digests
-    )
+    insert([Fingerprint(digest=digest, member=author, is_link=digest != same) for digest in digests])
     why = ["same_text"] if any(digest == same for digest, _who, _when in rows) else []
     if any(sum(digest == link for digest, _who, _when in rows) >= SAME_LINK - 1 for link in by_link):
         why.append("same_link")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community.actions.moderating import decide, open_matter, require_accepted
+from community.actions.moderating import decide, open_matter
 from community.actions.moderating.visibility import conceal, unaccept
 from community.events import ContentHeld
 from community.models import (
@@ -19,17 +19,18 @@ from community.models import (
     Post,
     Reputation,
     Rule,
-    ScreeningRules,
     SpamCheck,
     State,
     Topic,
     Trust,
 )
 from community.screening import texts
+from community.screening.occasion import occasion_of
 from community.screening.verdicts import Deed, Finding, Origin, Verdict
 from portal.activity.actions import record
 from portal.activity.doorbell import ring
 from portal.members.models import Member
+from portal.shell.ports import Refused
 
 from .finding import by_standing, keep_to_limits, spam, watched_words
 from .sanctions import hold_standing
@@ -53,14 +54,16 @@ def screen(
     standing = hold_standing(author)
     if at is not None or author.is_staff:
         return Verdict()
-    require_accepted(author)
-    rules = ScreeningRules.objects.current()
+    occasion = occasion_of(author)
+    rules = occasion.book.rules
+    if not occasion.is_agreed:
+        raise Refused("rules_not_accepted", _("Please read and accept our house rules first."))
     if standing.level == Trust.NEW:
-        keep_to_limits(author, text, rules, is_edit=before is not None)
+        keep_to_limits(text, rules, today=occasion.today if before is None else 0)
     everything = f"{title}\n{text}"
     found = [
         *by_standing(author, standing, rules, is_edit=before is not None),
-        *watched_words(everything, before),
+        *watched_words(everything, occasion.book.words, before),
         *spam(author, standing, everything, rules, origin or Origin(), before),
     ]
     if _asks_elsewhere(standing, text, before):

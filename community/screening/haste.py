@@ -18,6 +18,14 @@ def stamp(now: float | None = None) -> str:
     return signing.Signer(salt=_SIGNER_SALT).sign(str(int(now or time.time())))
 
 
+def seconds_open(stamped: str, now: float | None = None) -> float | None:
+    """How long ago the form was opened; None without a stamp of ours."""
+    try:
+        return (now or time.time()) - int(signing.Signer(salt=_SIGNER_SALT).unsign(stamped))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
 def suspicions(
     trap: str, stamped: str, *, at_least: int, stamp_needed: bool = False, now: float | None = None
 ) -> list[str]:
@@ -27,12 +35,8 @@ def suspicions(
     found = ["trap"] if trap else []
     if not stamped:
         return [*found, "forged"] if stamp_needed else found
-    try:
-        opened = int(signing.Signer(salt=_SIGNER_SALT).unsign(stamped))
-    except (signing.BadSignature, ValueError):
-        return [*found, "forged"]
-    age = (now or time.time()) - opened
-    if age > LONGEST:
+    age = seconds_open(stamped, now)
+    if age is None or age > LONGEST:
         found.append("forged")
     elif age < at_least:
         found.append("haste")

@@ -17,11 +17,15 @@ class Deed(IntEnum):
 
 @dataclass(frozen=True)
 class Origin:
-    """How a text came, as the door it came by knows: what speaks for a machine, from which address."""
+    """How a text came, as the door it came by knows: what speaks for a machine, from which address.
+
+    `seconds` is how long its form was open, None where that is not known.
+    """
 
     suspicions: tuple[str, ...] = ()
     address: str = ""
     agent: str = ""
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from .appeals import decide_appeal, file_appeal
 from .deciding import decide, hide_post
 from .grounds import Because
-from .house_rules import accept_rules, draft_rules, publish_rules, require_accepted
+from .house_rules import accept_rules, draft_rules, publish_rules
 from .matters import CLAIM, claim_matter, claim_next, open_matter, release_matter
 from .reports import report_content
 from .reversing import reverse
@@ -27,6 +27,5 @@ __all__ = [
     "publish_rules",
     "release_matter",
     "report_content",
-    "require_accepted",
     "reverse",
 ]

@@ -54,9 +54,3 @@ def accept_rules(*, member: Member, version: int) -> bool:
         return False
     Acceptance.objects.bulk_create([Acceptance(member=member, rules=current)], ignore_conflicts=True)
     return True
-
-
-def require_accepted(member: Member) -> None:
-    """Refused `rules_not_accepted` where the member has not accepted the version in force."""
-    if HouseRules.objects.to_accept(member):
-        raise Refused("rules_not_accepted", _("Please read and accept our house rules first."))
