@@ -10,6 +10,7 @@ import contextlib
 import functools
 import gc
 import json
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -23,16 +24,37 @@ Row = tuple[Any, ...]
 FEW = 4
 
 
+class _Collector:
+    """The collector of circles, which rests while any thread asks for it."""
+
+    def __init__(self) -> None:
+        self._lock, self._asking, self._was_on = threading.Lock(), 0, False
+
+    def rest(self) -> None:
+        with self._lock:
+            if not self._asking:
+                self._was_on = gc.isenabled()
+                gc.disable()
+            self._asking += 1
+
+    def go_on(self) -> None:
+        with self._lock:
+            self._asking -= 1
+            if self._was_on and not self._asking:
+                gc.enable()
+
+
+_COLLECTOR = _Collector()
+
+
 @contextlib.contextmanager
 def uncollected() -> Iterator[None]:
     """No search for circles meanwhile: a batch makes none, and each search goes through all that is there."""
-    was_on = gc.isenabled()
-    gc.disable()
+    _COLLECTOR.rest()
     try:
         yield
     finally:
-        if was_on:
-            gc.enable()
+        _COLLECTOR.go_on()
 
 
 class Table:

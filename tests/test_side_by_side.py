@@ -1,9 +1,11 @@
 """Batches done several at once: all of them, in order, each with a connection of its own."""
 
 import threading
+import time
 
 import pytest
 from django.db import connection, transaction
+from django.utils import translation
 
 from portal.side_by_side import side_by_side
 
@@ -55,3 +57,26 @@ def test_within_a_transaction_they_are_done_in_it():
     with transaction.atomic():
         done = list(side_by_side(whose, range(3)))
     assert {name for _batch, name, _one in done} == {threading.current_thread().name}
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_batch_waits_for_those_it_clashes_with():
+    at_work = []
+
+    def work(batch):
+        at_work.append(batch)
+        time.sleep(0.01)
+        beside = [other for other in at_work if other != batch]
+        at_work.remove(batch)
+        return beside
+
+    found = list(side_by_side(work, range(6), lambda one, other: one % 2 == other % 2))
+    assert all(one % 2 != other % 2 for one, beside in enumerate(found) for other in beside)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_they_speak_the_callers_language():
+    with translation.override("de"):
+        assert set(side_by_side(lambda _batch: translation.get_language(), range(3))) == {"de"}

@@ -54,9 +54,14 @@ def record_purchases(
     return answers
 
 
-def _go_together(programme: Programme, members: Collection[int]) -> bool:
+def may_go_together(programme: Programme) -> bool:
+    """Whether no rule asks for more of the member than her tier and what she has bought before."""
     specs = [rule.spec for rule in programme.known_rules]
-    if any(spec.segment or spec.cap_points is not None or spec.budget is not None for spec in specs):
+    return not any(spec.segment or spec.cap_points is not None or spec.budget is not None for spec in specs)
+
+
+def _go_together(programme: Programme, members: Collection[int]) -> bool:
+    if not may_go_together(programme):
         return False
     merged = Account.objects.filter(programme=programme, merged_into__isnull=False)
     return not merged.filter(member_id__among=set(members)).exists()

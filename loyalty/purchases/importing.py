@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,17 +16,18 @@ from django.utils.translation import gettext as _
 
 from portal.members.references import CARD_NUMBER
 from portal.shell.ports import Refused
+from portal.side_by_side import at_once, side_by_side
 from portal.tables import uncollected
 
 from .. import money
-from ..actions.bulk import Answer, record_purchases
+from ..actions.bulk import Answer, may_go_together, record_purchases
 from ..actions.bulk import Reported as Row
 from ..models import Programme
+from .parts import Numbered, Part, parts_of
 
 REQUIRED = ["member", "purchase", "purchased_at", "amount", "currency"]
 OPTIONAL = ["sku", "quantity"]
 SOURCE_SYSTEM = "shop"
-CHUNK = 2000
 ATTEMPTS = 3
 _AMOUNT = re.compile(r"\d{1,7}(\.\d{1,4})?\Z", re.ASCII)
 
@@ -68,16 +68,15 @@ def import_purchases(
     report = Report()
     # A dry run is one transaction, so that each chunk finds what the ones before it would have left.
     with contextlib.suppress(_RolledBack), transaction.atomic() if dry_run else contextlib.nullcontext():
-        rows = _rows(lines, programme, report)
-        while _import_chunk(rows, programme, source_system, report):
-            pass
+        for part, answers in _recorded(_rows(lines, programme, report), programme, source_system):
+            _note(part, answers, report)
         if dry_run:
             raise _RolledBack
     report.errors.sort()
     return report
 
 
-def _rows(lines: Iterable[str], programme: Programme, report: Report) -> Iterator[tuple[int, Row]]:
+def _rows(lines: Iterable[str], programme: Programme, report: Report) -> Iterator[Numbered]:
     reader = csv.reader(lines, strict=True)
     try:
         parser = Parser(next(reader, []), programme)
@@ -151,23 +150,26 @@ def _lines(sku: str, quantity: str) -> list[dict[str, str | int]]:
     return [{"sku": sku[:80], "quantity": int(quantity)}]
 
 
-@uncollected()
-def _import_chunk(
-    rows: Iterator[tuple[int, Row]], programme: Programme, source_system: str, report: Report
-) -> bool:
-    """False where there are no more rows."""
-    chunk = list(itertools.islice(rows, CHUNK))
-    if chunk:
-        _note(chunk, _record(chunk, programme, source_system), report)
-    return bool(chunk)
+def _recorded(
+    rows: Iterator[Numbered], programme: Programme, source_system: str
+) -> Iterator[tuple[Part, list[Answer]]]:
+    """All rows, recorded part by part; several at once where no rule looks at other members' purchases."""
+
+    @uncollected()
+    def work(part: Part) -> tuple[Part, list[Answer]]:
+        return part, _record(part, programme, source_system)
+
+    if not may_go_together(programme):
+        return map(work, parts_of(rows, 1))
+    return side_by_side(work, parts_of(rows, at_once()), Part.clashes)
 
 
-def _record(rows: list[tuple[int, Row]], programme: Programme, source_system: str) -> list[Answer]:
+def _record(part: Part, programme: Programme, source_system: str) -> list[Answer]:
     """In one transaction; anew where somebody else wrote the same purchase or member in between."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
             return record_purchases(
-                reports=[row for _line, row in rows], programme=programme, source_system=source_system
+                reports=[row for _line, row in part.rows], programme=programme, source_system=source_system
             )
         except (IntegrityError, OperationalError):
             if attempt == ATTEMPTS:
@@ -175,8 +177,8 @@ def _record(rows: list[tuple[int, Row]], programme: Programme, source_system: st
     raise AssertionError
 
 
-def _note(rows: list[tuple[int, Row]], answers: list[Answer], report: Report) -> None:
-    for (line, row), answer in zip(rows, answers, strict=True):
+def _note(part: Part, answers: list[Answer], report: Report) -> None:
+    for (line, row), answer in zip(part.rows, answers, strict=True):
         if isinstance(answer, Refused):
             report.reject(line, f"purchase {row.external_id}: {answer}")
         elif answer:

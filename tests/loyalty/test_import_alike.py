@@ -1,6 +1,7 @@
 """Recording together leaves what recording one by one leaves: books, traits, segments, events, report."""
 
 from collections import Counter
+from random import Random
 from unittest import mock
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from loyalty.actions import bulk
 from loyalty.models import Account, Award, EarningRule, Entry, Lot, Posting, Programme, Purchase, TierChange
+from loyalty.purchases import parts
 from loyalty.purchases.importing import import_purchases
 from loyalty.verifying import differences
 from portal.activity.models import Delivery, Event
@@ -108,3 +110,20 @@ def test_together_and_one_by_one_leave_the_same(files):
     ]
     for name, found in rows.items():
         assert found == alone[name], name
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_side_by_side_and_in_a_row_leave_the_same(monkeypatch):
+    chance = Random(11)
+    days = [f"2026-{chance.randint(2, 10):02}-{chance.randint(1, 28):02}" for _ in range(150)]
+    file = [
+        f"K{chance.randrange(9)},P{chance.randrange(110)},{day},{chance.randrange(20, 90)},EUR,,\n"
+        for day in days
+    ]
+    monkeypatch.setattr(parts, "CHUNK", 8)
+    (report,), in_a_row = imported([file], together=True)  # in a transaction, so one after another
+    found = import_purchases([HEADER, *file], programme=Programme.objects.get())
+    assert vars(found) == vars(report)
+    assert list(differences()) == []
+    assert left_behind() == in_a_row
