@@ -2364,6 +2364,7 @@ class Migration(migrations.Migration):
                             ("reserved", "can still be undone"),
                             ("captured", "done"),
                             ("undone", "undone"),
+                            ("withdrawn", "taken back"),
                         ],
                         max_length=10,
                         verbose_name="state",

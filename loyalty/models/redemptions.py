@@ -54,12 +54,16 @@ class RedemptionQuerySet(models.QuerySet["Redemption"]):
 
 
 class Redemption(models.Model):
-    """A reward that was redeemed for points, or given (0 points); reserved until it is captured."""
+    """A reward that was redeemed for points, or given (0 points); reserved until it is captured.
+
+    What was given can be withdrawn with what it was for, and comes back with it.
+    """
 
     class State(models.TextChoices):
         RESERVED = "reserved", _("can still be undone")
         CAPTURED = "captured", _("done")
         UNDONE = "undone", _("undone")
+        WITHDRAWN = "withdrawn", pgettext_lazy("of a gift", "taken back")
 
     account = models.ForeignKey(
         Account, models.PROTECT, related_name="redemptions", verbose_name=_("account")
@@ -114,7 +118,7 @@ class Redemption(models.Model):
         return self.state == self.State.RESERVED and until is not None and (now or timezone.now()) < until
 
     def settle(self, state: State, now: datetime) -> None:
-        """From reserved to its last state. The account's lock is held, so that nobody else settles it."""
+        """To its last state, or to one it may come back from. Held is the account's lock: nobody else does."""
         self.state, self.settled_at = state, now
         self.save(update_fields=["state", "settled_at"])
 

@@ -13,6 +13,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.reasons import spoken
+
 from .ledger import Account
 from .redemptions import Redemption
 from .rewards import Reward
@@ -100,6 +102,11 @@ class Voucher(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def why_cancelled(self) -> str:
+        """The reason for cancelling it in the reader's language; "" where nobody said one."""
+        return spoken(self.cancel_reason)
 
     @property
     def is_expired(self) -> bool:
