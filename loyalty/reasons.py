@@ -8,12 +8,14 @@ FRIEND_BOUGHT = "referral:bought"
 WELCOME = "referral:welcome"
 BIRTHDAY = "club:birthday"
 CONTENT_HIDDEN = "content:hidden"
+GIFT_FOR_HIDDEN = "content:hidden:gift"
 
 _SAID = {
     FRIEND_BOUGHT: _("A friend you invited has bought for the first time"),
     WELCOME: _("Welcome to the table!"),
     BIRTHDAY: _("Happy birthday!"),
     CONTENT_HIDDEN: _("what they were for was taken away by a moderator’s decision"),
+    GIFT_FOR_HIDDEN: _("What this was for was taken away by a moderator’s decision."),
 }
 
 

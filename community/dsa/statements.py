@@ -85,7 +85,7 @@ def measures(decision: Decision) -> list[str]:
     )
     if not decision.hides_content:
         return [said] if said else []
-    earned = _("Points and badges that it may have earned you go with it.")
+    earned = _("Points, vouchers and badges that it may have earned you go with it.")
     return [sentence for sentence in (hidden, earned, said) if sentence]
 
 

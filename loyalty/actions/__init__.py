@@ -29,6 +29,7 @@ from .programmes import account_of, set_up_programme
 from .purchases import PurchaseConflict, list_purchases, record_purchase
 from .quarantine import reject_purchase, release_purchase
 from .redemptions import capture, redeem, settle_due, undo
+from .recalling import give_reward_back, take_back_reward
 from .referral_review import approve_referral, refuse_referral
 from .referrals import (
     accept_invitation,
@@ -85,6 +86,7 @@ __all__ = [
     "give_birthday_gift",
     "give_due",
     "give_points_back",
+    "give_reward_back",
     "give_to_segment",
     "goodwill_limit",
     "goodwill_waiting",
@@ -128,6 +130,7 @@ __all__ = [
     "simulate_due",
     "start_or_renew",
     "take_back_points",
+    "take_back_reward",
     "transfer",
     "type_purchase",
     "type_refund",

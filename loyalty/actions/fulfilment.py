@@ -91,7 +91,7 @@ def _move(fulfilment: Fulfilment, to: State, actor: Member, **values: Any) -> Fu
     redemption = Redemption.objects.select_related("reward", "account__member").get(
         pk=fulfilment.redemption_id
     )
-    if redemption.state != Redemption.State.CAPTURED:
+    if redemption.state == Redemption.State.RESERVED:
         raise Refused("not_settled", _("The member can still undo this. Please wait until then."))
     from_states = STEPS.get(redemption.reward.kind, {}).get(to, ())
     ready = Fulfilment.objects.filter(pk=fulfilment.pk, state__in=from_states)

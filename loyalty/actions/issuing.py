@@ -26,7 +26,7 @@ def issue(redemption: Redemption) -> Voucher | None:
         value=0 if percent or is_ticket else reward.value,
         percent=percent,
         currency=reward.programme.currency,
-        expires_at=_expiry(reward, redemption.redeemed_at),
+        expires_at=expiry_of(reward, redemption.redeemed_at),
     )
     insert([voucher])
     payload = VoucherIssued(voucher_id=voucher.pk, reward=reward.slug)
@@ -35,8 +35,8 @@ def issue(redemption: Redemption) -> Voucher | None:
     return voucher
 
 
-def _expiry(reward: Reward, now: datetime) -> datetime:
-    """The exclusive end: a ticket's with the day of its event, a voucher's after its months."""
+def expiry_of(reward: Reward, now: datetime) -> datetime:
+    """The exclusive end of what is issued at `now`: a ticket's with the day of its event, a voucher's after its months."""
     programme = reward.programme
     if reward.happens_at:
         last = programme.day_of(reward.happens_at)

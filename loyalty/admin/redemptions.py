@@ -127,7 +127,7 @@ class VoucherAdmin(Deciding):
             (_("used by purchase"), obj.used_by),
             (_("used at"), _moment(obj.used_at)),
             (_("cancelled by"), str(obj.cancelled_by or "")),
-            (_("reason for cancelling"), obj.cancel_reason),
+            (_("reason for cancelling"), obj.why_cancelled),
         ]
 
 

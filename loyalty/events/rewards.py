@@ -54,6 +54,22 @@ class RewardGiven(Payload):
     reward: str
 
 
+class RewardWithdrawn(Payload):
+    kind = "loyalty.reward_withdrawn"
+    label = _("A reward has gone with what it was for")
+
+    redemption_id: int
+    reward: str
+
+
+class RewardReturned(Payload):
+    kind = "loyalty.reward_returned"
+    label = _("A reward is back with what it was for")
+
+    redemption_id: int
+    reward: str
+
+
 class RedemptionUndone(Payload):
     kind = "loyalty.redemption_undone"
     label = _("A redemption has been undone")

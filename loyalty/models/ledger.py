@@ -48,17 +48,35 @@ class Account(models.Model):
     debt = models.BigIntegerField(_("owed"), default=0)
     qualifying = models.BigIntegerField(_("qualifying points"), default=0)
     tier_points = models.BigIntegerField(_("qualifying points in the window"), default=0)
-    tier = models.ForeignKey(Tier, models.PROTECT, null=True, related_name="+", verbose_name=_("tier"))
+    # A tier has a good part of all accounts. With an index of it a change of tier would move the row.
+    tier = models.ForeignKey(
+        Tier, models.PROTECT, null=True, related_name="+", verbose_name=_("tier"), db_index=False
+    )
     tier_since = models.DateTimeField(_("tier since"), null=True)
     grace_until = models.DateTimeField(_("keeps the tier until"), null=True)
     instant_reward = models.ForeignKey(
-        "loyalty.Reward", models.SET_NULL, null=True, related_name="+", verbose_name=_("instant reward")
+        "loyalty.Reward",
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("instant reward"),
+        db_index=False,  # "account_instant" has those there are
     )
     charity = models.ForeignKey(
-        "loyalty.Charity", models.SET_NULL, null=True, related_name="+", verbose_name=_("charity")
+        "loyalty.Charity",
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("charity"),
+        db_index=False,  # "account_charity" has those there are
     )
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="+", verbose_name=_("merged into")
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("merged into"),
+        db_index=False,  # "account_merged" has those there are
     )
     opened_at = models.DateTimeField(_("opened at"), default=timezone.now)
 
@@ -83,6 +101,16 @@ class Account(models.Model):
             ],
             models.CheckConstraint(
                 condition=Q(available=0) | Q(debt=0), name="account_no_debt_beside_points"
+            ),
+        ]
+        # Nearly all accounts have none of these.
+        indexes = [
+            models.Index(
+                fields=["instant_reward"], condition=Q(instant_reward__isnull=False), name="account_instant"
+            ),
+            models.Index(fields=["charity"], condition=Q(charity__isnull=False), name="account_charity"),
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="account_merged"
             ),
         ]
 

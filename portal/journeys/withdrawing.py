@@ -20,7 +20,7 @@ from community.events import (
     VoteGiven,
 )
 from community.models import BadgeGrant, ContentKind, Post, State, Topic
-from loyalty.reasons import CONTENT_HIDDEN
+from loyalty.reasons import CONTENT_HIDDEN, GIFT_FOR_HIDDEN
 from portal.activity.doorbell import ring
 from portal.activity.models import Event
 from portal.members.models import Member
@@ -28,6 +28,7 @@ from portal.shell import ports
 
 from .models import Run, RunVerdict
 
+POINTS, REWARD = "grant_points", "issue_voucher"
 ADVANCE = "portal.journeys.tasks.advance_due"
 #: What a member can be thanked for; what befalls her posts is not among it.
 EARNED = {
@@ -94,7 +95,7 @@ def withdraw(run: Run) -> bool:
     if not _is_gone(run, lock=True):
         return False
     run.skip(Run.Verdict.WITHDRAWN)
-    _free_for_another([run.pk])
+    _take_back([run.pk])
     return True
 
 
@@ -169,9 +170,7 @@ def _withdraw(ids: list[int]) -> None:
     """What waits is not done; a worker that is at it loses its lease, and what it has not committed."""
     ended = {"state": Run.State.SKIPPED, "verdict": Run.Verdict.WITHDRAWN, "done_at": timezone.now()}
     Run.objects.filter(pk__in=ids, state=Run.State.DUE).update(**ended, lease=None, leased_until=None)
-    _free_for_another(ids)
-    for verdict in _granted(ids):
-        ports.take_back_points(source=verdict.run.source(verdict.position), reason=CONTENT_HIDDEN)
+    _take_back(ids)
 
 
 def _resume(ids: list[int]) -> None:
@@ -180,16 +179,33 @@ def _resume(ids: list[int]) -> None:
     again = {"state": Run.State.DUE, "verdict": "", "done_at": None, "attempts": 0}
     if Run.objects.filter(pk__in=ids, verdict=Run.Verdict.WITHDRAWN).update(**again):
         ring(ADVANCE)
-    for verdict in _granted(ids):
-        ports.give_points_back(member=verdict.run.member, source=verdict.run.source(verdict.position))
+    for verdict in _given(ids):
+        source = verdict.run.source(verdict.position)
+        if verdict.effect == POINTS:
+            ports.give_points_back(member=verdict.run.member, source=source)
+        else:
+            ports.give_reward_back(source=source)
 
 
-def _free_for_another(ids: Sequence[int]) -> None:
-    """What a journey gives once she can have for something else, unless she keeps more than points."""
+def _take_back(ids: Sequence[int]) -> None:
+    """Points and rewards go; what a journey gives once she can have for something else, if she keeps nothing.
+
+    A voucher that she has used she keeps, and a message or a case cannot be taken back.
+    """
+    used = {verdict.run_id for verdict in _given(ids) if not _taken(verdict)}
     kept = RunVerdict.objects.filter(run=OuterRef("pk"), verdict__in=["done", "waiting"])
     ended = Q(verdict=Run.Verdict.WITHDRAWN) | Q(state=Run.State.DONE)
-    taken = Run.objects.filter(ended, pk__in=ids, once=True)
-    taken.exclude(Exists(kept.exclude(effect="grant_points"))).update(once=False)
+    runs = Run.objects.filter(ended, pk__in=ids, once=True).exclude(pk__in=used)
+    runs.exclude(Exists(kept.exclude(effect__in=[POINTS, REWARD]))).update(once=False)
+
+
+def _taken(verdict: RunVerdict) -> bool:
+    """Take back what this effect has given; False where she has used it, and keeps it."""
+    source = verdict.run.source(verdict.position)
+    if verdict.effect == POINTS:
+        ports.take_back_points(source=source, reason=CONTENT_HIDDEN)
+        return True
+    return ports.take_back_reward(source=source, reason=GIFT_FOR_HIDDEN).verdict != "skipped:used"
 
 
 def _still_first(ids: list[int]) -> list[int]:
@@ -208,6 +224,6 @@ def _take_again(run: int) -> bool:
     return True
 
 
-def _granted(ids: list[int]) -> Iterator[RunVerdict]:
-    given = RunVerdict.objects.filter(run__in=ids, effect="grant_points", verdict="done")
+def _given(ids: Sequence[int]) -> Iterator[RunVerdict]:
+    given = RunVerdict.objects.filter(run__in=ids, effect__in=[POINTS, REWARD], verdict="done")
     yield from given.select_related("run__member").order_by("pk")

@@ -130,6 +130,21 @@ def issue_voucher(*, member: Member, reward: str, source: str) -> Outcome:
 
 
 @port
+def take_back_reward(*, source: str, reason: str) -> Outcome:
+    """Take back what `issue_voucher` has given for `source` and nobody has used. Once until given again.
+
+    "skipped:used" where she keeps it.
+    """
+    raise NoProvider
+
+
+@port
+def give_reward_back(*, source: str) -> Outcome:
+    """Give again what `take_back_reward` has taken of `source`; where nothing was taken, nothing is given."""
+    raise NoProvider
+
+
+@port
 def invite_survey(*, member: Member, survey: str, source: str) -> Outcome:
     """Ask the member to answer the survey with that slug, once per `source`; the arbiter may say no."""
     raise NoProvider

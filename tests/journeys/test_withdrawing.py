@@ -10,7 +10,8 @@ from community.actions.arranging import merge_topics
 from community.actions.badges import grant_badge, revoke_badge
 from community.actions.cleaning import clean_due, clean_up
 from community.models import Badge, Decision, Post, Topic
-from loyalty.actions import account_of, set_up_programme
+from loyalty.actions import account_of, set_up_programme, use_voucher
+from loyalty.models import Reward, Voucher
 from portal.activity.actions import deliver_due
 from portal.journeys import withdrawing
 from portal.journeys.models import Run
@@ -259,3 +260,64 @@ def test_with_a_badge_go_its_points(flow):
     grant_badge(member=member, badge=badge)
     flow()
     assert points(member) == 2
+
+
+@pytest.fixture
+def voucher(flow):
+    """Given once for the first post; the post is at `.post`."""
+    gives = [("issue_voucher", {"reward": Reward.objects.get().slug})]
+    JourneyFactory(trigger="community.post_published", effects=gives, once_per_member=True)
+    post = TopicFactory().posts.get()
+    flow()
+    found = Voucher.objects.get()
+    found.post = post
+    return found
+
+
+def standings():
+    return [voucher.standing for voucher in Voucher.objects.order_by("pk")]
+
+
+def test_with_the_post_goes_its_voucher(mia, voucher, flow):
+    decision = hide(mia, voucher.post)
+    flow()
+    assert standings() == ["cancelled"]
+    actions.reverse(decision=decision, actor=mia)
+    flow()
+    assert standings() == ["issued"]
+
+
+def test_a_used_voucher_is_hers(mia, voucher, flow):
+    use_voucher(voucher=voucher, purchase="till")
+    actions.reverse(decision=hide(mia, voucher.post), actor=mia)
+    flow()
+    assert standings() == ["redeemed"]
+
+
+def test_whose_voucher_is_gone_may_have_one_for_the_next(mia, voucher, flow):
+    decision = hide(mia, voucher.post)
+    flow()
+    TopicFactory(author=voucher.post.author)
+    flow()
+    actions.reverse(decision=decision, actor=mia)
+    flow()
+    assert standings() == ["cancelled", "issued"]
+
+
+def test_whoever_used_it_gets_no_second_one(mia, voucher, flow):
+    use_voucher(voucher=voucher, purchase="till")
+    hide(mia, voucher.post)
+    flow()
+    TopicFactory(author=voucher.post.author)
+    flow()
+    assert standings() == ["redeemed"]
+
+
+def test_a_run_that_stops_midway_takes_its_voucher_back(mia, voucher, flow):
+    run = Run.objects.get()
+    Post.objects.update(state="hidden")
+    Topic.objects.update(state="hidden")
+    Run.objects.update(state="due")
+    run.refresh_from_db()
+    flow()
+    assert (Run.objects.get().verdict, standings()) == ("withdrawn", ["cancelled"])

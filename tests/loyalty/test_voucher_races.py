@@ -45,3 +45,18 @@ def test_several_workers_settle_once(redemption):
     assert sum(at_once(4, lambda n: actions.settle_due())) == 1
     assert Account.objects.get().reserved == 0
     check_books()
+
+
+def test_a_gift_is_either_used_or_withdrawn():
+    programme()
+    actions.issue_voucher(member=MemberFactory(), reward=Reward.objects.get().slug, source="run:1:0")
+    voucher = Voucher.objects.get()
+
+    def act(number):
+        if number % 2:
+            return actions.take_back_reward(source="run:1:0", reason="gone").verdict
+        return actions.use_voucher(voucher=voucher, purchase="till").state
+
+    found = set(at_once(10, act))
+    assert found in ({"redeemed", "skipped:used"}, {"done", "voucher_cancelled"})
+    check_books()
