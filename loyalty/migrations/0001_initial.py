@@ -1352,6 +1352,7 @@ class Migration(migrations.Migration):
                 (
                     "merged_into",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1362,6 +1363,7 @@ class Migration(migrations.Migration):
                 (
                     "charity",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
@@ -1382,6 +1384,7 @@ class Migration(migrations.Migration):
                 (
                     "instant_reward",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
@@ -1392,6 +1395,7 @@ class Migration(migrations.Migration):
                 (
                     "tier",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1408,6 +1412,23 @@ class Migration(migrations.Migration):
                     ("merge_account", "Can merge accounts"),
                     ("view_books", "Can read the books"),
                     ("close_books", "Can close the books"),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("instant_reward__isnull", False)),
+                        fields=["instant_reward"],
+                        name="account_instant",
+                    ),
+                    models.Index(
+                        condition=models.Q(("charity__isnull", False)),
+                        fields=["charity"],
+                        name="account_charity",
+                    ),
+                    models.Index(
+                        condition=models.Q(("merged_into__isnull", False)),
+                        fields=["merged_into"],
+                        name="account_merged",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("programme", "member"), name="account_once"),
