@@ -1417,7 +1417,7 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("instant_reward__isnull", False)),
                         fields=["instant_reward"],
-                        name="account_instant",
+                        name="account_instant_reward",
                     ),
                     models.Index(
                         condition=models.Q(("charity__isnull", False)),
@@ -1427,7 +1427,7 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("merged_into__isnull", False)),
                         fields=["merged_into"],
-                        name="account_merged",
+                        name="account_merged_into",
                     ),
                 ],
                 "constraints": [

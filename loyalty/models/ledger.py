@@ -60,7 +60,7 @@ class Account(models.Model):
         null=True,
         related_name="+",
         verbose_name=_("instant reward"),
-        db_index=False,  # "account_instant" has those there are
+        db_index=False,  # "account_instant_reward" has those there are
     )
     charity = models.ForeignKey(
         "loyalty.Charity",
@@ -76,7 +76,7 @@ class Account(models.Model):
         null=True,
         related_name="+",
         verbose_name=_("merged into"),
-        db_index=False,  # "account_merged" has those there are
+        db_index=False,  # "account_merged_into" has those there are
     )
     opened_at = models.DateTimeField(_("opened at"), default=timezone.now)
 
@@ -105,13 +105,8 @@ class Account(models.Model):
         ]
         # Nearly all accounts have none of these.
         indexes = [
-            models.Index(
-                fields=["instant_reward"], condition=Q(instant_reward__isnull=False), name="account_instant"
-            ),
-            models.Index(fields=["charity"], condition=Q(charity__isnull=False), name="account_charity"),
-            models.Index(
-                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="account_merged"
-            ),
+            models.Index(fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"account_{name}")
+            for name in ("instant_reward", "charity", "merged_into")
         ]
 
     def __str__(self) -> str:

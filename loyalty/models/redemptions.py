@@ -118,7 +118,7 @@ class Redemption(models.Model):
         return self.state == self.State.RESERVED and until is not None and (now or timezone.now()) < until
 
     def settle(self, state: State, now: datetime) -> None:
-        """To its last state, or to one it may come back from. Held is the account's lock: nobody else does."""
+        """To its last state, or to one it may come back from. The account's lock is held."""
         self.state, self.settled_at = state, now
         self.save(update_fields=["state", "settled_at"])
 
