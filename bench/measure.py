@@ -79,7 +79,7 @@ def _count(client: Client, path: str) -> dict[str, Any]:
 def _time(port: int, path: str, client: Client, web: int, database: int, seconds: float) -> dict[str, float]:
     session = client.cookies.get(settings.SESSION_COOKIE_NAME)
     cookie = f"{settings.SESSION_COOKIE_NAME}={session.value}" if session else ""
-    fire(port, path, cookie, requests=20, seconds=10)
+    fire(port, path, cookie, requests=120, seconds=10)
     before = cpu.spent(web), cpu.spent(database)
     load = fire(port, path, cookie, requests=5000, seconds=seconds)
     count = max(1, len(load.times))

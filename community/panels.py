@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from portal.shell.panels import Panel, panel
 
 from .models import Topic
+from .pages import compiled
 from .pages.rows import rows
 
 SHOWN = 5
@@ -20,9 +21,8 @@ def topics(request: HttpRequest) -> Panel | None:
     """Topics the member follows that have something new, then the newest of all."""
     if not request.user.is_authenticated:
         return None
-    visible = Topic.objects.visible_to(request.user).for_list(request.user)
-    followed = list(visible.followed_by(request.user).with_news().newest(SHOWN))
-    newest = list(visible.newest(SHOWN))
+    followed = compiled.followed_news(request.user, SHOWN)
+    newest = compiled.newest(request.user, SHOWN)
     shown = (followed + [topic for topic in newest if topic not in followed])[:SHOWN]
     headline = _headline(request.user, followed)
     return Panel("community/_panel_topics.html", {"topics": rows(shown)}, span=8, headline=headline)

@@ -6,6 +6,7 @@ the same one each time. A field that was not asked for is read when it is wanted
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,6 +14,18 @@ from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import signals
 from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
+
+
+def attach(rows: Iterable[models.Model], name: str, found: Iterable[models.Model], key: str) -> None:
+    """Give each row those of `found` whose `key` is its id, as `prefetch_related(name)` would have."""
+    of: dict[Any, list[models.Model]] = defaultdict(list)
+    for one in found:
+        of[getattr(one, key)].append(one)
+    for row in rows:
+        related: Any = row._meta.get_field(name).related_model
+        mine = related._default_manager.all()
+        mine._result_cache, mine._prefetch_done = of[row.pk], True
+        vars(row).setdefault("_prefetched_objects_cache", {})[name] = mine
 
 
 class RowModels:

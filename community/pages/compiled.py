@@ -11,21 +11,11 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Value
 
+from portal.members.stand_ins import SomeMember
 from portal.precompiled import Given, Select
 
 from ..models import Category, CategoryFollow, Order, Post, Topic, TopicQuerySet
 from ..models.listing import PER_PAGE, Place, Shown
-
-
-class _Member(Given):
-    """Some active member, where a queryset wants one."""
-
-    is_authenticated = is_active = True
-    registered_at = Given("joined")
-
-    def __init__(self, is_staff: bool) -> None:
-        super().__init__("viewer")
-        self.is_staff = is_staff
 
 
 def topic(viewer: Any, pk: int) -> Topic | None:
@@ -55,6 +45,16 @@ def topics_in(viewer: Any, category: Category, order: Order, place: Place | None
     """As `topics`, of one category."""
     asked = _topics_in(_kind(viewer), order, _beyond(place))
     return asked.all(category=category.pk, **_place(place, order), **_who(viewer))
+
+
+def newest(viewer: Any, limit: int) -> list[Topic]:
+    """The topics with the newest posts."""
+    return _newest(_kind(viewer), limit).all(**_who(viewer))
+
+
+def followed_news(viewer: Any, limit: int) -> list[Topic]:
+    """The newest of those that the member follows and that have something new for her."""
+    return _followed_news(_kind(viewer), limit).all(**_who(viewer))
 
 
 def categories(viewer: Any) -> list[Category]:
@@ -87,7 +87,7 @@ def _who(viewer: Any) -> dict[str, Any]:
 
 
 def _stand_in(kind: bool | None) -> Any:
-    return AnonymousUser() if kind is None else _Member(kind)
+    return AnonymousUser() if kind is None else SomeMember(is_staff=kind)
 
 
 def _beyond(place: Place | None) -> bool | None:
@@ -124,7 +124,7 @@ def _posts(kind: bool | None) -> Select[Post]:
 
 @functools.cache
 def _first_new() -> Select[tuple[Any]]:
-    return Select(lambda: Post.objects.new_to(_Member(False), Given("topic")).values_list("number")[:1])
+    return Select(lambda: Post.objects.new_to(SomeMember(), Given("topic")).values_list("number")[:1])
 
 
 @functools.cache
@@ -137,6 +137,17 @@ def _topics(kind: bool | None, shown: Shown, order: Order, beyond: bool | None) 
 def _topics_in(kind: bool | None, order: Order, beyond: bool | None) -> Select[Topic]:
     viewer = _stand_in(kind)
     return Select(lambda: _rows(viewer).filter(category=Given("category")).page(_given(beyond), order))
+
+
+@functools.cache
+def _newest(kind: bool | None, limit: int) -> Select[Topic]:
+    return Select(lambda: _rows(_stand_in(kind)).newest(limit))
+
+
+@functools.cache
+def _followed_news(kind: bool | None, limit: int) -> Select[Topic]:
+    viewer = _stand_in(kind)
+    return Select(lambda: _rows(viewer).followed_by(SomeMember()).with_news().newest(limit))
 
 
 @functools.cache

@@ -39,8 +39,8 @@ class PurchaseQuerySet(models.QuerySet["Purchase"]):
         return self.filter(state__in=[Purchase.State.COUNTED, Purchase.State.HISTORY], amount__gt=0)
 
     def for_statement(self) -> PurchaseQuerySet:
-        """Newest first, with what a statement's sentences name; all share one programme."""
-        return self.newest().prefetch_related("programme", "awards__rule", "refunds")
+        """Newest first, with the programme; a statement's sentences name awards and refunds, too."""
+        return self.newest().select_related("programme")
 
 
 class Purchase(models.Model):

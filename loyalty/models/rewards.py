@@ -7,20 +7,21 @@ from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.members.models import SegmentMember
+from portal.precompiled import Given
 
 from .ledger import Account
 from .programme import Named, Programme, Tier, localised
 
 
 class RewardQuerySet(models.QuerySet["Reward"]):
-    def visible_to(self, viewer: Any) -> RewardQuerySet:
-        """What is offered now to everybody or to a segment the viewer is in, the lowest price first.
+    def visible_to(self, viewer: Any, now: datetime | Given | None = None) -> RewardQuerySet:
+        """What is offered (now) to everybody or to a segment the viewer is in, the lowest price first.
 
         Where her account was merged into another one, what its holder is offered: the points are there.
         """
@@ -29,12 +30,12 @@ class RewardQuerySet(models.QuerySet["Reward"]):
         merged = Account.objects.filter(member=viewer, programme=OuterRef(OuterRef("programme")))
         holder = merged.filter(merged_into__member__isnull=False).values("merged_into__member")
         of_holder = SegmentMember.objects.filter(
-            segment=OuterRef("segment"), member=Coalesce(Subquery(holder), Value(viewer.pk))
+            segment=OuterRef("segment"), member=Coalesce(Subquery(holder), viewer.pk)
         )
         everybodys_or_hers = Q(segment=None) | Exists(of_holder)
-        return self.offered(timezone.now()).filter(everybodys_or_hers).order_by("points", "pk")
+        return self.offered(now or timezone.now()).filter(everybodys_or_hers).order_by("points", "pk")
 
-    def offered(self, now: datetime) -> RewardQuerySet:
+    def offered(self, now: datetime | Given) -> RewardQuerySet:
         """What can be redeemed for points at `now`, each for those it is meant for."""
         begun = Q(offered_from=None) | Q(offered_from__lte=now)
         not_ended = Q(offered_until=None) | Q(offered_until__gt=now)

@@ -5,6 +5,7 @@ Purchases and postings are two tables; a page takes what follows the cursor from
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,11 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ..models import Account, Posting, Purchase
+from portal.members.stand_ins import SomeMember
+from portal.precompiled import Given, Select
+from portal.row_models import attach
+
+from ..models import Account, Award, Posting, Purchase, Refund
 from ..purchases.sentences import of_purchase
 from .sentences import of_posting
 
@@ -84,13 +89,9 @@ def page_of(viewer: Any, cursor: str = "", size: int = PAGE, only: str = Filter.
         raise Http404
     after = _parse(cursor) if cursor else None
     found: list[tuple[_Place, Purchase | Posting]] = [
-        ((p.purchased_at, _PURCHASE, p.pk), p)
-        for p in _after(_purchases(viewer, only), "purchased_at", _PURCHASE, after)[: size + 1]
+        ((p.purchased_at, _PURCHASE, p.pk), p) for p in _purchases(viewer, only, after, size + 1)
     ]
-    found += [
-        ((p.effective_at, _POSTING, p.pk), p)
-        for p in _after(_postings(viewer, only), "effective_at", _POSTING, after)[: size + 1]
-    ]
+    found += [((p.effective_at, _POSTING, p.pk), p) for p in _postings(viewer, only, after, size + 1)]
     found.sort(key=lambda pair: pair[0], reverse=True)
     more = _spell(found[size - 1][0]) if len(found) > size else ""
     return Page([_line(row) for _place, row in found[:size]], more)
@@ -106,31 +107,77 @@ def lines_of(viewer: Any, only: str = Filter.ALL) -> Iterator[Line]:
             return
 
 
-def _purchases(viewer: Any, only: str) -> QuerySet[Purchase]:
-    if only not in {Filter.ALL, Filter.PURCHASES}:
-        return Purchase.objects.none()
-    return Purchase.objects.visible_to(viewer).for_statement()
+def _purchases(viewer: Any, only: str, after: _Place | None, limit: int) -> list[Purchase]:
+    """With awards, their rules, and refunds."""
+    if only not in {Filter.ALL, Filter.PURCHASES} or not viewer.is_authenticated:
+        return []
+    asked = _asked_purchases(_behind(_PURCHASE, after), limit)
+    if found := asked.all(viewer=viewer.pk, **_given(after)):
+        ids = [purchase.pk for purchase in found]
+        attach(found, "awards", _awards().all(purchases=ids), "purchase_id")
+        attach(found, "refunds", _refunds().all(purchases=ids), "purchase_id")
+    return found
 
 
-def _postings(viewer: Any, only: str) -> QuerySet[Posting]:
+def _postings(viewer: Any, only: str, after: _Place | None, limit: int) -> list[Posting]:
     """By the account's id alone, so that the index gives them in their order."""
-    account = Account.objects.visible_to(viewer).order_by("pk").values_list("pk", flat=True).first()
-    if account is None or only == Filter.PURCHASES:
-        return Posting.objects.none()
-    rows = Posting.objects.filter(account=account).for_statement()
-    return rows.filter(kind__in=KINDS[only]) if only else rows
+    if only == Filter.PURCHASES or not viewer.is_authenticated:
+        return []
+    account = _account().first(viewer=viewer.pk)
+    if account is None:
+        return []
+    asked = _asked_postings(only, _behind(_POSTING, after), limit)
+    return asked.all(account=account[0], **_given(after))
 
 
-def _after(rows: QuerySet[Any], moment: str, table: int, after: _Place | None) -> QuerySet[Any]:
+@functools.lru_cache(maxsize=64)
+def _asked_purchases(behind: int | None, limit: int) -> Select[Purchase]:
+    rows = Purchase.objects.visible_to(SomeMember()).for_statement()
+    return Select(lambda: _after(rows, "purchased_at", behind)[:limit])
+
+
+@functools.cache
+def _awards() -> Select[Award]:
+    return Select(lambda: Award.objects.filter(purchase_id__among=Given("purchases")).select_related("rule"))
+
+
+@functools.cache
+def _refunds() -> Select[Refund]:
+    return Select(lambda: Refund.objects.filter(purchase_id__among=Given("purchases")))
+
+
+@functools.cache
+def _account() -> Select[tuple[int]]:
+    accounts = Account.objects.visible_to(SomeMember()).order_by("pk")
+    return Select(lambda: accounts.values_list("pk")[:1])
+
+
+@functools.lru_cache(maxsize=64)
+def _asked_postings(only: str, behind: int | None, limit: int) -> Select[Posting]:
+    rows = Posting.objects.filter(account=Given("account")).for_statement()
+    rows = rows.filter(kind__in=KINDS[only]) if only else rows
+    return Select(lambda: _after(rows, "effective_at", behind)[:limit])
+
+
+def _behind(table: int, after: _Place | None) -> int | None:
+    """None at the start, else below, at or above 0 as the table stands to the cursor's own."""
+    return None if after is None else table - after[1]
+
+
+def _given(after: _Place | None) -> dict[str, Any]:
+    return {} if after is None else {"moment": after[0], "after": after[2]}
+
+
+def _after(rows: QuerySet[Any], moment: str, behind: int | None) -> QuerySet[Any]:
     """What comes after the cursor: a range over the index, never an offset."""
-    if after is None:
+    if behind is None:
         return rows
-    at, last_table, last = after
+    at = Given("moment")
     rows = rows.filter(**{f"{moment}__lte": at})
     earlier = Q(**{f"{moment}__lt": at})
-    if table > last_table:
+    if behind > 0:
         return rows.filter(earlier)
-    return rows.filter(earlier | Q(pk__lt=last)) if table == last_table else rows
+    return rows if behind else rows.filter(earlier | Q(pk__lt=Given("after")))
 
 
 def _spell(place: _Place) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import F, Sum
 from django.db.models.functions import TruncDate, TruncMonth
 from django.utils import formats
+
+from portal.precompiled import Given, Select
 
 from ..models import Account, Lot, Posting
 
@@ -53,17 +57,19 @@ def months_of(account: Account, today: date) -> list[Month]:
 
 
 def _sums(account: Account, first: date) -> dict[date, dict[str, int]]:
-    rows = (
-        Posting.objects.filter(account_id=account.pk, effective_at__gte=account.programme.start_of(first))
-        .annotate(month=TruncMonth("effective_at", tzinfo=account.programme.zone))
-        .values_list("month", "kind")
-        .annotate(total=Sum("points"))
-        .order_by()
-    )
+    since, zone = account.programme.start_of(first), account.programme.zone
     sums: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for month, kind, total in rows:
+    for month, kind, total in _by_month(zone).all(account=account.pk, since=since):
         sums[month.date()][kind] = total
     return sums
+
+
+@functools.cache
+def _by_month(zone: ZoneInfo) -> Select[tuple[datetime, str, int]]:
+    """Points by month and kind."""
+    rows = Posting.objects.filter(account=Given("account"), effective_at__gte=Given("since"))
+    months = rows.annotate(month=TruncMonth("effective_at", tzinfo=zone)).values_list("month", "kind")
+    return Select(lambda: months.annotate(total=Sum("points")).order_by())
 
 
 def _total(sums: dict[str, int], kinds: tuple[Posting.Kind, ...]) -> int:
@@ -72,18 +78,28 @@ def _total(sums: dict[str, int], kinds: tuple[Posting.Kind, ...]) -> int:
 
 def coming(account: Account, now: datetime) -> list[tuple[date, int]]:
     """The next days on which pending points become available, with how many."""
-    waiting = Lot.objects.alive(now).filter(account_id=account.pk, state=Lot.State.PENDING)
-    day = TruncDate("available_at", tzinfo=account.programme.zone)
-    by_day = waiting.annotate(day=day).values_list("day").annotate(Sum("remaining"))
-    return list(by_day.order_by("day")[:DAYS])
+    return _coming(account.programme.zone).all(account=account.pk, now=now)
+
+
+@functools.cache
+def _coming(zone: ZoneInfo) -> Select[tuple[date, int]]:
+    waiting = Lot.objects.alive(Given("now")).filter(account=Given("account"), state=Lot.State.PENDING)
+    by_day = waiting.annotate(day=TruncDate("available_at", tzinfo=zone)).values_list("day")
+    return Select(lambda: by_day.annotate(points=Sum("remaining")).order_by("day")[:DAYS])
 
 
 def going(account: Account, now: datetime) -> list[tuple[date, int]]:
     """The next last days of points that can be spent, with how many end then."""
-    free = Lot.objects.alive(now).filter(account_id=account.pk, state=Lot.State.AVAILABLE)
-    rows = free.filter(remaining__gt=F("reserved")).values_list("expires_at")
-    ends = rows.annotate(free=Sum(F("remaining") - F("reserved"))).order_by("expires_at")[:DAYS]
+    ends = _going().all(account=account.pk, now=now)
     return [(account.programme.day_of(end - timedelta(microseconds=1)), points) for end, points in ends]
+
+
+@functools.cache
+def _going() -> Select[tuple[datetime, int]]:
+    free = Lot.objects.alive(Given("now")).filter(account=Given("account"), state=Lot.State.AVAILABLE)
+    rows = free.filter(remaining__gt=F("reserved")).values_list("expires_at")
+    by_end = rows.annotate(free=Sum(F("remaining") - F("reserved"))).order_by("expires_at")
+    return Select(lambda: by_end[:DAYS])
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ STANDARD = "standard"
 
 
 def of_purchase(purchase: Purchase) -> str:
-    """A purchase in one line. What `for_statement` loads must be loaded."""
+    """A purchase in one line. It names the programme, awards with their rules, and refunds."""
     said = {"order": purchase.external_id, "amount": money.spoken(purchase.amount, purchase.currency)}
     if purchase.state == Purchase.State.HISTORY:
         return _("Order %(order)s for %(amount)s: from before the programme, it earns no points.") % said

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import F, Min, OuterRef, Q, Subquery, Sum, Value
 from django.utils import timezone
+
+from portal.members.stand_ins import SomeMember
+from portal.precompiled import Given, Select
 
 from ..models import Account, Lot, Programme, Reward, Tier
 
@@ -60,15 +64,18 @@ class Standing:
 def standing_of(viewer: Any, now: datetime | None = None) -> Standing | None:
     """Where this member stands, in two queries (three where the tiers changed); None without a programme."""
     now = now or timezone.now()
-    account = (
-        Account.objects.visible_to(viewer)
-        .select_related("programme", "tier")
-        .annotate(cheapest=_cheapest(viewer, "programme"))
-        .first()
-    )
+    account = _account().first(viewer=viewer.pk, now=now) if viewer.is_authenticated else None
     if account is None:
-        return _newcomer(viewer)
-    return _standing(account, _held(account, now), account.cheapest)
+        return _newcomer(viewer, now)
+    return _standing(account, _held(account, now), account.cheapest)  # type: ignore[attr-defined]
+
+
+@functools.cache
+def _account() -> Select[Account]:
+    """Hers, with programme, tier and the price of the cheapest reward that she is offered."""
+    viewer = SomeMember()
+    rows = Account.objects.visible_to(viewer).select_related("programme", "tier").order_by("pk")
+    return Select(lambda: rows.annotate(cheapest=_cheapest(viewer, Given("now"), "programme"))[:1])
 
 
 def _standing(account: Account, held: Held, cheapest: int | None) -> Standing:
@@ -78,40 +85,52 @@ def _standing(account: Account, held: Held, cheapest: int | None) -> Standing:
     return Standing(account, held, tier, next_tier, cheapest, tuple(tiers))
 
 
-def _newcomer(viewer: Any) -> Standing | None:
+def _newcomer(viewer: Any, now: datetime) -> Standing | None:
     """A member who has not earned anything yet stands at the beginning; no account is opened by looking."""
-    programme = Programme.objects.annotate(cheapest=_cheapest(viewer, "pk")).order_by("pk").first()
+    programme = Programme.objects.annotate(cheapest=_cheapest(viewer, now, "pk")).order_by("pk").first()
     if programme is None:
         return None
     return _standing(Account(programme=programme), Held(), programme.cheapest)
 
 
-def _cheapest(viewer: Any, programme: str) -> Subquery:
+def _cheapest(viewer: Any, now: datetime | Given, programme: str) -> Subquery:
     """The price of the lowest reward of the programme that the outer query names."""
-    rewards = Reward.objects.visible_to(viewer).filter(programme=OuterRef(programme))
+    rewards = Reward.objects.visible_to(viewer, now).filter(programme=OuterRef(programme))
     return Subquery(rewards.values("points")[:1])
 
 
 def _held(account: Account, now: datetime) -> Held:
-    lots = Lot.objects.alive(now).filter(account=account)
+    found = _sums().first(account=account.pk, now=now)
+    if found is None:
+        return Held()
+    spendable, pending, pending_at, expiry, expiring = found
+    return Held(
+        spendable=spendable,
+        pending=pending,
+        pending_from=account.programme.day_of(pending_at) if pending_at else None,
+        expiring=expiring,
+        expiring_on=last_day(account.programme, expiry) if expiry else None,
+    )
+
+
+@functools.cache
+def _sums() -> Select[tuple[int, int, datetime | None, datetime | None, int]]:
+    """One row: points that can be spent, that wait and from when, and the next end with what ends then."""
+    lots = Lot.objects.alive(Given("now")).filter(account=Given("account")).order_by()
     ready, waiting = Q(state=Lot.State.AVAILABLE), Q(state=Lot.State.PENDING)
-    first = lots.filter(ready, remaining__gt=F("reserved")).order_by("expires_at").values("expires_at")[:1]
+    unreserved = ready & Q(remaining__gt=F("reserved"))
+    first = lots.filter(unreserved).order_by("expires_at").values("expires_at")[:1]
     free = F("remaining") - F("reserved")
-    sums = lots.aggregate(
+    # A constant is no group of its own: one row for all.
+    rows = lots.values(all=Value(1)).annotate(
         spendable=Sum(free, filter=ready, default=0),
         pending=Sum("remaining", filter=waiting, default=0),
         pending_at=Min("available_at", filter=waiting),
-        first_expiry=Min("expires_at", filter=ready & Q(remaining__gt=F("reserved"))),
+        first_expiry=Min("expires_at", filter=unreserved),
         expiring=Sum(free, filter=ready & Q(expires_at=Subquery(first)), default=0),
     )
-    day_of = account.programme.day_of
-    return Held(
-        spendable=sums["spendable"],
-        pending=sums["pending"],
-        pending_from=day_of(sums["pending_at"]) if sums["pending_at"] else None,
-        expiring=sums["expiring"],
-        expiring_on=last_day(account.programme, sums["first_expiry"]) if sums["first_expiry"] else None,
-    )
+    names = "spendable", "pending", "pending_at", "first_expiry", "expiring"
+    return Select(lambda: rows.values_list(*names))
 
 
 def last_day(programme: Programme, expires_at: datetime) -> date:
