@@ -17,10 +17,23 @@ _MENTION = re.compile(r"(?<![\w@./])@[\w.-]{2,40}")
 _SPELLED_OUT = re.compile(r"ae|oe|(?<![aeioq])ue")
 
 
+class _Seen(dict[int, int | None]):
+    """For `str.translate`: a character stays, or goes where nobody sees it; each is looked up once."""
+
+    def __missing__(self, code: int) -> int | None:
+        sign = chr(code)
+        unseen = unicodedata.combining(sign) or unicodedata.category(sign) == "Cf"
+        return self.setdefault(code, None if unseen else code)
+
+
+_SEEN = _Seen()
+
+
 def fold(text: str) -> str:
     """Lower case, no accents, ä as a (however it is spelled), ß as ss, nothing invisible."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    seen = "".join(c for c in decomposed if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
+    seen = text.casefold()
+    if not seen.isascii():
+        seen = unicodedata.normalize("NFKD", seen).translate(_SEEN)
     return _SPELLED_OUT.sub(lambda match: match[0][0], seen)
 
 

@@ -120,6 +120,8 @@ def cache(name: str, default: str | None) -> dict[str, Any]:
             # By default it keeps 300 entries, and what is counted up for 300 seconds: rate limits would go.
             config = {"TIMEOUT": 24 * 3600} | config
             config["OPTIONS"] = {"MAX_ENTRIES": 20_000} | config.get("OPTIONS", {})
+        if config["BACKEND"].endswith("redis.RedisCache"):
+            config["BACKEND"] = "portal.shell.redis_cache.RedisCache"
         return config
 
     return convert(default) if not os.environ.get(name) and default else read(name, None, convert)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from allauth.core.internal.httpkit import get_client_ip
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 
 P = ParamSpec("P")
@@ -27,14 +27,20 @@ def consume(request: HttpRequest, *, scope: str, limit: int, seconds: int) -> No
     """Count one use of `scope` by this visitor; RateLimited where `limit` in `seconds` is passed."""
     who = f"m{request.user.pk}" if request.user.is_authenticated else f"a{get_client_ip(request)}"
     window, elapsed = divmod(int(time.time()), seconds)
-    key = f"rate:{scope}:{who}:{window}"
-    cache.add(key, 0, timeout=seconds)
-    try:
-        used = cache.incr(key)
-    except ValueError:  # it expired in between
-        return
-    if used > limit:
+    if _count(f"rate:{scope}:{who}:{window}", seconds) > limit:
         raise RateLimited(seconds - elapsed)
+
+
+def _count(key: str, seconds: int) -> int:
+    """How often it has been counted, this time included."""
+    backend: Any = caches["default"]
+    if hasattr(backend, "count"):
+        return int(backend.count(key, seconds))
+    backend.add(key, 0, timeout=seconds)
+    try:
+        return int(backend.incr(key))
+    except ValueError:  # it expired in between
+        return 1
 
 
 def rate_limit(
