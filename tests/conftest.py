@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import shutil
@@ -15,8 +16,7 @@ from django.test import Client
 from hypothesis import HealthCheck, settings
 
 from portal.shell import brand
-from tests.support import migrated
-from tests.support.flushing import let_flush_pass_triggers
+from tests.support import asking, flushing, migrated, once
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 # The machine decides how long an example takes; `make audit` asks for many more of them.
@@ -32,12 +32,36 @@ STEPS = [
 ]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="leave out tests that ask no database: they differ by none",
+    )
+
+
+def pytest_configure() -> None:
+    once.list_static_files_once()
+    once.note_whole_templates_only()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: races and locks"))
         if item.get_closest_marker("browser") and not CHROMIUM:
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+    if config.getoption("--database-only"):
+        config.hook.pytest_deselected(items=[item for item in items if not asking.a_database(item)])
+        items[:] = filter(asking.a_database, items)
+
+
+def pytest_collection_finish() -> None:
+    """The collector need not look through all that was imported, again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
@@ -46,21 +70,28 @@ def django_db_keepdb() -> bool:
 
 
 @pytest.fixture(scope="session")
+def kept_database(pytestconfig: pytest.Config) -> migrated.Kept:
+    return migrated.Kept(pytestconfig.cache.mkdir("migrated"))
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings: None, pytestconfig: pytest.Config, django_db_keepdb: bool
+    django_db_modify_db_settings: None, kept_database: migrated.Kept, django_db_keepdb: bool
 ) -> None:
     if django_db_keepdb:
-        migrated.copy_in(pytestconfig.cache.mkdir("migrated"))
+        kept_database.copy_in()
+    elif template := os.environ.get("TEST_DATABASE_TEMPLATE"):
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_db_setup: None, pytestconfig: pytest.Config, django_db_keepdb: bool, django_db_blocker: Any
+    django_db_setup: None, kept_database: migrated.Kept, django_db_keepdb: bool, django_db_blocker: Any
 ) -> None:
-    if django_db_keepdb:
-        with django_db_blocker.unblock():
-            migrated.keep(pytestconfig.cache.mkdir("migrated"))
-    let_flush_pass_triggers()
+    with django_db_blocker.unblock():
+        if django_db_keepdb:
+            kept_database.keep()
+        flushing.restore_after_transactional_tests()
 
 
 @pytest.fixture

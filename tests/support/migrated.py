@@ -1,7 +1,8 @@
-"""A migrated SQLite database kept in pytest's cache, so that a run need not migrate again."""
+"""A migrated SQLite database kept in pytest's cache, so that it is made once for all workers and runs."""
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -20,35 +21,42 @@ def is_kept() -> bool:
     return connection.vendor == "sqlite"
 
 
-def copy_in(cache: Path) -> None:
-    """Puts the kept database, if there is one, where the test run looks for its own."""
-    target = Path(connection.settings_dict["TEST"]["NAME"])
-    for leftover in target.parent.glob(f"{target.name}*"):
-        leftover.unlink()
-    if _kept(cache).exists():
-        shutil.copyfile(_kept(cache), target)
+class Kept:
+    """Who comes first makes the database; others that come meanwhile wait for it."""
+
+    def __init__(self, cache: Path) -> None:
+        self._cache, self._file = cache, _kept(cache)
+        self._turn = (cache / "turn").open("w")
+
+    def copy_in(self) -> None:
+        """Puts the kept database, if there is one, where the test run looks for its own."""
+        fcntl.flock(self._turn, fcntl.LOCK_EX)
+        target = Path(connection.settings_dict["TEST"]["NAME"])
+        for leftover in target.parent.glob(f"{target.name}*"):
+            leftover.unlink()
+        if self._file.exists():
+            shutil.copyfile(self._file, target)
+            fcntl.flock(self._turn, fcntl.LOCK_UN)
+
+    def keep(self) -> None:
+        """Keeps the freshly migrated database of this run for the next ones; drops those of older tables."""
+        if not self._file.exists():
+            beside = self._file.with_suffix(f".{os.getpid()}")
+            with (
+                closing(sqlite3.connect(connection.settings_dict["NAME"])) as here,
+                closing(sqlite3.connect(beside)) as copy,
+            ):
+                here.backup(copy)
+            for old in self._cache.glob("*.sqlite3"):
+                old.unlink(missing_ok=True)
+            beside.rename(self._file)
+        self._turn.close()
 
 
 def copy_to(target: Path, cache: Path) -> None:
     """Puts the kept database, if there is one, elsewhere; what uses it migrates still, and finds it done."""
     if is_kept() and _kept(cache).exists():
         shutil.copyfile(_kept(cache), target)
-
-
-def keep(cache: Path) -> None:
-    """Keeps the freshly migrated database of this run for the next ones; drops those of older tables."""
-    kept = _kept(cache)
-    if kept.exists():
-        return
-    beside = kept.with_suffix(f".{os.getpid()}")
-    with (
-        closing(sqlite3.connect(connection.settings_dict["NAME"])) as here,
-        closing(sqlite3.connect(beside)) as copy,
-    ):
-        here.backup(copy)
-    for old in cache.glob("*.sqlite3"):
-        old.unlink(missing_ok=True)
-    beside.rename(kept)
 
 
 def _kept(cache: Path) -> Path:
