@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import re_path
 from django.utils.module_loading import autodiscover_modules
 
 from .composition import as_problem, build, nothing_here
@@ -8,7 +8,7 @@ from .request_log import logged
 autodiscover_modules("api")
 
 app_name = "api"
-urlpatterns = [*build().urls[0], path("<path:rest>", nothing_here)]
+urlpatterns = [*build().urls[0], re_path(r"^(?P<rest>[\s\S]+)", nothing_here)]  # with line breaks too
 for _pattern in urlpatterns:
     if _pattern.callback:
         _pattern.callback = logged(as_problem(_pattern.callback))

@@ -67,7 +67,8 @@ def test_a_wrong_method_is_a_problem(call):
     assert "PUT" in answer["Allow"]
 
 
-def test_an_unknown_address_is_a_problem(call):
-    answer = call("GET", "/nothing/here")
+@pytest.mark.parametrize("path", ["/nothing/here", "/nothing/a%0Ab"])
+def test_an_unknown_address_is_a_problem(call, path):
+    answer = call("GET", path)
     assert answer.status_code == 404
     assert answer["Content-Type"] == "application/problem+json"
