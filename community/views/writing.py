@@ -95,12 +95,9 @@ def preview(request: MemberRequest) -> HttpResponse:
 @asks_for_rules
 def reply(request: MemberRequest, pk: int) -> HttpResponse:
     """Add a post: appended in place by htmx, or the whole page again at its place."""
-    topic = compiled.topic(request.user, pk)
-    if topic is None:
-        raise Http404("no such topic")
     if request.method == "GET":
-        return _quoting(request, topic)
-    sent = written(request)
+        return _quoting(request, _found(compiled.topic(request.user, pk)))
+    topic, sent = _found(compiled.topic_only(request.user, pk)), written(request)
     form = ReplyForm(sent.data)
     if not sent.goes_on and form.is_valid():
         try:
@@ -112,7 +109,13 @@ def reply(request: MemberRequest, pk: int) -> HttpResponse:
         else:
             actions.discard_draft(member=request.user, place=f"reply:{topic.pk}")
             return _replied(request, topic, post) if policies.is_visible(post) else _held(request, topic)
-    return _reply_again(request, topic, form, sent)
+    return _reply_again(request, _found(compiled.topic(request.user, pk)), form, sent)
+
+
+def _found(topic: Topic | None) -> Topic:
+    if topic is None:
+        raise Http404("no such topic")
+    return topic
 
 
 def _quoting(request: MemberRequest, topic: Topic) -> HttpResponse:
