@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -81,17 +82,34 @@ def require_picture(post: Post) -> None:
         raise Refused("no_picture", _("A showcase needs at least one picture: please add yours."))
 
 
-def forget_orphans(limit: int = 500) -> int:
-    """Remove up to `limit` pictures that no post or draft has shown for a day; returns how many."""
+def forget_orphans(portion: int = 500) -> int:
+    """Remove the pictures that no post or draft has shown for a day; returns how many.
+
+    It walks through all that wait, `portion` at a time: drafts and decisions may need any number of them.
+    """
     unseen = Q(source__startswith="upload:") | Q(source__startswith="former:")
-    old = Image.objects.filter(unseen, created_at__lt=timezone.now() - WAITS)
-    candidates = list(old.order_by("created_at")[:limit])
-    if not candidates:
-        return 0
-    drafts = Draft.objects.filter(member__in={image.owner_id for image in candidates if image.owner_id})
-    texts = drafts.filter(text__contains="/community/image/").values_list("text", flat=True)
-    needed = {pk for text in [*texts, *_may_come_back()] for pk in pictures.ids_in(text)}
-    return sum(_forget(image) for image in candidates if image.pk not in needed)
+    old = Image.objects.filter(unseen, created_at__lt=timezone.now() - WAITS).order_by("created_at", "pk")
+    gone, found = 0, list(old[:portion])
+    returning = _named_in(_may_come_back()) if found else set()
+    while found:
+        after = _after(found[-1])
+        drafted = _named_in(_drafted_by({image.owner_id for image in found if image.owner_id}))
+        gone += sum(_forget(image) for image in found if image.pk not in returning | drafted)
+        found = list(old.filter(after)[:portion])
+    return gone
+
+
+def _after(image: Image) -> Q:
+    return Q(created_at__gt=image.created_at) | Q(created_at=image.created_at, pk__gt=image.pk)
+
+
+def _drafted_by(members: set[int]) -> Iterable[str]:
+    drafts = Draft.objects.filter(member__in=members, text__contains="/community/image/")
+    return drafts.values_list("text", flat=True)
+
+
+def _named_in(texts: Iterable[str]) -> set[UUID]:
+    return {pk for text in texts for pk in pictures.ids_in(text)}
 
 
 def _may_come_back() -> list[str]:

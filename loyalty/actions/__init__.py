@@ -28,8 +28,8 @@ from .pictures import show_picture
 from .programmes import account_of, set_up_programme
 from .purchases import PurchaseConflict, list_purchases, record_purchase
 from .quarantine import reject_purchase, release_purchase
-from .redemptions import capture, redeem, settle_due, undo
 from .recalling import give_reward_back, take_back_reward
+from .redemptions import capture, redeem, settle_due, undo
 from .referral_review import approve_referral, refuse_referral
 from .referrals import (
     accept_invitation,

@@ -36,7 +36,7 @@ def issue(redemption: Redemption) -> Voucher | None:
 
 
 def expiry_of(reward: Reward, now: datetime) -> datetime:
-    """The exclusive end of what is issued at `now`: a ticket's with the day of its event, a voucher's after its months."""
+    """When what is issued at `now` ends (exclusive): a ticket with its event's day, a voucher by months."""
     programme = reward.programme
     if reward.happens_at:
         last = programme.day_of(reward.happens_at)

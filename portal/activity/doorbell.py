@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+import os
 import threading
 import time
 
@@ -40,16 +41,20 @@ class Ringer:
     """
 
     def __init__(self) -> None:
+        self._begin()
+        atexit.register(self.flush)
+        os.register_at_fork(after_in_child=self._begin)
+
+    def _begin(self) -> None:
+        """With nothing asked for: a fork has no thread, its locks may be held by nobody, the parent rings."""
         self._wanted: set[str] = set()
         self._asked = threading.Event()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
-        atexit.register(self.flush)
 
     def ask(self, task: str) -> None:
         self._wanted.add(task)
         self._asked.set()
-        # After a fork the parent's thread is not alive here.
         if self._thread is None or not self._thread.is_alive():
             with self._starting:
                 if self._thread is None or not self._thread.is_alive():

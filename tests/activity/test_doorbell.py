@@ -1,3 +1,5 @@
+import os
+import signal
 import threading
 import time
 
@@ -93,6 +95,45 @@ def test_what_is_asked_for_as_the_process_ends_is_rung(ringer, rings, monkeypatc
     ringer.ask("last")
     ringer.flush()
     assert rings == ["last"]
+
+
+def in_a_fork(check):
+    """Whether `check` holds in a child of this process, which ends without any cleaning up."""
+    child = os.fork()
+    if not child:
+        signal.alarm(5)
+        held = False
+        try:
+            held = check()
+        finally:
+            os._exit(0 if held else 1)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def asked_and_rung(ringer, rung):
+    ringer.ask("child")
+    ringer._thread.join(0.5)
+    return rung == ["child"]
+
+
+def test_a_fork_rings_though_the_parent_was_starting_its_thread(ringer, rings):
+    with ringer._starting:
+        assert in_a_fork(lambda: asked_and_rung(ringer, rings))
+
+
+def test_a_fork_rings_though_its_parents_thread_rang_before(ringer, rings):
+    ringer.ask("parent")
+    ringer._thread.join(0.2)
+    rings.clear()
+    assert in_a_fork(lambda: asked_and_rung(ringer, rings))
+
+
+def test_what_the_parent_was_asked_for_the_parent_rings_for(ringer, rings):
+    with ringer._starting:
+        ringer._wanted.add("parents")
+        assert in_a_fork(lambda: not ringer._wanted)
+    ringer.flush()
+    assert rings == ["parents"]
 
 
 @pytest.mark.parametrize("error", [OperationalError("down"), ConnectionRefusedError("down")])

@@ -193,6 +193,17 @@ def test_orphans_go_and_what_is_needed_stays(anna, shown):
     assert orphan not in Image.objects.all()
 
 
+@pytest.mark.parametrize("needed", [0, 1, 5])
+def test_an_orphan_behind_any_number_of_needed_pictures_is_found(anna, needed):
+    texts = [uploaded(anna)[1] for _picture in range(needed)]
+    Draft.objects.create(member=anna, place="new", text=" ".join(texts))
+    Image.objects.update(created_at=timezone.now() - timedelta(days=3))
+    orphan, _markdown = uploaded(anna)
+    Image.objects.filter(pk=orphan.pk).update(created_at=timezone.now() - timedelta(days=2))
+    assert actions.forget_orphans(portion=2) == 1
+    assert Image.objects.count() == needed
+
+
 def test_without_javascript_the_picture_is_put_into_the_text(client, anna):
     data = {"title": "Look", "text": "Here:", "picture": photo(), "alt": "Mill", "add_picture": "1"}
     page = client.post(reverse("community:new"), data)
