@@ -1,20 +1,17 @@
-"""The one module that knows how the two databases search text.
+"""How the two databases keep the words of texts; how they are asked for them says `asking`.
 
 Both get the same stems, so that they find the same: SQLite in an FTS5 table whose row number is the
 document's, PostgreSQL in a `tsvector` column built word by word, past its own parser and dictionaries.
-Stems consist of letters and digits only; quoted, no query can be anything but words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
-from .models import DocumentQuerySet, Word
-from .words import Alternative
+from .models import Word
 
 # A tsvector keeps positions up to 16383; words further back are found, but rank as if they stood there.
 _LAST_POSITION = 16_383
@@ -59,32 +56,6 @@ def forget(documents: Sequence[int]) -> None:
             cursor.executemany("DELETE FROM search_stems WHERE rowid = %s", [[pk] for pk in documents])
 
 
-def matching(documents: DocumentQuerySet, words: Sequence[Alternative]) -> DocumentQuerySet:
-    """Those of the documents that have every word."""
-    # Nothing of the query stands in the statement itself: it is built of this module's constants.
-    if connection.vendor == "sqlite":
-        found = documents.extra(tables=["search_stems"], where=_MATCH_SQLITE, params=[_fts5_query(words)])  # noqa: S610
-    else:
-        found = documents.extra(where=_MATCH_POSTGRESQL, params=[_tsquery(words)])  # noqa: S610
-    return cast(DocumentQuerySet, found)
-
-
-def ranked(documents: DocumentQuerySet, words: Sequence[Alternative], cap: int) -> list[int]:
-    """Of the documents that have every word the newest `cap`, as ids, the best first."""
-    found = matching(documents, words).order_by("-moment", "-pk")
-    if connection.vendor == "sqlite":
-        scored = found.extra(select={"score": _BM25}).values_list("pk", "score")[:cap]  # noqa: S610
-        # They come newest first, and sorting keeps that order among equals.
-        return [pk for pk, _score in sorted(scored, key=lambda row: row[1])]
-    try:
-        newest, values = found.values_list("pk")[:cap].query.sql_with_params()
-    except EmptyResultSet:  # no kind, say
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(_RANK % newest, [*values, _tsquery(words)])
-        return [row[0] for row in cursor.fetchall()]
-
-
 def count_words() -> None:
     """Count anew in how many documents each known word occurs; those in none are forgotten."""
     with connection.cursor() as cursor:
@@ -102,22 +73,6 @@ def tsvector(title: Sequence[str], body: Sequence[str]) -> str:
     )
 
 
-def _fts5_query(words: Sequence[Alternative]) -> str:
-    def either(word: Alternative) -> str:
-        return " OR ".join([f'"{s}"' for s in word.stems] + [f'"{p}"*' for p in word.prefixes])
-
-    return " AND ".join(f"({either(word)})" for word in words)
-
-
-def _tsquery(words: Sequence[Alternative]) -> str:
-    def either(word: Alternative) -> str:
-        return " | ".join([f"'{s}'" for s in word.stems] + [f"'{p}':*" for p in word.prefixes])
-
-    return " & ".join(f"({either(word)})" for word in words)
-
-
-_MATCH_SQLITE = ["search_stems.rowid = search_document.id", "search_stems MATCH %s"]
-_MATCH_POSTGRESQL = ["search_document.stems @@ %s::tsquery"]
 _RETITLE_SQLITE = "UPDATE search_stems SET title = %s WHERE rowid = %s"
 # What is not marked as of the title is of the body: its words stand right behind the new title, in their
 # distances, which rank. Put together by `||` they would stand further back with each new title.
@@ -129,11 +84,6 @@ _RETITLE_POSTGRESQL = (
     " FROM (SELECT word.lexeme, place, min(place) OVER () AS foremost"
     " FROM unnest(ts_filter(stems, '{d}')) AS word, unnest(word.positions) AS place) AS body"
     " GROUP BY lexeme) AS words))::tsvector WHERE id = ANY(%(documents)s)"
-)
-_BM25 = "bm25(search_stems, 6.0, 1.0)"
-_RANK = (
-    "SELECT d.id FROM (%s) AS newest (id) JOIN search_document AS d ON d.id = newest.id"
-    " ORDER BY ts_rank_cd(d.stems, %%s::tsquery, 1) DESC, d.moment DESC, d.id DESC"
 )
 _COUNT_SQLITE = [
     "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_counts USING fts5vocab(main, search_stems, row)",

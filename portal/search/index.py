@@ -10,6 +10,7 @@ from django.db import transaction
 
 from . import engine
 from .models import Document
+from .snippets import plain
 from .words import stems
 
 
@@ -38,7 +39,7 @@ def put(
         defaults={
             "language": language,
             "title": title[:200],
-            "body": body,
+            "body": plain(body),
             "url": url,
             "audience": audience,
             "moment": moment,

@@ -32,6 +32,7 @@ class Filters(NamedTuple):
 # `find(viewer, filters, object_id)` is the things of a kind the viewer may see, with the number `object_id`
 # (an expression of the outer query); None where the filters ask for what this kind never has.
 Find = Callable[[Any, Filters, Combinable], "QuerySet[Any] | None"]
+Registered = tuple[tuple[str, Find], ...]
 _sources: dict[str, Find] = {}
 
 
@@ -40,11 +41,16 @@ def register(kind: str, find: Find) -> None:
     _sources[kind] = find
 
 
+def registered() -> Registered:
+    """Who has registered so far, by kind."""
+    return tuple(sorted(_sources.items()))
+
+
 def rule(viewer: Any, filters: Filters, object_id: Combinable) -> Case:
     """Whether a document's thing may be found: asked for each row that has the words, never for all."""
     whens = [
         When(kind=kind, then=_is_there(find(viewer, filters, object_id)))
-        for kind, find in sorted(_sources.items())
+        for kind, find in registered()
         if filters.kinds is None or kind in filters.kinds
     ]
     unasked = Value(filters.solved is None)

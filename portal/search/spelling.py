@@ -7,9 +7,10 @@ from typing import Any
 
 from rapidfuzz.distance import OSA
 
-from . import engine
-from .models import DocumentQuerySet, Word
-from .query import findable
+from . import compiled
+from .asking import asked
+from .compiled import Asked
+from .models import Word
 from .sources import Filters
 from .words import MAX_QUERY_WORDS, Alternative, stem_of_any
 
@@ -25,7 +26,7 @@ def mended(q: str, viewer: Any) -> str:
 
     Empty where there is nothing to mend, or no way to. Only words out of documents the viewer may find.
     """
-    place = findable(viewer, Filters())
+    place = Asked(viewer, Filters())
     pieces, words, changed = _PIECE.split(q), _PIECE.findall(q)[:MAX_QUERY_WORDS], 0
     for number, word in enumerate(words):
         last = number == len(words) - 1
@@ -39,7 +40,7 @@ def mended(q: str, viewer: Any) -> str:
     return "".join(before + word for before, word in zip(pieces, [*words, ""], strict=False))
 
 
-def _nearest(place: DocumentQuerySet, word: str) -> str:
+def _nearest(place: Asked, word: str) -> str:
     """The nearest word of what the viewer may find, in one of its forms."""
     distance = 2 if len(word) >= LONG else 1
     near: dict[str, int] = {}
@@ -57,13 +58,13 @@ def _nearest(place: DocumentQuerySet, word: str) -> str:
     return ""
 
 
-def _form(place: DocumentQuerySet, known: str) -> str:
+def _form(place: Asked, known: str) -> str:
     """How the stem is written in the newest document with it; empty where the viewer finds none."""
     text = _newest_with(place, Alternative.of_stem(known))
     return next((word for word in _PIECE.findall(text) if known in stem_of_any(word)), "")
 
 
-def _newest_with(place: DocumentQuerySet, word: Alternative) -> str:
+def _newest_with(place: Asked, word: Alternative) -> str:
     """Title and text of the newest document with the word; empty where there is none."""
-    found = engine.matching(place, [word]).order_by("-moment", "-pk").values_list("title", "body").first()
-    return f"{found[0]} {found[1]}" if found else ""
+    ids = place.newest(asked([word]), 1)
+    return next((f"{title} {text}" for _pk, _kind, title, text, *_rest in compiled.texts(ids).values()), "")

@@ -1,0 +1,76 @@
+"""The piece of a found text that a list of results shows, with the found words marked."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from django.utils.safestring import SafeString
+
+from .words import Alternative, fold
+
+LENGTH = 220  # letters
+BEFORE = 70  # of them before the first found word, at most
+_WORD = re.compile(r"[^\W_]+")
+_EMPHASIS = re.compile(r"[*`~]+")
+_MARKUP = re.compile(r"[_#>|\[\]]+|\(https?://[^)]*\)")
+
+
+def plain(text: str) -> str:
+    """A text in one line, without what Markdown writes for machines; to be escaped like any text."""
+    return " ".join(_MARKUP.sub(" ", _EMPHASIS.sub("", text)).split())
+
+
+class Marker:
+    """Marks the words of one query in the texts of one page; texts repeat their words, so they are kept."""
+
+    def __init__(self, words: Sequence[Alternative]) -> None:
+        self._words = words
+        # A stem begins as its word does: most words of a text are done with at their first letter.
+        self._initials = frozenset(
+            text[0] for word in words for text in (*word.stems, *word.prefixes) if text
+        )
+        self._known: dict[str, bool] = {}
+
+    def snippet(self, text: str) -> SafeString:
+        """The text around the first found word, escaped, with the found words in <mark>."""
+        first = next(self._places(text, 0, len(text)), (0, 0))
+        begin, end = _window(text, first[0])
+        parts, done = ["… " if begin else ""], begin
+        for start, stop in self._places(text, begin, end):
+            parts += escape(text[done:start]), "<mark>", escape(text[start:stop]), "</mark>"
+            done = stop
+        parts += escape(text[done:end]), " …" if end < len(text) else ""
+        return SafeString("".join(parts))
+
+    def _places(self, text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+        """Where in this part of the text the found words stand."""
+        known = self._known
+        for found in _WORD.finditer(text, begin, end):
+            word = found[0]
+            meant = known.get(word)
+            if meant is None:
+                meant = known[word] = self._is_meant(word)
+            if meant:
+                yield found.span()
+
+    def _is_meant(self, word: str) -> bool:
+        return _initial(word[0]) in self._initials and any(meant.matches(word) for meant in self._words)
+
+
+def _window(text: str, first: int) -> tuple[int, int]:
+    """The part of a text that is shown for a word at `first`: whole words, if it can be."""
+    begin = 0
+    if first > BEFORE:
+        begin = text.find(" ", first - BEFORE, first) + 1 or first
+    if len(text) - begin <= LENGTH:
+        return begin, len(text)
+    end = text.rfind(" ", begin + LENGTH // 2, begin + LENGTH)
+    return begin, end if end > 0 else begin + LENGTH
+
+
+@functools.lru_cache(maxsize=1024)
+def _initial(letter: str) -> str:
+    return fold(letter)[:1]
