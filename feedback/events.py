@@ -76,5 +76,4 @@ class SurveyAnswered(Payload):
 
     survey: str
     survey_kind: str
-    score: int
     invitation_id: int

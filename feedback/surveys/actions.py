@@ -122,9 +122,7 @@ def answer(
     )
     if survey.kind == SurveyKind.NPS and invitation.member:
         set_traits(invitation.member, recommendation=score)
-    payload = events.SurveyAnswered(
-        survey=survey.slug, survey_kind=survey.kind, score=score, invitation_id=invitation.pk
-    )
+    payload = events.SurveyAnswered(survey=survey.slug, survey_kind=survey.kind, invitation_id=invitation.pk)
     member = invitation.member
     record(payload, member=member, actor=member, source=f"invitation:{invitation.pk}", occurred_at=now)
     return given

@@ -1,7 +1,8 @@
 """Conditions of a journey: rows of field, operator and value, kept as JSON.
 
-Fields are `payload.<field>` of the triggering event, `trait.<name>` and `member.<field>` of its member,
-`consent.<purpose>`, and `segment.<slug>`, which is whether she is in it. A field that has no value meets
+Fields are `payload.<field>` of the triggering event, `answer.score` where it is the answer to a survey,
+`trait.<name>` and `member.<field>` of its member, `consent.<purpose>`, and `segment.<slug>`, which is
+whether she is in it. A field that has no value meets
 no comparison but `ne` and `missing`.
 """
 
@@ -15,9 +16,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from feedback.events import SurveyAnswered
 from portal.activity.payloads import CUSTOM, kinds
 from portal.members.models import Purpose, Segment
 
+# What was answered in confidence stands in the answer, and not in the event that many may read.
+ANSWER_FIELDS = ("score",)
 MEMBER_FIELDS = ("language", "birthday", "registered", "has_email", "staff", "purchases")
 
 
@@ -108,7 +112,12 @@ def _field_problem(field: Any, kind: str) -> Any:
     if head == "segment":
         there = Segment.objects.filter(slug=name).exists()
         return None if there else _("there is no segment %(name)s.") % {"name": name}
-    known = {"payload": payload_fields(kind), "member": MEMBER_FIELDS, "consent": tuple(Purpose.values)}
+    known = {
+        "payload": payload_fields(kind),
+        "answer": ANSWER_FIELDS if kind == SurveyAnswered.kind else (),
+        "member": MEMBER_FIELDS,
+        "consent": tuple(Purpose.values),
+    }
     if name in known.get(head, ()):
         return None
     names = ", ".join(f"{head}.{name}" for head, fields in known.items() for name in fields)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from feedback.surveys.models import Answer
 from loyalty.models import Purchase
 from portal.activity.models import Event
 from portal.members.models import Consent, Member, Trait
@@ -14,9 +15,9 @@ from portal.members.segments import segments_of
 
 
 class Facts(Mapping[str, Any]):
-    """Answers `payload.…`, `trait.…`, `member.…`, `consent.…`, `segment.…`.
+    """Answers `payload.…`, `answer.…`, `trait.…`, `member.…`, `consent.…`, `segment.…`.
 
-    Traits, consents and segments cost one query each.
+    The answer, traits, consents and segments cost one query each.
     """
 
     def __init__(self, event: Event, member: Member) -> None:
@@ -26,6 +27,8 @@ class Facts(Mapping[str, Any]):
         head, _dot, name = field.partition(".")
         if head == "payload":
             return self.event.payload[name]
+        if head == "answer":
+            return self._answer[name]
         if head == "trait":
             return _plain(self._traits[name])
         if head == "consent":
@@ -45,6 +48,12 @@ class Facts(Mapping[str, Any]):
             "staff": self.member.is_staff,
         }
         return known[name]
+
+    @cached_property
+    def _answer(self) -> dict[str, Any]:
+        """What she answered to the survey the event is about; empty where it is not known to be hers."""
+        answered = Answer.objects.filter(invitation=self.event.payload.get("invitation_id"))
+        return answered.filter(invitation__member=self.member).values("score").first() or {}
 
     @cached_property
     def _traits(self) -> dict[str, Any]:

@@ -5,9 +5,14 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedback.events import SurveyAnswered
+from feedback.surveys.actions import answer, invite
+from feedback.surveys.models import Answer, Invitation
+from portal.activity.models import Event
 from portal.journeys import conditions
 from portal.journeys.facts import Facts
 from portal.members.actions import set_consent, set_traits
+from tests.feedback.factories import SurveyFactory
 from tests.members.factories import SegmentFactory
 
 from .factories import CupEmptied, empty_cup
@@ -119,3 +124,37 @@ def test_facts_about_event_and_member(member, met):
     set_consent(member=member, purpose="birthday", granted=True, source="test")
     SegmentFactory(slug="regulars", members=[member])
     assert conditions.hold([met], Facts(empty_cup(member), member))
+
+
+def answered(member, score):
+    """The event of an answer to a survey with this score."""
+    survey = SurveyFactory()
+    invite(member=member, survey=survey, source="run:1:1")
+    answer(invitation=Invitation.objects.get(), score=score)
+    return Event.objects.get(kind=SurveyAnswered.kind)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("score", "unhappy"), [(2, True), (4, False)])
+def test_what_was_answered_is_read_from_the_answer(member, score, unhappy):
+    event = answered(member, score)
+    assert conditions.hold([row("lte", 2, "answer.score")], Facts(event, member)) is unhappy
+
+
+@pytest.mark.django_db
+def test_whose_answer_is_nobodys_any_more_is_not_known(member):
+    event = answered(member, 2)
+    Answer.objects.update(invitation=None)
+    assert conditions.hold([row("missing", None, "answer.score")], Facts(event, member))
+
+
+def test_an_answer_can_be_asked_for_where_one_was_given():
+    conditions.validate([row("lte", 6, "answer.score")], SurveyAnswered.kind)
+
+
+@pytest.mark.parametrize(
+    ("field", "kind"), [("answer.score", CupEmptied.kind), ("payload.score", SurveyAnswered.kind)]
+)
+def test_nowhere_else(field, kind):
+    with pytest.raises(ValidationError, match="there is no field"):
+        conditions.validate([row("lte", 6, field)], kind)
