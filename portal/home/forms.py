@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -141,11 +142,14 @@ def _begin(day: Any) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def filters_box(form: SearchForm) -> SafeString | None:
-    """The filters where none is set, which is as good as always; None where one is."""
-    if form.in_use or form.data.get("sort") or form.errors:
-        return None
-    rooms = tuple([(room.slug, str(room)) for room in compiled.categories(form.viewer)])
+def is_narrowed(address: Mapping[str, Any]) -> bool:
+    """Whether a filter or another order stands in the address of a search."""
+    return any(address.get(name) for name in SearchForm.base_fields)
+
+
+def filters_box(viewer: Any) -> SafeString:
+    """The filters where none is set, which is as good as always."""
+    rooms = tuple([(room.slug, str(room)) for room in compiled.categories(viewer)])
     return _filters_box(get_language(), rooms)
 
 
