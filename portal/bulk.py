@@ -91,7 +91,8 @@ def _quoted(name: str) -> str:
 
 def array_of(values: Iterable[Any]) -> str:
     """Values as PostgreSQL writes an array; the driver takes a multiple of the time for each of them."""
-    return f"{{{','.join(map(_element, values))}}}"
+    written = [str(value) if value.__class__ is int else _element(value) for value in values]
+    return f"{{{','.join(written)}}}"
 
 
 def _element(value: Any) -> str:
@@ -99,5 +100,7 @@ def _element(value: Any) -> str:
         return "NULL"
     if isinstance(value, int):
         return str(value)
-    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    text = str(value)
+    if "\\" in text or '"' in text:
+        text = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'

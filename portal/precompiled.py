@@ -46,7 +46,7 @@ class Given(Expression):
         if self._field is not None:
             return self._field.get_db_prep_save(value, database)
         if isinstance(value, list):
-            return value if database.vendor == "postgresql" else json.dumps(value)
+            return bulk.array_of(value) if database.vendor == "postgresql" else json.dumps(value)
         return database.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 

@@ -6,12 +6,9 @@ row is given the id that was drawn for it.
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import gc
 import json
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -22,39 +19,6 @@ from portal.bulk import array_of
 Row = tuple[Any, ...]
 #: So few rows are put by one statement that is kept; more go as arrays.
 FEW = 4
-
-
-class _Collector:
-    """The collector of circles, which rests while any thread asks for it."""
-
-    def __init__(self) -> None:
-        self._lock, self._asking, self._was_on = threading.Lock(), 0, False
-
-    def rest(self) -> None:
-        with self._lock:
-            if not self._asking:
-                self._was_on = gc.isenabled()
-                gc.disable()
-            self._asking += 1
-
-    def go_on(self) -> None:
-        with self._lock:
-            self._asking -= 1
-            if self._was_on and not self._asking:
-                gc.enable()
-
-
-_COLLECTOR = _Collector()
-
-
-@contextlib.contextmanager
-def uncollected() -> Iterator[None]:
-    """No search for circles meanwhile: a batch makes none, and each search goes through all that is there."""
-    _COLLECTOR.rest()
-    try:
-        yield
-    finally:
-        _COLLECTOR.go_on()
 
 
 class Table:
@@ -74,15 +38,16 @@ class Table:
         return [_field(self._model, name) for name in self._names]
 
     @functools.cached_property
-    def _rest(self) -> list[Any]:
-        """What is not named; each of it needs a default that is always the same."""
+    def _rest(self) -> list[tuple[Any, Any]]:
+        """What is not named, each with its default, which needs to be always the same; NULL goes unsaid."""
         named = {field.attname for field in self._fields}
         left: list[Any] = [f for f in self._model._meta.concrete_fields if f.attname not in named]
-        return [field for field in left if not field.primary_key]
+        pairs = [(field, _default(field)) for field in left if not field.primary_key]
+        return [(field, value) for field, value in pairs if value is not None]
 
     @functools.cached_property
     def _defaults(self) -> Row:
-        return tuple(_default(field) for field in self._rest)
+        return tuple(value for _field, value in self._rest)
 
     @functools.cached_property
     def _name(self) -> str:
@@ -90,7 +55,7 @@ class Table:
 
     @functools.cached_property
     def _all(self) -> list[Any]:
-        return [*self._fields, *self._rest]
+        return [*self._fields, *(field for field, _value in self._rest)]
 
     def draw(self, count: int) -> Sequence[int]:
         """So many ids that nobody else gets."""
@@ -110,24 +75,22 @@ class Table:
         """Write new rows."""
         if not rows:
             return
-        full = [row + self._defaults for row in rows] if self._defaults else rows
         if connection.vendor == "postgresql" and len(rows) > FEW:
-            self._copy(full)
+            self._copy(rows)
         else:
-            self._send(full, "")
+            self._send(rows, "")
 
     def insert_missing(self, rows: Sequence[Row]) -> None:
         """Write the rows that no constraint knows already."""
         if rows:
-            self._send([row + self._defaults for row in rows], "ON CONFLICT DO NOTHING")
+            self._send(rows, "ON CONFLICT DO NOTHING")
 
     def put(self, rows: Sequence[Row], *, unique: str, update: str) -> None:
         """Write rows, each once; where there is one with the same `unique` columns, `update` of it change."""
         if rows:
             changes = ", ".join(f"{name} = EXCLUDED.{name}" for name in map(self._column, update.split()))
             known = ", ".join(map(self._column, unique.split()))
-            full = [row + self._defaults for row in rows]
-            self._send(full, f"ON CONFLICT ({known}) DO UPDATE SET {changes}")
+            self._send(rows, f"ON CONFLICT ({known}) DO UPDATE SET {changes}")
 
     def update(self, rows: Sequence[Row]) -> None:
         """Write these columns of rows that are there, which the caller has locked; the first is the key."""
@@ -140,28 +103,30 @@ class Table:
                 changed = [(*others, pk) for pk, *others in _for_sqlite(rows, self._fields)]
                 cursor.executemany(self._update_one, changed)
 
-    def _copy(self, rows: Iterable[Row]) -> None:
-        # The driver does not know documents as bytes, so with one of them all goes as text.
-        documents = any(isinstance(field, models.JSONField) for field in self._all)
-        form = "" if documents else " (FORMAT binary)"
-        sql = f"COPY {self._name} ({_columns(self._all)}) FROM STDIN{form}"
+    def _copy(self, rows: Sequence[Row]) -> None:
+        sql = f"COPY {self._name} ({_columns(self._all)}) FROM STDIN (FORMAT binary)"
         with connection.cursor() as cursor, cursor.copy(sql) as copy:
             copy.set_types([_sent_as(field) for field in self._all])
             write = copy.write_row
-            for row in rows:
+            for row in _with_documents(self._full(rows), self._all):
                 write(row)
+
+    def _full(self, rows: Sequence[Row]) -> Sequence[Row]:
+        defaults = self._defaults
+        return [row + defaults for row in rows] if defaults else rows
 
     def _send(self, rows: Sequence[Row], tail: str) -> None:
         if len(rows) <= FEW:
-            values = rows if connection.vendor == "postgresql" else _for_sqlite(rows, self._all)
+            full = self._full(rows)
+            values = full if connection.vendor == "postgresql" else _for_sqlite(full, self._all)
             with prepared.cursor(connection) as cursor:
                 cursor.execute(self._few(len(rows), tail), [value for row in values for value in row])
         elif connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute(self._by_arrays(tail), _arrays(rows))
+                cursor.execute(self._by_arrays(tail), [*self._defaults, *_arrays(rows)])
         else:
             with connection.cursor() as cursor:
-                cursor.executemany(self._few(1, tail), _for_sqlite(rows, self._all))
+                cursor.executemany(self._few(1, tail), _for_sqlite(self._full(rows), self._all))
 
     @functools.cache  # noqa: B019 - one for each table that is written to
     def _few(self, count: int, tail: str) -> str:
@@ -170,7 +135,9 @@ class Table:
 
     @functools.cache  # noqa: B019
     def _by_arrays(self, tail: str) -> str:
-        return f"{self._into} SELECT * FROM {_unnested(self._all)} {tail}"  # noqa: S608
+        said = [f"%s::{_type(field)}" for field, _value in self._rest]
+        columns = ", ".join(["named.*", *said])
+        return f"{self._into} SELECT {columns} FROM {_unnested(self._fields)} AS named {tail}"  # noqa: S608
 
     @functools.cached_property
     def _into(self) -> str:
@@ -221,6 +188,17 @@ def _type(field: Any) -> str:
 
 def _sent_as(field: Any) -> str:
     return "text" if isinstance(field, models.JSONField) else _type(field).partition("(")[0]
+
+
+def _with_documents(rows: Sequence[Row], fields: Sequence[Any]) -> Iterable[Row]:
+    """Documents as PostgreSQL takes them in binary: their text behind the number of that form."""
+    places = [place for place, field in enumerate(fields) if isinstance(field, models.JSONField)]
+    if not places:
+        return rows
+    columns = list(zip(*rows, strict=True))
+    for place in places:
+        columns[place] = tuple(None if value is None else f"\x01{value}" for value in columns[place])
+    return zip(*columns, strict=True)
 
 
 _ADAPTED: dict[type[models.Field[Any, Any]], Callable[[Any], Any]] = {

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ def cdnow() -> Iterator[str]:
     yield HEADER
     for number, line in enumerate(path.read_text().splitlines()[1 : scaled(69_659) + 1]):
         member, day, _quantity, amount = line.split()
-        yield f"c{member},CD{number},{datetime.strptime(day, '%Y%m%d').date()},{amount},EUR\n"
+        yield f"c{member},CD{number},{day[:4]}-{day[4:6]}-{day[6:]},{amount},EUR\n"
 
 
 def import_file() -> int:

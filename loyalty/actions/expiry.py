@@ -21,9 +21,10 @@ from loyalty.models import Account, Entry, Lot, Posting, Programme
 from portal.activity.actions import Fact, record_many
 from portal.activity.leases import PATIENCE_SECONDS
 from portal.activity.upkeep import each
+from portal.collector import uncollected
 from portal.members.actions import set_traits_in_bulk
 from portal.side_by_side import side_by_side
-from portal.tables import Table, uncollected
+from portal.tables import Table
 
 from .granting import SYSTEM
 

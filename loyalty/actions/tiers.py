@@ -24,10 +24,11 @@ from loyalty.tiers.tiering import (
 )
 from portal.activity.actions import Fact, record_many
 from portal.activity.upkeep import each
+from portal.collector import uncollected
 from portal.members.actions import set_traits_in_bulk
 from portal.precompiled import Given, Update
 from portal.side_by_side import side_by_side
-from portal.tables import Table, uncollected
+from portal.tables import Table
 
 logger = logging.getLogger(__name__)
 # So many accounts are locked together at most.

@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from portal.collector import uncollected
 from portal.members.references import CARD_NUMBER
 from portal.shell.ports import Refused
 from portal.side_by_side import at_once, side_by_side
-from portal.tables import uncollected
 
 from .. import money
 from ..actions.bulk import Answer, may_go_together, record_purchases
