@@ -1,3 +1,4 @@
+from .accounts import Account
 from .campaigns import GiftCampaign
 from .charity import Charity, CharityChoice, CharityPayout, CharityShare, Donation
 from .club import ClubPlan, Membership
@@ -15,7 +16,7 @@ from .history import (
     TierChange,
 )
 from .imports import PurchaseImport
-from .ledger import Account, Lot, Posting
+from .ledger import Lot, Posting
 from .programme import Programme, Tier, TierWindow
 from .purchases import Award, Purchase, Refund
 from .redemptions import Fulfilment, Redemption

@@ -11,7 +11,7 @@ from django.db.models import F, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .ledger import Account
+from .accounts import Account
 from .programme import Named, Programme, localised
 from .purchases import Purchase
 from .redemptions import Redemption

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .ledger import Account
+from .accounts import Account
 from .programme import Named, Programme, localised
 
 

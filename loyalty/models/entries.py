@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.ledger.slots import Slot
 
-from .ledger import Account, Lot, Posting
+from .accounts import Account
+from .ledger import Lot, Posting
 
 
 class Entry(models.Model):

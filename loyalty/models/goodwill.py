@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.members.roles import Role
 
-from .ledger import Account, Posting
+from .accounts import Account
+from .ledger import Posting
 from .programme import Programme
 
 

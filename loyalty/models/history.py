@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.activity.leases import Leased, LeasedQuerySet
 
+from .accounts import Account
 from .club import Membership
-from .ledger import Account, Lot
+from .ledger import Lot
 from .programme import Programme, Tier
 from .purchases import Purchase
 from .redemptions import Redemption

@@ -15,7 +15,8 @@ from django.utils.translation import pgettext_lazy
 from loyalty.countries import country_name
 from loyalty.reasons import spoken
 
-from .ledger import Account, Posting
+from .accounts import Account
+from .ledger import Posting
 from .rewards import Reward
 
 

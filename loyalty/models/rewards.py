@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.members.models import SegmentMember
 from portal.precompiled import Given
 
-from .ledger import Account
+from .accounts import Account
 from .programme import Named, Programme, Tier, localised
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.reasons import spoken
 
-from .ledger import Account
+from .accounts import Account
 from .redemptions import Redemption
 from .rewards import Reward
 

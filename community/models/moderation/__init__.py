@@ -1,7 +1,8 @@
 """Notices about content, what moderators decide, and what follows from it."""
 
+from .appeals import Appeal
 from .contents import Content, ContentKind, about_whom, called, contents
-from .decisions import Appeal, Decision, DecisionQuerySet, Sanction
+from .decisions import Decision, DecisionQuerySet, Sanction
 from .matters import Matter, MatterQuerySet, Signal
 from .reports import Report, ReportQuerySet
 
