@@ -93,7 +93,10 @@ class ScreeningVersion(models.Model):
 class FingerprintQuerySet(models.QuerySet["Fingerprint"]):
     def recent(self, digests: list[str]) -> list[tuple[str, int, datetime]]:
         """Digest, member and moment of what was written with one of the digests and is still compared."""
-        return _RECENT.all(digests=digests, since=timezone.now() - Fingerprint.KEPT)
+        since = timezone.now() - Fingerprint.KEPT
+        if len(digests) == 1:  # as most texts have; for a list PostgreSQL would plan anew each time
+            return _RECENT["digest"].all(digests=digests[0], since=since)
+        return _RECENT["digest__among"].all(digests=digests, since=since)
 
 
 class Fingerprint(models.Model):
@@ -122,11 +125,12 @@ class Fingerprint(models.Model):
         return self.digest
 
 
-_RECENT = Select(
-    lambda: Fingerprint.objects.filter(
-        digest__among=Given("digests"), created_at__gt=Given("since")
-    ).values_list("digest", "member", "created_at")
-)
+def _recent(lookup: str) -> Select[tuple[str, int, datetime]]:
+    asked: dict[str, Any] = {lookup: Given("digests"), "created_at__gt": Given("since")}
+    return Select(lambda: Fingerprint.objects.filter(**asked).values_list("digest", "member", "created_at"))
+
+
+_RECENT = {lookup: _recent(lookup) for lookup in ("digest", "digest__among")}
 
 
 class SpamCheck(Leased):

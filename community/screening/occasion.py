@@ -55,7 +55,7 @@ def _in_force() -> Subquery:
 
 def _written() -> Subquery:
     mine = Post.objects.filter(author=Given("member"), created_at__gt=Given("since")).order_by()
-    return Subquery(mine.values("author").annotate(count=Count("pk")).values("count"))
+    return Subquery(mine.values("author").annotate(count=Count("*")).values("count"))
 
 
 _ASKED = Select(

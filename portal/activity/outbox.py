@@ -21,21 +21,24 @@ def enqueue(kind: str, events: Sequence[int]) -> int:
     subscriptions = tuple(subscribers_of(kind))
     if not subscriptions or not events:
         return 0
-    return _statement(kind, subscriptions)(events=list(events), now=timezone.now())
+    # PostgreSQL keeps a plan for a single event; for a list, whose length it cannot know, it plans anew.
+    if len(events) == 1:
+        return _statement(kind, subscriptions, "pk")(events=events[0], now=timezone.now())
+    return _statement(kind, subscriptions, "pk__among")(events=list(events), now=timezone.now())
 
 
 @functools.lru_cache(maxsize=512)
-def _statement(kind: str, subscriptions: tuple[Subscription, ...]) -> InsertSelected:
+def _statement(kind: str, subscriptions: tuple[Subscription, ...], lookup: str) -> InsertSelected:
     def build() -> QuerySet[Event, tuple[object, ...]]:
-        first, *others = (_wanted(kind, one) for one in subscriptions)
+        first, *others = (_wanted(kind, one, lookup) for one in subscriptions)
         return first.union(*others, all=True) if others else first
 
     return InsertSelected(Delivery, _COLUMNS, build)
 
 
-def _wanted(kind: str, subscription: Subscription) -> QuerySet[Event, tuple[object, ...]]:
+def _wanted(kind: str, subscription: Subscription, lookup: str) -> QuerySet[Event, tuple[object, ...]]:
     """A delivery's values for each of the events that the subscriber wants."""
-    events = Event.objects.filter(pk__among=Given("events")).order_by()
+    events = Event.objects.filter(**{lookup: Given("events")}).order_by()
     if subscription.wants is not None:
         events = events.filter(subscription.wants(kind))
     now = Given("now", DateTimeField())
