@@ -19,11 +19,13 @@ from portal.shell import brand
 from tests.support import asking, flushing, migrated, once
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-# The machine decides how long an example takes; `make audit` asks for many more of them.
+# The machine decides how long an example takes. Every usual run tries the same ones; fewer of them on the
+# second database; `make audit` asks for many more, and others each time.
 settings.register_profile(
-    "usual", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "usual", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
-settings.register_profile("audit", settings.get_profile("usual"), max_examples=1000)
+settings.register_profile("second", settings.get_profile("usual"), max_examples=15)
+settings.register_profile("audit", settings.get_profile("usual"), max_examples=1000, derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
 STEPS = [
     ("portal.activity.actions", "deliver_due"),
@@ -41,6 +43,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
+    gc.set_threshold(20_000, 20, 20)
     once.list_static_files_once()
     once.note_whole_templates_only()
 
@@ -52,6 +55,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: races and locks"))
         if item.get_closest_marker("browser") and not CHROMIUM:
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+    # Those that wait for processes begin, so that no worker waits for them alone at the end.
+    items.sort(key=lambda item: item.get_closest_marker("processes") is None)
     if config.getoption("--database-only"):
         config.hook.pytest_deselected(items=[item for item in items if not asking.a_database(item)])
         items[:] = filter(asking.a_database, items)
@@ -61,7 +66,6 @@ def pytest_collection_finish() -> None:
     """The collector need not look through all that was imported, again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -53,7 +53,8 @@ def main() -> int:
         first = leg("tests on SQLite, browser included", [], plain)
         if migrating.wait():
             return 1
-        other = plain | {"DATABASE_URL": url, "TEST_DATABASE_TEMPLATE": TEMPLATE}
+        other = {"HYPOTHESIS_PROFILE": "second", **plain}
+        other |= {"DATABASE_URL": url, "TEST_DATABASE_TEMPLATE": TEMPLATE}
         second = leg("tests on PostgreSQL", ["-m", "not browser", "--database-only"], other)
     return int(bool(first or second))
 
