@@ -53,7 +53,8 @@ class Facts(Mapping[str, Any]):
     def _answer(self) -> dict[str, Any]:
         """What she answered to the survey the event is about; empty where it is not known to be hers."""
         answered = Answer.objects.filter(invitation=self.event.payload.get("invitation_id"))
-        return answered.filter(invitation__member=self.member).values("score").first() or {}
+        answer = answered.filter(invitation__member=self.member).first()
+        return {"score": answer.score} if answer else {}
 
     @cached_property
     def _traits(self) -> dict[str, Any]:
