@@ -1336,6 +1336,10 @@ class Migration(migrations.Migration):
                 ("tier_since", models.DateTimeField(null=True, verbose_name="tier since")),
                 ("grace_until", models.DateTimeField(null=True, verbose_name="keeps the tier until")),
                 (
+                    "instant_chosen_at",
+                    models.DateTimeField(null=True, verbose_name="instant reward chosen at"),
+                ),
+                (
                     "opened_at",
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="opened at"),
                 ),

@@ -58,6 +58,7 @@ class Account(models.Model):
         verbose_name=_("instant reward"),
         db_index=False,  # "account_instant_reward" has those there are
     )
+    instant_chosen_at = models.DateTimeField(_("instant reward chosen at"), null=True)
     charity = models.ForeignKey(
         "loyalty.Charity",
         models.SET_NULL,
