@@ -24,6 +24,7 @@ from portal.api.models import Scope
 from portal.api.problems import Problem, ProblemDocument
 from portal.members.models import Member
 from portal.members.references import member_named
+from portal.precompiled import Given, Select
 from portal.shell.ports import Refused
 
 from .standing import standing_of
@@ -86,7 +87,7 @@ class PurchaseAnswer(Answer):
 @idempotent
 def post_purchase(request: HttpRequest, body: PurchaseBody) -> Status:
     _check_decimals(body)
-    known = Purchase.objects.filter(source_system=SOURCE_SYSTEM, external_id=body.external_id).exists()
+    known = bool(_KNOWN.all(source_system=SOURCE_SYSTEM, external_id=body.external_id))
     try:
         purchase = actions.record_purchase(
             member=_member(body.member),
@@ -139,11 +140,24 @@ def _problem(refusal: Refused) -> Problem:
     return Problem(409, refusal.code, str(refusal))
 
 
+# Lots that were moved to another account are copies.
+_EARNED = Select(
+    lambda: (
+        Lot.objects.filter(source=Given("source"), origin__isnull=True)
+        .order_by()
+        .values_list("state")
+        .annotate(all=Sum("issued"))
+    )
+)
+_KNOWN = Select(
+    lambda: Purchase.objects.filter(
+        source_system=Given("source_system"), external_id=Given("external_id")
+    ).values_list("pk")
+)
+
+
 def _answer(purchase: Purchase) -> PurchaseAnswer:
-    # Lots that were moved to another account are copies.
-    lots = Lot.objects.filter(source=f"purchase:{purchase.pk}", origin__isnull=True)
-    earned = lots.values("state").annotate(all=Sum("issued"))
-    points = {row["state"]: row["all"] for row in earned}
+    points = dict(_EARNED.all(source=f"purchase:{purchase.pk}"))
     now = standing_of(purchase.member)
     return PurchaseAnswer(
         id=purchase.pk,

@@ -7,8 +7,27 @@ from typing import Any
 from django.utils import timezone
 
 from loyalty.ledger import ledger
-from loyalty.models import Account, Programme
+from loyalty.models import Account, Membership, Programme
 from portal.api import standing
+from portal.members.stand_ins import SomeMember
+from portal.precompiled import Given, Select
+
+_ACCOUNT = Select(
+    lambda: (
+        Account.objects.visible_to(SomeMember())
+        .filter(programme=Given("programme"))
+        .select_related("tier")
+        .order_by("pk")[:1]
+    )
+)
+_RUNNING = Select(
+    lambda: (
+        Membership.objects.filter(account=Given("account"))
+        .running(Given("now"))
+        .select_related("plan")
+        .order_by("pk")[:1]
+    )
+)
 
 
 def standing_of(member: Any) -> standing.Standing:
@@ -16,9 +35,8 @@ def standing_of(member: Any) -> standing.Standing:
 
     Where her account was merged into another one, what that one says.
     """
-    programme = Programme.objects.current()
-    accounts = Account.objects.visible_to(member) if member else Account.objects.none()
-    account = accounts.filter(programme=programme).select_related("tier").first() if programme else None
+    programme = Programme.objects.current() if member else None
+    account = _ACCOUNT.first(viewer=member.pk, programme=programme.pk) if programme else None
     if account is None:
         return standing.Standing(points=standing.Points())
     points = standing.Points(
@@ -34,7 +52,7 @@ def standing_of(member: Any) -> standing.Standing:
 
 def _benefits(account: Account) -> list[str]:
     """What the till is to give: by her tier, and by the club membership that runs."""
-    running = account.memberships.running(timezone.now()).select_related("plan").first()
+    running = _RUNNING.first(account=account.pk, now=timezone.now())
     givers = [account.tier, running.plan if running else None]
     return [giver.benefits for giver in givers if giver and giver.benefits]
 

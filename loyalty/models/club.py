@@ -12,6 +12,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.precompiled import Given
+
 from .accounts import Account
 from .programme import Named, Programme, localised
 
@@ -71,7 +73,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those that have not been cancelled."""
         return self.filter(cancelled_at__isnull=True)
 
-    def running(self, now: datetime) -> MembershipQuerySet:
+    def running(self, now: datetime | Given) -> MembershipQuerySet:
         """Those that hold at `now`, whatever has been told of them."""
         return self.standing().filter(starts_at__lte=now, ends_at__gt=now)
 

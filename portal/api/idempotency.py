@@ -24,9 +24,10 @@ from ninja import Schema
 from ninja.responses import NinjaJSONEncoder, Status
 from ninja.utils import contribute_operation_callback
 
+from portal.precompiled import Given, Select, Update, insert_if_new
 from portal.retrying import retried
 
-from .models import IdempotencyRecord
+from .models import ApiKey, IdempotencyRecord
 from .problems import MEDIA_TYPE, Problem
 
 LEASE = timedelta(seconds=60)
@@ -55,11 +56,7 @@ def _claim(request: HttpRequest) -> tuple[IdempotencyRecord, bool]:
     """The record of this key, and whether this request is the one to do the work."""
     key, wanted = _key_of(request), _hash_of(request)
     lease, until = uuid.uuid4(), timezone.now() + LEASE
-    record, new = IdempotencyRecord.objects.get_or_create(
-        api_key=request.auth,  # type: ignore[attr-defined]
-        key=key,
-        defaults={"request_hash": wanted, "lease": lease, "leased_until": until},
-    )
+    record, new = _kept(request.auth, key, request_hash=wanted, lease=lease, leased_until=until)  # type: ignore[attr-defined]
     if record.request_hash != wanted:
         raise Problem.of_field(HEADER, "key_reused", "This key was used with another request.")
     if new or record.state == State.DONE:
@@ -71,6 +68,19 @@ def _claim(request: HttpRequest) -> tuple[IdempotencyRecord, bool]:
         raise Problem(409, "still_running", "The first request with this key is still running.")
     record.lease = lease
     return record, True
+
+
+_KNOWN = Select(lambda: IdempotencyRecord.objects.filter(api_key=Given("api_key"), key=Given("key")))
+
+
+def _kept(api_key: ApiKey, key: str, **fields: Any) -> tuple[IdempotencyRecord, bool]:
+    """The record of this key, and whether it is a new one. What is cleared away meanwhile is made anew."""
+    while True:
+        made = IdempotencyRecord(api_key=api_key, key=key, **fields)
+        if insert_if_new(made):
+            return made, True
+        if known := _KNOWN.first(api_key=api_key.pk, key=key):
+            return known, False
 
 
 def _perform(record: IdempotencyRecord, work: Callable[[], Any]) -> HttpResponse:
@@ -94,9 +104,19 @@ def _once(record: IdempotencyRecord, work: Callable[[], Any]) -> tuple[int, str]
     return status, body
 
 
+_field: Any = IdempotencyRecord._meta.get_field
+_FINISHED = Update(
+    lambda: IdempotencyRecord.objects.filter(
+        pk=Given("pk"), lease=Given("lease", _field("lease")), state=State.RUNNING
+    ),
+    state=State.DONE,
+    status=Given("status", _field("status")),
+    body=Given("body", _field("body")),
+)
+
+
 def _finish(record: IdempotencyRecord, status: int, body: str) -> None:
-    mine = IdempotencyRecord.objects.filter(pk=record.pk, lease=record.lease, state=State.RUNNING)
-    if not mine.update(state=State.DONE, status=status, body=body):
+    if not _FINISHED(pk=record.pk, lease=record.lease, status=status, body=body):
         raise Problem(409, "still_running", "Another request with this key took over.")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -11,6 +11,8 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from portal.precompiled import Given
 
 TOUCH_EVERY = timedelta(minutes=1)
 ANSWERS_KEPT = timedelta(days=30)
@@ -33,16 +35,15 @@ def hash_of(key: str) -> str:
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
-    def usable(self) -> ApiKeyQuerySet:
+    def usable(self, now: datetime | Given | None = None) -> ApiKeyQuerySet:
         """Neither revoked nor expired."""
-        unexpired = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
+        unexpired = Q(expires_at__isnull=True) | Q(expires_at__gt=now or timezone.now())
         return self.filter(unexpired, revoked_at__isnull=True)
 
-    def with_secret(self, secret: str) -> ApiKeyQuerySet:
-        """Usable and opened by `secret`: the newest one, or the one before it until its grace is over."""
-        digest = hash_of(secret)
-        former = Q(former_hash=digest, former_until__gt=timezone.now())
-        return self.usable().filter(Q(key_hash=digest) | former)
+    def opened_by(self, digest: str | Given, now: datetime | Given) -> ApiKeyQuerySet:
+        """Usable and opened by the secret with this hash: the newest, or the one before in its grace."""
+        former = Q(former_hash=digest, former_until__gt=now)
+        return self.usable(now).filter(Q(key_hash=digest) | former)
 
 
 class ApiKey(models.Model):

@@ -15,6 +15,8 @@ from typing import Any
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
+from portal.precompiled import insert
+
 from .models import RequestRecord
 
 logger = logging.getLogger(__name__)
@@ -46,7 +48,7 @@ def _note(request: HttpRequest, status: int, duration_ms: int, request_id: uuid.
         return
     match = request.resolver_match
     try:
-        RequestRecord.objects.create(
+        call = RequestRecord(
             api_key_id=key.pk,
             method=(request.method or "")[:8],
             route=(match.route if match else "")[:120],
@@ -54,6 +56,7 @@ def _note(request: HttpRequest, status: int, duration_ms: int, request_id: uuid.
             duration_ms=duration_ms,
             request_id=request_id,
         )
+        insert([call])
         key.touch()
     except DatabaseError:
         logger.warning("a request could not be logged", exc_info=True)

@@ -19,6 +19,7 @@ from portal.members.events import (
     MemberJoined,
 )
 from portal.members.models import Consent, Member
+from portal.precompiled import Given, Select
 
 from .consents import note_consent
 from .traits import introduce
@@ -54,8 +55,13 @@ def claim(*, member: Member, display_name: str, password: str, language: str) ->
     join(member=member)
 
 
+_KNOWN = Select(lambda: Member.objects.filter(external_id=Given("external_id")))
+
+
 def known_or_new(*, external_id: str) -> Member:
     """The member with that customer number; a new, not yet registered one where nobody has it."""
+    if known := _KNOWN.first(external_id=external_id):
+        return known
     unregistered = {"display_name": external_id, "password": UNUSABLE_PASSWORD_PREFIX}
     member, new = Member.objects.get_or_create(external_id=external_id, defaults=unregistered)
     if new:
