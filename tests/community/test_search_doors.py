@@ -44,6 +44,20 @@ def test_not_while_the_reply_is_hidden(topic):
     assert kinds() == ["topic"]
 
 
+def test_a_page_is_full_though_the_best_are_hidden(monkeypatch):
+    monkeypatch.setattr("portal.search.query._SPARE", 0)
+    monkeypatch.setattr("portal.search.query.COUNT_CAP", 1)
+    topic = TopicFactory(replies=5, at=timezone.now())
+    indexing.put_topic(topic)
+    first = search("whistles", VISITOR, limit=2).hits
+    Post.objects.filter(pk__in=[int(hit.url.split("/")[-2]) for hit in first if hit.kind == "post"]).update(
+        state=State.HIDDEN
+    )
+    again = search("whistles", VISITOR, limit=2)
+    assert len(again.hits) == 2
+    assert not {hit.url for hit in again.hits} & {hit.url for hit in first if hit.kind == "post"}
+
+
 def test_not_in_a_room_that_was_closed(topic):
     Category.objects.update(audience="staff")
     assert kinds() == []

@@ -111,6 +111,16 @@ def test_counted_beyond_the_page():
     assert COUNT_CAP >= 100
 
 
+@pytest.mark.parametrize("find", [best, newest])
+@pytest.mark.parametrize(("there", "is_capped"), [(3, False), (4, True)])
+def test_counting_ends(monkeypatch, find, there, is_capped):
+    monkeypatch.setattr("portal.search.query.COUNT_CAP", 3)
+    for number in range(there):
+        put(number)
+    found = find("mühle", VISITOR, limit=1)
+    assert (found.total_capped, found.is_capped) == (3, is_capped)
+
+
 def test_snippet_marks_and_escapes():
     put(body="<script>alert(1)</script> & die Mühlen")
     [hit] = search("mühle", VISITOR).hits

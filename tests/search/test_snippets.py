@@ -1,0 +1,46 @@
+"""The piece of a text in a list of results."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.search.snippets import BEFORE, LENGTH, Marker, plain
+from portal.search.words import alternatives
+
+
+def snippet(q, text):
+    return Marker(alternatives(q)).snippet(text)
+
+
+def test_found_words_are_marked_in_all_forms():
+    text = "Die Mühlen & eine Kaffeemühle, MUEHLE <b>"
+    assert snippet("mühle kaffee", text) == (
+        "Die <mark>Mühlen</mark> &amp; eine <mark>Kaffeemühle</mark>, <mark>MUEHLE</mark> &lt;b&gt;"
+    )
+
+
+def test_a_long_text_is_cut_between_words():
+    shown = snippet("kettle", "tea " * 200 + "kettle" + " tea" * 200)
+    assert re.fullmatch(r"… (tea )+<mark>kettle</mark>( tea)+ …", shown)
+    assert len(shown) < LENGTH + 30
+
+
+def test_without_a_found_word_it_begins_at_the_start():
+    assert snippet("zebra", "tea " * 200).startswith("tea tea")
+
+
+def test_words_without_end_are_cut():
+    assert snippet("kettle", "x" * 3000 + " kettle").startswith("… <mark>kettle")
+    assert len(snippet("zzzzz", "z" * 3000)) < LENGTH + BEFORE
+
+
+def test_markup_is_left_out():
+    assert plain("**Hot** [kettle](https://example.org/x)\n\n> _is_ `it`") == "Hot kettle is it"
+
+
+@given(st.text(), st.text())
+def test_nothing_but_marks_is_html(q, text):
+    shown = snippet(q, text).replace("<mark>", "").replace("</mark>", "")
+    assert "<" not in shown
+    assert ">" not in shown
