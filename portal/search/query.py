@@ -18,7 +18,7 @@ from .sources import Filters
 from .words import Alternative, alternatives
 
 COUNT_CAP = 100
-_SPARE = 20  # looked at beyond what is wanted: some of it the viewer may not find any more
+_SPARE = 5  # looked at beyond what is wanted: some of it the viewer may not find any more
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CURSOR = re.compile(r"(\d{1,17})-(\d{1,18})", re.ASCII)
 

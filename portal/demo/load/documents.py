@@ -10,6 +10,7 @@ from community import indexing
 from community.models import Post, Topic
 from portal.search import engine
 from portal.search.models import Word
+from portal.search.snippets import plain
 from portal.search.words import stems
 
 LANGUAGE = "en"
@@ -43,13 +44,14 @@ def _stem(table: str, texts: list[str], are_titles: bool) -> None:
     """A temporary table of texts, by their digest, with their stems."""
     known: set[str] = set()
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE {table} (digest uuid PRIMARY KEY, stems tsvector)")
-        with cursor.copy(f"COPY {table} (digest, stems) FROM STDIN") as copy:
+        cursor.execute(f"CREATE TEMPORARY TABLE {table} (digest uuid PRIMARY KEY, stems tsvector, body text)")
+        with cursor.copy(f"COPY {table} (digest, stems, body) FROM STDIN") as copy:
             for text in texts:
                 found = stems(text, LANGUAGE)
                 known.update(found)
                 made = engine.tsvector(found, []) if are_titles else engine.tsvector([], found)
-                copy.write_row((hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(), made))
+                digest = hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+                copy.write_row((digest, made, plain(text)))
     Word.objects.learn(known)
 
 
@@ -63,7 +65,7 @@ INSERT INTO search_document
 SELECT
     CASE WHEN p.number = 1 THEN 'topic' ELSE 'post' END,
     CASE WHEN p.number = 1 THEN t.id ELSE p.id END,
-    'category:' || t.category_id, %s, t.title, p.text,
+    'category:' || t.category_id, %s, t.title, texts.body,
     CASE WHEN p.number = 1 THEN '/community/t/' || t.id || '/' || t.slug || '/'
          ELSE '/community/p/' || p.id || '/' END,
     c.readers, p.author_id, p.created_at, titles.stems || texts.stems
