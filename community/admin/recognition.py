@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextInputWidget
 
@@ -25,13 +26,19 @@ from portal.shell.ports import Refused
 class ReputationAdmin(ModelAdmin):
     """What members have done is looked at; trust can be fixed and ambassadors named."""
 
-    list_display = ["member", "level_name", "fixed_trust", "ambassador", "post_count", "thanked_count"]
+    list_display = [
+        *("member", "level", "fixed_trust", "ambassador", "post_count", "accepted_count", "helpful_count")
+    ]
     list_filter = ["trust", "fixed_trust", "ambassador"]
     list_select_related = ["member"]
     search_fields = ["member__display_name", "member__handle"]
     show_full_result_count = False
     fields = ["member", "trust", "fixed_trust", "ambassador", "days_here", "last_day", *merits.COUNTED]
     readonly_fields = ["member", "trust", "days_here", "last_day", *merits.COUNTED]
+
+    @admin.display(description=pgettext_lazy("of trust", "level"))
+    def level(self, obj: Reputation) -> str:
+        return obj.level_name
 
     def save_model(self, request: HttpRequest, obj: Reputation, form: Any, change: bool) -> None:
         if "fixed_trust" in form.changed_data:

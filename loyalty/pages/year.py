@@ -140,10 +140,11 @@ def picture_of(months: list[Month]) -> Picture:
 
 
 def _line(balances: list[int]) -> tuple[str, int, int]:
+    """Where there never was a point, it lies at the bottom."""
     top, bottom = max(0, *balances), min(0, *balances)
-    step, scale = LINE_WIDTH // len(balances), (top - bottom) or 1
+    step, scale, highest = LINE_WIDTH // len(balances), (top - bottom) or 1, top if top > bottom else 1
     points = (
-        f"{step * i + step // 2},{2 + (LINE_HEIGHT - 4) * (top - balance) // scale}"
+        f"{step * i + step // 2},{2 + (LINE_HEIGHT - 4) * (highest - balance) // scale}"
         for i, balance in enumerate(balances)
     )
     return " ".join(points), top, bottom

@@ -25,7 +25,7 @@ class SectionAdmin(ModelAdmin):
 
 @admin.register(Article)
 class ArticleAdmin(ModelAdmin):
-    list_display = ["slug", "title", "section", "published_at", "updated_at", "helpful_yes", "helpful_no"]
+    list_display = ["slug", "heading", "section", "published_at", "updated_at", "helpful_yes", "helpful_no"]
     list_filter = ["section"]
     list_select_related = ["section"]
     search_fields = ["slug", "title_en", "title_de"]
@@ -39,6 +39,10 @@ class ArticleAdmin(ModelAdmin):
     ]
     actions_submit_line = ["publish", "withdraw"]
     actions = ["publish_selected"]
+
+    @admin.display(description=_("title"))
+    def heading(self, obj: Article) -> str:
+        return obj.title
 
     @admin.display(description=_("preview"))
     def preview_en(self, article: Article) -> SafeString:

@@ -157,6 +157,14 @@ def test_the_page_lists_what_she_follows_and_can_still_see(client, ben, category
     ]
 
 
+def test_each_followed_topic_says_where_it_is_and_leads_there(client, ben, category):
+    topic = TopicFactory(category=category)
+    actions.follow(member=ben, topic=topic, active=True)
+    page = client.get(reverse("community:following")).content.decode()
+    assert f'href="{topic.get_absolute_url()}' in page
+    assert f'<span class="sub">{category.name} · ' in page
+
+
 @pytest.mark.parametrize("count", [1, 4])
 def test_the_page_costs_the_same_whatever_she_follows(
     client, ben, category, count, django_assert_max_num_queries

@@ -14,6 +14,10 @@ def month(earned=0, less=0, balance=0):
     return Month("M", earned, less, 0, 0, balance)
 
 
+def test_the_line_of_nothing_lies_at_the_bottom():
+    assert picture_of([month(), month()]).line == "60,46 180,46"
+
+
 @pytest.mark.parametrize(
     "months",
     [
