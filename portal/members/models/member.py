@@ -15,6 +15,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portal.precompiled import Given, Select
+
 from ..calendar import next_yearly
 
 if TYPE_CHECKING:
@@ -40,6 +42,15 @@ class MemberQuerySet(models.QuerySet["Member"]):
 class MemberManager(BaseUserManager["Member"]):
     def get_queryset(self) -> MemberQuerySet:
         return MemberQuerySet(self.model, using=self._db)
+
+    def get(self, *args: Any, **kwargs: Any) -> Member:
+        """By her id alone each request asks for its member; managers of relations ask as ever."""
+        by_id = type(self) is MemberManager and not args and kwargs.keys() == {"pk"} and self._db is None
+        if not by_id or not isinstance(kwargs["pk"], int):
+            return super().get(*args, **kwargs)
+        if found := _BY_ID.first(pk=kwargs["pk"]):
+            return found
+        raise self.model.DoesNotExist("Member matching query does not exist.")
 
     def visible_to(self, viewer: Any) -> MemberQuerySet:
         return self.get_queryset().visible_to(viewer)
@@ -71,6 +82,9 @@ class MemberManager(BaseUserManager["Member"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> Member:
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+_BY_ID: Select[Member] = Select(lambda: Member.objects.filter(pk=Given("pk")).order_by())
 
 
 def _card_number() -> str:
