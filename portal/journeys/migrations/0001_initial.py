@@ -266,6 +266,14 @@ class Migration(migrations.Migration):
                         verbose_name="lot drawn",
                     ),
                 ),
+                (
+                    "probability",
+                    models.PositiveSmallIntegerField(
+                        help_text="As it was when the lot was drawn.",
+                        null=True,
+                        verbose_name="probability in percent",
+                    ),
+                ),
                 ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="time")),
                 (
                     "run",

@@ -169,6 +169,10 @@ class Effect(models.Model):
         """What one time takes out of the budget: its points, else 1."""
         return effects.price(self.effect, self.params)
 
+    def used_in(self, period: str) -> int:
+        """How much of the month's budget is used; `uses` should be prefetched."""
+        return sum(use.used for use in self.uses.all() if use.period == period)
+
     def use_budget(self, period: str) -> bool:
         """Take one time out of the month's budget by a conditional update; False where it has no room."""
         if self.budget is None:

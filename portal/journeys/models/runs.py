@@ -94,6 +94,9 @@ class RunVerdict(models.Model):
         null=True,
         help_text=_("Of 0 to 9999; below the probability times 100 it is drawn. Empty: no lot was drawn."),
     )
+    probability = models.PositiveSmallIntegerField(
+        _("probability in percent"), null=True, help_text=_("As it was when the lot was drawn.")
+    )
     at = models.DateTimeField(_("time"), default=timezone.now)
 
     class Meta:
