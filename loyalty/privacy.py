@@ -91,7 +91,7 @@ def erase(member: Member) -> None:
     personal.erase(member)
     _erase_redemptions(member)
     Purchase.objects.filter(member=member).update(member=None)
-    Account.objects.filter(member=member).update(member=None, instant_reward=None)
+    Account.objects.filter(member=member).update(member=None, instant_reward=None, instant_chosen_at=None)
 
 
 def _erase_redemptions(member: Member) -> None:

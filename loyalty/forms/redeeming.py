@@ -110,7 +110,7 @@ def _priced(reward: Reward) -> str:
 
 
 class InstantForm(forms.Form):
-    """Saving, or the reward that each purchase shall redeem."""
+    """Saving, or the reward that the next purchase shall redeem."""
 
     # No slug looks like this.
     SAVE = "~save"

@@ -26,7 +26,7 @@ def _has_an_instant_reward(kind: str) -> Exists:
 
 @subscribe(PurchaseRecorded, name="loyalty.redeem_instantly", wants=_has_an_instant_reward)
 def redeem_instantly(event: Event) -> None:
-    """The reward the buyer chose to have at each purchase, where her points suffice."""
+    """The reward the buyer chose to have at her next purchase, where her points suffice."""
     found = Purchase.objects.select_related("member", "programme")
     purchase = found.filter(pk=PurchaseRecorded.of(event).purchase_id).first()
     if purchase is not None:

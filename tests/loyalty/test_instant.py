@@ -45,6 +45,37 @@ def test_too_few_points_are_written_down_and_the_choice_stays(chosen, flow):
     buy(chosen, number="B", days_ago=0)
     flow()
     assert Redemption.objects.count() == 1
+
+
+def test_a_refused_one_leaves_the_choice(chosen, flow):
+    buy(chosen, number="A", days_ago=0)
+    flow()
+    assert Account.objects.get().instant_reward == Reward.objects.get()
+
+
+def test_a_choice_serves_one_purchase(chosen, flow):
+    give(chosen, 35)
+    for number in "ABC":
+        buy(chosen, number=number, days_ago=0)
+        flow()
+    assert Redemption.objects.count() == 1
+    assert Account.objects.get().instant_reward is None
+
+
+def test_it_may_be_chosen_again(chosen, flow):
+    give(chosen, 35)
+    for number in "AB":
+        actions.choose_instant_reward(member=chosen, reward=Reward.objects.get())
+        buy(chosen, number=number, days_ago=0)
+        flow()
+    assert Redemption.objects.count() == 2
+
+
+def test_a_purchase_made_before_the_choice_redeems_nothing(chosen, flow):
+    give(chosen, 35)
+    buy(chosen, number="A", days_ago=1)
+    flow()
+    assert not Redemption.objects.exists()
     assert Account.objects.get().instant_reward == Reward.objects.get()
 
 
