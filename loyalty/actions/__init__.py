@@ -44,7 +44,7 @@ from .referrals import (
 from .refunds import RefundConflict, record_refund
 from .rules import end_rule, new_rule_version, publish_rule, save_draft
 from .simulations import ask_simulation, simulate_due
-from .tier_setting import set_tiers
+from .tier_setting import review_tiers_soon, set_tiers
 from .tiers import review_tiers
 from .upkeep import mature_due
 from .vouchers import cancel_voucher, release_voucher, use_voucher
@@ -119,6 +119,7 @@ __all__ = [
     "reopen_books",
     "reverse_goodwill",
     "review_tiers",
+    "review_tiers_soon",
     "reward_referrals_due",
     "save_draft",
     "send_gift",

@@ -43,3 +43,8 @@ def set_tiers(
         tier_window=tier_window, qualifying_months=qualifying_months, tier_grace_days=grace_days
     )
     ring(REVIEW)
+
+
+def review_tiers_soon() -> None:
+    """Everybody is reviewed in the background: a tier has come or gone."""
+    ring(REVIEW)

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from loyalty import actions
-from loyalty.forms.deciding import TiersForm
+from loyalty.forms.tiers import STANDING, TierForm, TierFormSet, TiersForm
 from loyalty.models import Programme, Tier, TierChange
+from loyalty.models.programme import SETTLED
 from loyalty.tiers.preview import moving
 from portal.activity.admin import ReadOnly
 from portal.members.models import Member
@@ -25,7 +26,11 @@ from portal.shell.ports import Refused
 
 
 class TierInline(TabularInline):
+    """Names and benefits; where a tier that is there begins is set on the page that shows who would move."""
+
     model = Tier
+    form = TierForm
+    formset = TierFormSet
     extra = 0
 
 
@@ -36,6 +41,17 @@ class ProgrammeAdmin(ModelAdmin):
     # Books are closed on their own page.
     readonly_fields = ["closed_until", "other_tiers"]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Programme | None = None) -> list[str]:
+        """Window and grace are set with the thresholds, where it is seen who would move."""
+        if obj is None:
+            return self.readonly_fields
+        return [*self.readonly_fields, *STANDING, *(SETTLED if obj.is_settled else ())]
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.has_changed():
+            actions.review_tiers_soon()
+
     def save_model(self, request: HttpRequest, obj: Programme, form: Any, change: bool) -> None:
         """Write what was changed here and nothing else: books may be closed meanwhile."""
         if change and isinstance(request.user, Member):
@@ -45,11 +61,14 @@ class ProgrammeAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @admin.display(description=_("tiers"))
+    @admin.display(description=_("thresholds, window and grace"))
     def other_tiers(self, obj: Programme) -> SafeString | str:
         if not obj.pk:
             return "–"
-        url, text = reverse("admin:loyalty_programme_tiers", args=[obj.pk]), _("Try others: who would move?")
+        url, text = (
+            reverse("admin:loyalty_programme_tiers", args=[obj.pk]),
+            _("Set others, and see before who would move"),
+        )
         return format_html('<a class="underline" href="{}">{}</a>', url, text)
 
     def get_urls(self) -> list[Any]:

@@ -40,6 +40,10 @@ _TIERS: Select[Tier] = Select(lambda: Tier.objects.filter(programme=Given("progr
 _KNOWN_TIERS: Remembered[list[Tier]] = Remembered(lambda programme: _TIERS.all(programme=programme.pk))
 
 
+#: What gives all past days their meaning.
+SETTLED = ("currency", "time_zone", "starts_on")
+
+
 class TierWindow(models.TextChoices):
     ROLLING = "rolling", _("the last months")
     CALENDAR = "calendar", _("the calendar year")
@@ -141,6 +145,23 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """What past days mean by now does not change any more: ValidationError by field."""
+        if not self.is_settled:
+            return
+        stored = Programme.objects.get(pk=self.pk)
+        said = _("Points have been booked: another value would change what past days mean.")
+        changed = [name for name in SETTLED if getattr(self, name) != getattr(stored, name)]
+        if changed:
+            raise ValidationError(dict.fromkeys(changed, said))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether something has been booked in it."""
+        from .ledger import Posting
+
+        return self.pk is not None and Posting.objects.filter(account__programme=self.pk).exists()
 
     @functools.cached_property
     def known_rules(self) -> list[EarningRule]:

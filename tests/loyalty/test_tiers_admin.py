@@ -1,6 +1,7 @@
 """Trying other thresholds in the admin, and letting points live longer."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from loyalty.models import Account, Extension, Programme, Tier, TierChange
@@ -116,3 +117,66 @@ def test_changes_of_tiers_are_listed(manager, running, member):
     buy(member)
     assert TierChange.objects.count() == 1
     assert "Bronze" in manager.get(reverse("admin:loyalty_tierchange_changelist")).text
+
+
+def change_page(running):
+    return reverse("admin:loyalty_programme_change", args=[running.pk])
+
+
+def typed(desk, running, **changes):
+    """What a browser sends back from the programme's page, with these changes."""
+    context = desk.get(change_page(running)).context
+    forms = [context["adminform"].form, *context["inline_admin_formsets"][0].formset.forms]
+    forms.append(context["inline_admin_formsets"][0].formset.management_form)
+    said = {bound.html_name: bound.value() for form in forms for bound in form if bound.value() is not None}
+    return {name: value for name, value in said.items() if value is not False} | changes
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("currency", "USD"), ("time_zone", "Asia/Tokyo"), ("starts_on", "2026-01-01")]
+)
+def test_what_gives_past_days_their_meaning_stays_once_points_are_booked(
+    manager, running, member, field, value
+):
+    give(member, 1)
+    before = getattr(running, field)
+    manager.post(change_page(running), typed(manager, running, **{field: value}))
+    assert getattr(Programme.objects.get(), field) == before
+
+
+def test_it_is_refused_by_field_with_the_reason(running, member):
+    give(member, 1)
+    running.currency = "USD"
+    with pytest.raises(ValidationError) as error:
+        running.full_clean()
+    assert "past days" in error.value.message_dict["currency"][0]
+
+
+def test_it_can_be_set_before_anything_is_booked(manager, running):
+    answer = manager.post(change_page(running), typed(manager, running, currency="CHF"))
+    assert answer.status_code == 302
+    assert Programme.objects.get().currency == "CHF"
+
+
+def test_thresholds_window_and_grace_are_not_typed_beside_the_programme(manager, running):
+    changes = {"tiers-0-threshold": 7, "qualifying_months": 3, "tier_grace_days": 5}
+    manager.post(change_page(running), typed(manager, running, **changes))
+    stored = Programme.objects.get()
+    assert (stored.qualifying_months, stored.tier_grace_days) == (12, 0)
+    assert stored.tiers.filter(threshold=0).count() == 1
+    assert url_of(running) in manager.get(change_page(running)).text
+
+
+@pytest.mark.parametrize(("threshold", "status"), [(0, 200), (100, 302)])
+def test_one_tier_alone_begins_at_zero(manager, running, threshold, status):
+    new = {"slug": "ruby", "name_en": "Ruby", "name_de": "Rubin", "threshold": threshold, "id": ""}
+    new = {f"tiers-4-{name}": value for name, value in new.items()} | {"tiers-TOTAL_FORMS": 5}
+    answer = manager.post(change_page(running), typed(manager, running, **new))
+    assert answer.status_code == status
+    assert Tier.objects.filter(slug="ruby").exists() == (status == 302)
+
+
+def test_the_tier_at_zero_is_not_deleted(manager, running):
+    answer = manager.post(change_page(running), typed(manager, running, **{"tiers-0-DELETE": "on"}))
+    assert "Exactly one tier has to begin at 0 points." in answer.text
+    assert Tier.objects.filter(slug="start").exists()
