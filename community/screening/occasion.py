@@ -46,6 +46,11 @@ def occasion_of(author: Member) -> Occasion:
     return Occasion(_rulebook(version), is_agreed is not False, today or 0)
 
 
+def rulebook() -> Rulebook:
+    """The rules as they are now, where nobody is there yet whose standing could be asked."""
+    return _rulebook(ScreeningVersion.objects.values_list("number", flat=True).first())
+
+
 def _in_force() -> Subquery:
     """Whether she has accepted the house rules in force; no row where there are none."""
     accepted = Exists(Acceptance.objects.filter(rules=OuterRef("pk"), member=Given("member")))

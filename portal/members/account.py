@@ -7,10 +7,40 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from portal.shell import ports
 from portal.shell.privacy import registry
 
 from .actions import set_traits
 from .models import Member
+
+
+#: What all others read of her.
+SAID = ("display_name", "about")
+
+
+class NotSaid(ports.Refused):
+    """A text in `field` of the profile is refused."""
+
+    def __init__(self, field: str, refusal: ports.Refused) -> None:
+        super().__init__(refusal.code, str(refusal))
+        self.field = field
+
+
+@transaction.atomic
+def change_own_profile(*, member: Member, **values: Any) -> None:
+    """As `change_profile`, by the member herself: what others will read is looked at, if it is new.
+
+    Refused: NotSaid, as `ports.check_profile_text`; then nothing is saved.
+    """
+    before = Member.objects.values(*SAID).get(pk=member.pk)
+    for field in SAID:
+        text = values.get(field, "")
+        if text.split() != before[field].split():
+            try:
+                ports.check_profile_text(member=member, field=field, text=text)
+            except ports.Refused as refusal:
+                raise NotSaid(field, refusal) from refusal
+    change_profile(member=member, **values)
 
 
 @transaction.atomic

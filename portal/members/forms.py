@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.shell import ports
+
 from .models import Member
 
 
@@ -23,6 +25,15 @@ class SignupFields(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
     field_order = ["display_name", "email", "password1"]
+
+    def clean_display_name(self) -> str:
+        """The name, unless it holds what nobody may call herself here."""
+        name: str = self.cleaned_data["display_name"]
+        try:
+            ports.check_profile_text(member=None, field="display_name", text=name)
+        except ports.Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return name
 
     def signup(self, request: HttpRequest, user: Any) -> None:
         """Everything is saved by the account adapter."""

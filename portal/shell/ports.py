@@ -179,6 +179,16 @@ def send_account_mail(*, to: str, subject: str, text: str, html: str) -> None:
 
 
 @port
+def check_profile_text(*, member: Member | None, field: str, text: str) -> None:
+    """Look at what a member is about to say of herself to all others, in the transaction that will keep it.
+
+    `field` is "display_name" or "about"; `member` is None while she signs up.
+    Refused: barred (she may not write at present), unwanted_word, too_many_links.
+    """
+    raise NoProvider
+
+
+@port
 def explain(*, source: str, member: Member) -> str:
     """One or two sentences on why this came to the member, in the reader's language; "" where unknown."""
     raise NoProvider

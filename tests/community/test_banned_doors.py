@@ -11,7 +11,7 @@ from django.urls import reverse
 from community import actions
 from community.actions.sanctions import lift, sanction_member
 from community.mail.reply_addresses import Seat, address_for
-from community.models import Category, Decision, Post, Reaction, ScreeningRules, Topic, Vote
+from community.models import Ballot, Category, Decision, Post, Reaction, ScreeningRules, Topic, Vote
 from portal.content.models import Image
 from portal.members.models import Member
 from portal.members.roles import Role
@@ -30,6 +30,8 @@ DOORS = [
     ("accept", "community:accept", "answer", {}),
     ("upload", "community:upload", None, {}),
     ("mail", "", "topic", {"text": "By mail"}),
+    ("ballot", "community:ballot", "asked", {}),
+    ("profile", "members:profile", None, {"display_name": "Buy now", "about": "", "theme": "system"}),
 ]
 IDS = [door[0] for door in DOORS]
 
@@ -43,16 +45,19 @@ def ben():
 def world(ben):
     topic = TopicFactory(replies=1)
     asked = TopicFactory(author=ben, replies=1)
+    poll = actions.open_poll(topic=TopicFactory(), draft=actions.PollDraft("Which?", ("fine", "coarse")))
     return {
         "topic": topic.pk,
         "post": topic.posts.get(number=1).pk,
         "own": asked.posts.get(number=1).pk,
         "answer": asked.posts.get(number=2).pk,
         "category": topic.category.pk,
+        "asked": poll.topic_id,
+        "option": poll.options.all()[0].pk,
     }
 
 
-def ban(member, outcome="ban"):
+def ban(member, outcome="ban", until=None):
     mia = MemberFactory(roles=[Role.MODERATOR])
     decision = Decision.objects.create(
         kind="member",
@@ -61,6 +66,7 @@ def ban(member, outcome="ban"):
         outcome=outcome,
         ground="spam",
         reason="x",
+        until=until,
         decided_by=mia,
     )
     sanction_member(decision=decision)
@@ -70,7 +76,8 @@ def ban(member, outcome="ban"):
 def written():
     texts = sorted(Post.objects.values_list("text", flat=True))
     accepted = Topic.objects.exclude(accepted=None).count()
-    return texts, accepted, *(model.objects.count() for model in (Reaction, Vote, Image))
+    names = sorted(Member.objects.values_list("display_name", flat=True))
+    return texts, accepted, names, *(model.objects.count() for model in (Reaction, Vote, Ballot, Image))
 
 
 def reply_by_mail(member, topic, text):
@@ -90,7 +97,7 @@ def knock(client, world, door):
     files = {}
     if address == "community:upload":
         files = {"picture": open("/dev/null", "rb")}  # noqa: SIM115
-    return client.post(url, {"category": world["category"], **sent, **files})
+    return client.post(url, {"category": world["category"], "option": world["option"], **sent, **files})
 
 
 @pytest.mark.django_db

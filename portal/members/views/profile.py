@@ -25,9 +25,13 @@ def profile(request: HttpRequest) -> HttpResponse:
     member = Member.objects.get(pk=cast(Member, request.user).pk)  # a copy: the frame shows what is saved
     form = ProfileForm(request.POST or None, instance=member)
     if request.method == "POST" and form.is_valid():
-        account.change_profile(member=member, **form.cleaned_data)
-        messages.success(request, _("Your profile is saved."))
-        return redirect("members:profile")
+        try:
+            account.change_own_profile(member=member, **form.cleaned_data)
+        except account.NotSaid as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            messages.success(request, _("Your profile is saved."))
+            return redirect("members:profile")
     return render(request, "members/profile.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -1,0 +1,69 @@
+"""What members say of themselves, their names included: as public as what they write, so looked at as that."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from community import policies
+from community.actions.moderating import open_matter
+from community.models import ContentKind, Trust
+from community.screening import texts
+from community.screening.occasion import Rulebook, occasion_of, rulebook
+from community.screening.verdicts import Deed, Finding
+from portal.members.models import Member
+from portal.shell.ports import Refused
+
+from .finding import own_host, watched_words
+from .sanctions import hold_standing
+
+
+@transaction.atomic
+def check_profile_text(*, member: Member | None, field: str, text: str) -> None:
+    """The provider of `ports.check_profile_text`; what staff says is not looked at.
+
+    A word that would hold or hide a post is refused: a profile cannot wait. One that moderators want to hear
+    of puts the member before them.
+    """
+    if member is None:
+        _check_words(text, rulebook())
+        _check_links(field, text, most=0)
+        return
+    standing = hold_standing(member)
+    if not policies.may_write(member):
+        raise Refused("barred", _("You cannot change this while you may not write here. The rest you can."))
+    if member.is_staff:
+        return
+    book = occasion_of(member).book
+    found = _check_words(text, book)
+    _check_links(field, text, most=book.rules.new_links if standing.level == Trust.NEW else 0)
+    for finding in found:
+        signal, detail = finding.signal, finding.detail
+        open_matter(
+            ContentKind.MEMBER, member.pk, signal=signal, detail=detail, priority=finding.priority
+        )
+
+
+def _check_words(text: str, book: Rulebook) -> list[Finding]:
+    """The watched words in it that only call moderators. Refused: unwanted_word."""
+    found = list(watched_words(text, book.words, None))
+    for finding in found:
+        if finding.deed >= Deed.HOLD:
+            message = _("Please leave out what is not written here: %(words)s.")
+            raise Refused("unwanted_word", message % {"words": ", ".join(finding.detail["words"])})
+    return found
+
+
+def _check_links(field: str, text: str, *, most: int) -> None:
+    """None in a name; elsewhere at most so many, 0 being any number. Refused: too_many_links."""
+    links = len(texts.addresses(text, own_host()))
+    if field == "display_name" and links:
+        raise Refused("too_many_links", _("A name holds no web address."))
+    if most and links > most:
+        message = ngettext(
+            "New members use at most %(max)d link to other sites here.",
+            "New members use at most %(max)d links to other sites here.",
+            most,
+        )
+        raise Refused("too_many_links", message % {"max": most})
