@@ -102,6 +102,11 @@ class Reputation(models.Model):
         """Suspended or banned: reads, appeals and complains, but writes nothing here."""
         return self.barred_until is not None and self.barred_until > (now or timezone.now())
 
+    @property
+    def is_for_good(self) -> bool:
+        """Barred without an end."""
+        return self.barred_until == self.FOREVER
+
     def is_limited(self, now: datetime | None = None) -> bool:
         """What she writes is looked at before others see it."""
         return self.limited_until is not None and self.limited_until > (now or timezone.now())

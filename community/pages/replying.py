@@ -11,9 +11,18 @@ from django.utils.translation import get_language
 
 from portal.shell.stencils import Stencil, hole
 
+from .. import policies
 from ..forms.writing import ReplyForm
-from ..models import Topic
+from ..models import Reputation, Topic
 from ..screening import haste
+
+
+def barred(viewer: Any) -> Reputation | None:
+    """The standing of a member who may write nothing for now, or for good; None for everybody else."""
+    if not viewer.is_authenticated:
+        return None
+    standing = policies.standing_of(viewer)
+    return standing if standing.is_barred() else None
 
 
 def reply_box(topic: Topic, member: Any, csrf_token: str, no_pictures: str) -> SafeString:

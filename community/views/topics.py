@@ -20,7 +20,7 @@ from community.models.listing import PER_PAGE
 from community.pages import compiled, jumping
 from community.pages.ballots import beside
 from community.pages.page_cache import cached_for_visitors
-from community.pages.replying import reply_box
+from community.pages.replying import barred, reply_box
 from community.pages.rows import tags
 from community.pages.waiting import waiting_in
 
@@ -133,6 +133,7 @@ def rights(request: HttpRequest, topic: Topic) -> dict[str, Any]:
     """What the viewer may do here, asked once for all posts."""
     return {
         "may_reply": policies.may_reply(request.user, topic),
+        "barred": barred(request.user),
         "may_moderate": policies.may_moderate(request.user),
         "no_pictures": policies.why_no_pictures(request.user),
         "may_ask_voice": topic.category.is_public and policies.may_ask_for_voices(request.user),

@@ -19,6 +19,7 @@ from community.models.listing import PER_PAGE
 from community.moderation.accepting import asks_for_rules
 from community.moderation.forms import BecauseForm
 from community.pages import compiled
+from community.pages.replying import barred
 from community.screening.origins import origin_of
 from community.texts.composing import PictureForm, Written, form_of_edit, preview_of, written
 from community.texts.quoting import quotation_of
@@ -59,7 +60,7 @@ def _new(
     status: int = 200,
     draft: Draft | None = None,
 ) -> HttpResponse:
-    context = _editor(request, "new", form, sent) | {"draft": draft}
+    context = _editor(request, "new", form, sent) | {"draft": draft, "barred": barred(request.user)}
     return render(request, "community/new.html", context, status=status)
 
 
