@@ -430,6 +430,11 @@ class Migration(migrations.Migration):
                         name="matter_waiting",
                     ),
                     models.Index(fields=["kind", "object_id"], name="matter_about"),
+                    models.Index(
+                        condition=models.Q(("decided_at__isnull", False)),
+                        fields=["-decided_at", "-id"],
+                        name="matter_decided",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
@@ -1092,6 +1097,7 @@ class Migration(migrations.Migration):
                             ("edit", "edited"),
                             ("move", "moved to fewer readers"),
                             ("lock", "locked"),
+                            ("profile", "profile text taken out"),
                             ("warn", "warned"),
                             ("limit", "limited"),
                             ("suspend", "suspended"),
@@ -1119,6 +1125,7 @@ class Migration(migrations.Migration):
                 ("reason", models.TextField(verbose_name="reason")),
                 ("until", models.DateTimeField(blank=True, null=True, verbose_name="until")),
                 ("was_accepted", models.BooleanField(default=False, verbose_name="was the accepted answer")),
+                ("was_locked", models.BooleanField(default=False, verbose_name="was closed before")),
                 ("hides_content", models.BooleanField(default=False, verbose_name="content was hidden")),
                 (
                     "detected_automatically",
@@ -1435,6 +1442,34 @@ class Migration(migrations.Migration):
                 "verbose_name": "sanction",
                 "verbose_name_plural": "sanctions",
                 "indexes": [models.Index(fields=["member", "-starts_at"], name="sanction_of_member")],
+            },
+        ),
+        migrations.CreateModel(
+            name="TakenProfile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("display_name", models.CharField(max_length=80, verbose_name="name")),
+                ("handle", models.CharField(max_length=40, verbose_name="handle")),
+                ("about", models.TextField(blank=True, max_length=400, verbose_name="about me")),
+                ("given", models.CharField(max_length=40, verbose_name="called instead")),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="taken_profile",
+                        to="community.decision",
+                        verbose_name="decision",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "profile that was taken out",
+                "verbose_name_plural": "profiles that were taken out",
             },
         ),
         migrations.CreateModel(

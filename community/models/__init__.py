@@ -18,6 +18,7 @@ from .moderation import (
     ReportQuerySet,
     Sanction,
     Signal,
+    TakenProfile,
 )
 from .posts import Post, PostQuerySet, Reaction
 from .reading import CategoryFollow, CaughtUp, DigestPlan, Follow, Frequency, MemberFollow, ReadMark
@@ -79,6 +80,7 @@ __all__ = [
     "Signal",
     "SpamCheck",
     "State",
+    "TakenProfile",
     "Topic",
     "TopicQuerySet",
     "Trust",

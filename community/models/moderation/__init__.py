@@ -4,6 +4,7 @@ from .appeals import Appeal
 from .contents import Content, ContentKind, about_whom, called, contents
 from .decisions import Decision, DecisionQuerySet, Sanction
 from .matters import Matter, MatterQuerySet, Signal
+from .profiles import TakenProfile
 from .reports import Report, ReportQuerySet
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "ReportQuerySet",
     "Sanction",
     "Signal",
+    "TakenProfile",
     "about_whom",
     "called",
     "contents",

@@ -33,6 +33,12 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """Whose reasons this member may read: those about her, the newest first."""
         return self.restricting().filter(member=member).order_by("-decided_at", "-pk")
 
+    def locking(self, topic: int) -> DecisionQuerySet:
+        """Those in force that close the topic with this id to replies."""
+        return self.filter(
+            kind=ContentKind.TOPIC, object_id=topic, outcome=Decision.Outcome.LOCK, reversed_at=None
+        )
+
     def with_grounds(self) -> DecisionQuerySet:
         return self.select_related("rule__rules", "member")
 
@@ -50,6 +56,7 @@ class Decision(models.Model):
         EDIT = "edit", pgettext_lazy("of a decision", "edited")
         MOVE = "move", pgettext_lazy("of a decision", "moved to fewer readers")
         LOCK = "lock", _("locked")
+        PROFILE = "profile", _("profile text taken out")
         WARN = "warn", _("warned")
         LIMIT = "limit", _("limited")
         SUSPEND = "suspend", _("suspended")
@@ -91,6 +98,7 @@ class Decision(models.Model):
     reason = models.TextField(_("reason"))
     until = models.DateTimeField(_("until"), null=True, blank=True)
     was_accepted = models.BooleanField(_("was the accepted answer"), default=False)
+    was_locked = models.BooleanField(_("was closed before"), default=False)
     hides_content = models.BooleanField(_("content was hidden"), default=False)
     detected_automatically = models.BooleanField(_("found by a machine"), default=False)
     decided_automatically = models.BooleanField(_("decided by a machine"), default=False)
@@ -152,9 +160,10 @@ class Decision(models.Model):
         return contents(self.kind, [self.object_id]).get(self.object_id)
 
     @property
-    def in_force(self) -> bool:
+    def may_be_reversed(self) -> bool:
+        """Whether there is something to give back: what was hidden stays so when a sanction has ended."""
         over = self.until is not None and self.until <= timezone.now()
-        return self.is_restriction and self.reversed_at is None and not over
+        return self.is_restriction and self.reversed_at is None and (not over or self.hides_content)
 
 
 class Sanction(models.Model):

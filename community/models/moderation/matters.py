@@ -32,6 +32,19 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         found = self.filter(Q(priority__gt=priority) | Q(sooner, priority=priority))
         return found.order_by("priority", "-opened_at", "-pk")
 
+    def decided(self) -> MatterQuerySet:
+        """What is decided, the latest first."""
+        return self.filter(decided_at__isnull=False).order_by("-decided_at", "-pk")
+
+    def earlier_than(self, moment: datetime, pk: int) -> MatterQuerySet:
+        """Of the decided what comes after this place."""
+        return self.filter(Q(decided_at__lt=moment) | Q(decided_at=moment, pk__lt=pk))
+
+    def later_than(self, moment: datetime, pk: int) -> MatterQuerySet:
+        """Of the decided what comes before this place, the nearest first."""
+        found = self.filter(Q(decided_at__gt=moment) | Q(decided_at=moment, pk__gt=pk))
+        return found.order_by("decided_at", "pk")
+
     def about(self, kind: str, object_id: int) -> MatterQuerySet:
         return self.filter(kind=kind, object_id=object_id)
 
@@ -132,6 +145,9 @@ class Matter(models.Model):
                 fields=["-priority", "opened_at", "id"], condition=Q(decided_at=None), name="matter_waiting"
             ),
             models.Index(fields=["kind", "object_id"], name="matter_about"),
+            models.Index(
+                fields=["-decided_at", "-id"], condition=Q(decided_at__isnull=False), name="matter_decided"
+            ),
         ]
 
     def __str__(self) -> str:
