@@ -2890,6 +2890,50 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["account", "-id"], name="voucher_of_account")],
             },
         ),
+        migrations.CreateModel(
+            name="ReferralDecision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("counts", models.BooleanField(verbose_name="counts")),
+                (
+                    "grounds",
+                    models.CharField(blank=True, max_length=200, verbose_name="grounds of the decision"),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="decided at"),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="loyalty.referral",
+                        verbose_name="referral",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "decision on a referral",
+                "verbose_name_plural": "decisions on referrals",
+                "ordering": ["pk"],
+            },
+        ),
         migrations.AddField(
             model_name="charity",
             name="programme",

@@ -20,7 +20,7 @@ from .ledger import Lot, Posting
 from .programme import Programme, Tier, TierWindow
 from .purchases import Award, Purchase, Refund
 from .redemptions import Fulfilment, Redemption
-from .referrals import Referral, ReferralCode
+from .referrals import Referral, ReferralCode, ReferralDecision
 from .rewards import Reward
 from .rule_uses import RuleUse
 from .rules import EarningRule, RuleRate
@@ -61,6 +61,7 @@ __all__ = [
     "Redemption",
     "Referral",
     "ReferralCode",
+    "ReferralDecision",
     "Refund",
     "Reward",
     "RuleRate",

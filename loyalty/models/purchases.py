@@ -8,13 +8,16 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.earning.baskets import lines_of
 from loyalty.earning.earning import Basket
+from portal.precompiled import Given
 
+from .accounts import Account
 from .ledger import Posting
 from .programme import Programme
 from .rules import EarningRule
@@ -22,7 +25,15 @@ from .rules import EarningRule
 
 class PurchaseQuerySet(models.QuerySet["Purchase"]):
     def visible_to(self, viewer: Any) -> PurchaseQuerySet:
-        return self.filter(member=viewer) if viewer.is_authenticated else self.none()
+        """A member sees her own, or those of the one whose account hers was merged into.
+
+        One id is asked for, so that an index gives the rows in their order.
+        """
+        if not viewer.is_authenticated:
+            return self.none()
+        home = Account.objects.visible_to(viewer).filter(member__isnull=False).order_by("pk")
+        own = viewer if isinstance(viewer, Given) else Value(viewer.pk)
+        return self.filter(member=Coalesce(Subquery(home.values("member")[:1]), own))
 
     def newest(self) -> PurchaseQuerySet:
         return self.order_by("-purchased_at", "-pk")

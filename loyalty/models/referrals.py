@@ -147,3 +147,25 @@ class Referral(models.Model):
         """The friend's first name once she has joined; nothing of one who does not count."""
         joined = self.joined_at is not None and self.state != self.State.REFUSED
         return self.friend.first_name if joined and self.friend else ""
+
+
+class ReferralDecision(models.Model):
+    """What staff decided on a referral, and why; a later decision leaves the earlier ones."""
+
+    referral = models.ForeignKey(
+        Referral, models.CASCADE, related_name="decisions", verbose_name=_("referral")
+    )
+    counts = models.BooleanField(_("counts"))
+    grounds = models.CharField(_("grounds of the decision"), max_length=200, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("decision on a referral")
+        verbose_name_plural = _("decisions on referrals")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.referral_id}: {self.grounds}"
