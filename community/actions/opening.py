@@ -32,7 +32,14 @@ def open_topic(
     Refused: as `start_topic` and `open_poll`, and no_picture.
     """
     topic = start_topic(
-        author=author, category=category, kind=kind, title=title, text=text, at=at, origin=origin
+        author=author,
+        category=category,
+        kind=kind,
+        title=title,
+        text=text,
+        beside="\n".join([poll.question, *poll.options]) if poll else "",
+        at=at,
+        origin=origin,
     )
     if kind == Kind.SHOWCASE:
         require_picture(topic.posts.get())

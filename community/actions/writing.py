@@ -46,17 +46,21 @@ def start_topic(
     kind: str,
     title: str,
     text: str,
+    beside: str = "",
     at: datetime | None = None,
     origin: Origin | None = None,
 ) -> Topic:
     """Start a topic with its opening post. `text` is Markdown, `at` the moment (default: now).
 
+    `beside` is what else of hers will be read there, as the words of a poll: it is looked at, not kept.
     What the rules hold (`screening.screen`, which may refuse too) waits with its topic for a moderator.
     Refused: kind_not_allowed, empty, too_long.
     """
     title, text = clean_title(title), clean(text)
     html = uploads.render(text, author=author.pk)  # takes its time, so before any lock
-    verdict = screening.screen(author=author, title=title, text=text, origin=origin, at=at)
+    verdict = screening.screen(
+        author=author, title=title, text=f"{text}\n{beside}" if beside else text, origin=origin, at=at
+    )
     if not policies.may_start(author, category, kind):
         raise Refused("kind_not_allowed", _("You cannot start a topic of this kind here."))
     at = at or timezone.now()

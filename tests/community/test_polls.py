@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from community import actions, privacy
 from community.actions import PollDraft
-from community.models import Ballot, Category, Poll, Topic
+from community.models import Ballot, Category, Matter, Poll, ScreeningRules, Topic, WatchedWord
 from portal.activity.models import Event
+from portal.members.roles import Role
 from portal.shell.ports import Refused
 from tests.community.factories import CategoryFactory, TopicFactory
 from tests.members.factories import MemberFactory
@@ -223,3 +224,25 @@ def test_wrong_counts_are_put_right():
     poll.options.update(count=5)
     assert actions.reconcile() == 4
     assert counts(poll) == ([1, 1, 0], 1)
+
+
+def test_a_polls_words_are_watched(client, ben):
+    WatchedWord.objects.create(text="casino")
+    client.post(reverse("community:new"), typed(poll_options="fine\nCasino"))
+    assert Topic.objects.get().state == "held"
+
+
+def test_links_in_a_poll_count(client, ben):
+    most = ScreeningRules.objects.current().new_links
+    links = "\n".join(f"https://shop.example/{number}" for number in range(most + 1))
+    answer = client.post(reverse("community:new"), typed(poll_options=links))
+    assert (answer.status_code, Topic.objects.count()) == (422, 0)
+
+
+def test_a_moderator_reads_the_poll_of_what_waits(client, ben):
+    WatchedWord.objects.create(text="casino")
+    client.post(reverse("community:new"), typed(poll_options="fine\nCasino"))
+    client.force_login(MemberFactory(roles=[Role.MODERATOR]))
+    page = client.get(reverse("moderation:matter", args=[Matter.objects.get().pk])).content.decode()
+    assert "Which grind?" in page
+    assert "Casino" in page
