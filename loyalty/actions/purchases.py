@@ -111,6 +111,8 @@ def count(purchase: Purchase, member: Member, actor: Member | None = None) -> bo
     False, and nothing is written, where a new one has a number that is known already.
     """
     if purchase.state == Purchase.State.QUARANTINED:
+        own = Account.objects.filter(member=member, programme_id=purchase.programme_id).first()
+        purchase.member = (home_of(own).member if own else None) or member
         return _is_new(purchase)
     # Locked also where nothing is earned: the sums below are read and written again.
     account = locked_account_of(member, purchase.programme)

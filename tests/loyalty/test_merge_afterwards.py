@@ -1,10 +1,16 @@
 """What can be done after a merge: goodwill taken back, the merge undone where someone was erased."""
 
+import re
+from datetime import timedelta
+
 import pytest
+from django.db import connection
+from django.utils import timezone
 
 from loyalty import actions
 from loyalty.models import Account, Posting, Purchase, Reward
-from loyalty.privacy import erase
+from loyalty.pages import statement
+from loyalty.privacy import erase, export
 from loyalty.verifying import differences
 from portal.shell.ports import Refused
 from tests.members.factories import SegmentFactory
@@ -104,6 +110,67 @@ def test_undone_after_the_other_was_erased_her_own_purchases_come_back(merged, o
     assert buyers() == {"OLD": old.pk, "HERS": None}
     assert old.traits.get(name="lifetime_value").value == 6000
     check_books()
+
+
+def on_statement(viewer, only=""):
+    said = " ".join(line.sentence for line in statement.lines_of(viewer, only))
+    return {number for number in ("OLD", "HERS") if f"order {number} " in said}
+
+
+@pytest.mark.parametrize("only", ["", "purchases"])
+def test_the_merged_ones_statement_shows_the_purchases_that_went_home(merged, old, only):
+    assert on_statement(old, only) == {"OLD", "HERS"}
+
+
+def test_the_merged_ones_statement_pages_through_them(merged, old, member):
+    buy(member, number="MORE", days_ago=90)
+    first = statement.page_of(old, size=2, only="purchases")
+    rest = statement.page_of(old, first.next, size=2, only="purchases")
+    assert [len(first.lines), len(rest.lines)] == [2, 1]
+
+
+def test_the_merged_ones_table_has_them(merged, old, client_of):
+    answer = client_of(old).get("/loyalty/statement.csv")
+    text = b"".join(answer.streaming_content).decode()
+    assert "order OLD " in text
+    assert "order HERS " in text
+
+
+def test_the_merged_ones_export_has_them(merged, old):
+    assert {row["external_id"] for row in export(old)["purchases"]} == {"OLD", "HERS"}
+
+
+def test_after_the_merge_was_undone_each_sees_her_own(merged, old, member, manager):
+    actions.undo_merge(merge=merged, actor=manager)
+    assert (on_statement(old), on_statement(member)) == ({"OLD"}, {"HERS"})
+
+
+def test_where_the_one_at_home_was_erased_she_sees_what_she_buys_since(merged, old, member):
+    erase(member)
+    buy(old, number="NEW")
+    assert [row.external_id for row in Purchase.objects.visible_to(old)] == ["NEW"]
+
+
+def test_what_is_held_for_review_is_kept_with_the_one_at_home(merged, old, member):
+    held = buy(old, number="AHEAD", at=timezone.now() + timedelta(days=2))
+    assert held in Purchase.objects.visible_to(member)
+    assert held in Purchase.objects.visible_to(old)
+
+
+def test_a_member_without_an_account_sees_what_is_held_for_review(manager):
+    buyer = MemberFactory()
+    held = buy(buyer, number="AHEAD", at=timezone.now() + timedelta(days=2))
+    assert [*Purchase.objects.visible_to(buyer)] == [held]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite explains in other words")
+def test_a_members_purchases_are_a_range_of_the_index(merged, old):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = Purchase.objects.visible_to(old).for_statement()[:26].explain()
+    purchases = plan[plan.index("purchase_of_member") :]
+    assert "Index Cond: (member_id = COALESCE(" in purchases
+    assert not re.search(r"Seq Scan on loyalty_purchase\b", plan)
 
 
 @pytest.mark.parametrize("who", ["old", "member"])
