@@ -490,7 +490,7 @@ class Migration(migrations.Migration):
                     "budget",
                     models.PositiveBigIntegerField(
                         blank=True,
-                        help_text="Empty: unlimited.",
+                        help_text="All versions of the rule use it up together: a campaign that shall begin at 0 again needs a short name of its own. Empty: unlimited.",
                         null=True,
                         verbose_name="budget of all members together (points)",
                     ),
@@ -2591,6 +2591,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "fulfilment",
                 "verbose_name_plural": "fulfilments",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")), fields=["redemption"], name="fulfilment_open"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2788,6 +2793,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state", "purchased")),
                         fields=["reward_due_at"],
                         name="referral_reward_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "review")),
+                        fields=["invited_at"],
+                        name="referral_to_review",
                     ),
                     models.Index(
                         condition=models.Q(("device", ""), _negated=True),

@@ -162,6 +162,7 @@ class Fulfilment(models.Model):
     class Meta:
         verbose_name = _("fulfilment")
         verbose_name_plural = _("fulfilments")
+        indexes = [models.Index(fields=["redemption"], condition=Q(state="open"), name="fulfilment_open")]
 
     def __str__(self) -> str:
         return f"{self.redemption_id}: {self.state}"

@@ -131,6 +131,9 @@ class Referral(models.Model):
             models.Index(
                 fields=["reward_due_at"], condition=models.Q(state="purchased"), name="referral_reward_due"
             ),
+            models.Index(
+                fields=["invited_at"], condition=models.Q(state="review"), name="referral_to_review"
+            ),
             models.Index(fields=["device"], condition=~models.Q(device=""), name="referral_of_device"),
         ]
 

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.earning.capping import ALL, EVER, period_of
+
 from .programme import Programme
+
+if TYPE_CHECKING:
+    from .rules import EarningRule
+
+
+class RuleUseQuerySet(models.QuerySet["RuleUse"]):
+    def of_budget(self, rule: EarningRule) -> int:
+        """Points that all versions of the rule have given to everybody while it had a budget."""
+        mine = self.filter(programme=rule.programme_id, key=rule.key, account_id=ALL, period=EVER)
+        return mine.values_list("points", flat=True).first() or 0
+
+    def at_cap(self, rule: EarningRule, day: date) -> int:
+        """How many accounts have got as much as the cap allows in the period `day` lies in."""
+        mine = self.filter(programme=rule.programme_id, key=rule.key).exclude(account_id=ALL)
+        return mine.filter(period=period_of(rule.cap_period, day), points__gte=rule.cap_points).count()
 
 
 class RuleUse(models.Model):
@@ -17,6 +37,8 @@ class RuleUse(models.Model):
     account_id = models.BigIntegerField(_("account"), default=0)
     period = models.CharField(_("period"), max_length=10)
     points = models.BigIntegerField(_("points"), default=0)
+
+    objects: ClassVar[RuleUseQuerySet] = RuleUseQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("use of a rule")

@@ -118,7 +118,13 @@ class EarningRule(Named):
     )
     cap_period = models.CharField(_("in"), max_length=6, choices=Period, default=Period.EVER)
     budget = models.PositiveBigIntegerField(
-        _("budget of all members together (points)"), null=True, blank=True, help_text=_("Empty: unlimited.")
+        _("budget of all members together (points)"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "All versions of the rule use it up together: a campaign that shall begin at 0 again needs a "
+            "short name of its own. Empty: unlimited."
+        ),
     )
     qualifies = models.BooleanField(_("counts towards a tier"), default=True)
     return_window_days = models.PositiveSmallIntegerField(
