@@ -324,6 +324,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "corrections_per_month",
+                    models.PositiveIntegerField(
+                        default=1000,
+                        help_text="What is above waits for a second person.",
+                        verbose_name="points a person may add by corrections in a month alone",
+                    ),
+                ),
+                (
                     "referral_points",
                     models.PositiveIntegerField(default=5, verbose_name="points for a referral"),
                 ),
@@ -2140,7 +2148,16 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("points", models.PositiveIntegerField(verbose_name="points")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("goodwill", "goodwill"), ("adjustment", "correction in her favour")],
+                        default="goodwill",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("points", models.PositiveBigIntegerField(verbose_name="points")),
                 ("reason", models.CharField(max_length=200, verbose_name="reason")),
                 ("source", models.CharField(max_length=160, unique=True, verbose_name="source")),
                 (

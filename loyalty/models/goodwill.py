@@ -59,7 +59,11 @@ class GoodwillRequestQuerySet(models.QuerySet["GoodwillRequest"]):
 
 
 class GoodwillRequest(models.Model):
-    """A grant above the limit: it waits until another member of staff has decided."""
+    """Goodwill or a correction above the limit: it waits until another member of staff has decided."""
+
+    class Kind(models.TextChoices):
+        GOODWILL = Posting.Kind.GOODWILL.value, _("goodwill")
+        ADJUSTMENT = Posting.Kind.ADJUSTMENT.value, _("correction in her favour")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting for a second person")
@@ -67,7 +71,8 @@ class GoodwillRequest(models.Model):
         REFUSED = "refused", _("refused")
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name=_("account"))
-    points = models.PositiveIntegerField(_("points"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.GOODWILL)
+    points = models.PositiveBigIntegerField(_("points"))
     reason = models.CharField(_("reason"), max_length=200)
     source = models.CharField(_("source"), max_length=160, unique=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)

@@ -27,6 +27,12 @@ class PurchaseImport(Leased):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("actor")
     )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("confirmed by")
+    )
+    rejects = models.TextField(
+        _("rejected rows"), blank=True, help_text=_("All of them as CSV, where the report lists but some.")
+    )
     uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now)
 
     objects: ClassVar[Any] = LeasedQuerySet.as_manager()
@@ -41,6 +47,12 @@ class PurchaseImport(Leased):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def unlisted(self) -> int:
+        """How many rejected rows the report counts and does not list."""
+        report = self.report or {}
+        return int(report.get("rejected", 0)) - len(report.get("errors", []))
 
     @property
     def awaits_confirmation(self) -> bool:

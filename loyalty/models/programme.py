@@ -112,6 +112,11 @@ class Programme(models.Model):
         default=50,
         validators=[MaxValueValidator(10_000)],
     )
+    corrections_per_month = models.PositiveIntegerField(
+        _("points a person may add by corrections in a month alone"),
+        default=1000,
+        help_text=_("What is above waits for a second person."),
+    )
     referral_points = models.PositiveIntegerField(_("points for a referral"), default=5)
     referral_minimum = models.PositiveIntegerField(
         _("first purchase of at least (minor units)"),
