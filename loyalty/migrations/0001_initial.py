@@ -86,6 +86,14 @@ class Migration(migrations.Migration):
                 ),
                 ("report", models.JSONField(null=True, verbose_name="what was found")),
                 (
+                    "rejects",
+                    models.JSONField(
+                        help_text="All of them, where the report lists but some.",
+                        null=True,
+                        verbose_name="rejected rows",
+                    ),
+                ),
+                (
                     "uploaded_at",
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="uploaded at"),
                 ),
@@ -97,6 +105,16 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                         verbose_name="actor",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
                     ),
                 ),
             ],
@@ -2487,6 +2505,15 @@ class Migration(migrations.Migration):
                 ("amount", models.BigIntegerField(verbose_name="amount (minor units)")),
                 ("points_taken_back", models.BigIntegerField(default=0, verbose_name="points taken back")),
                 ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                (
+                    "pieces",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="What came back, where it was said: the purchase's line (from 0) and how many.",
+                        verbose_name="pieces",
+                    ),
+                ),
                 (
                     "recorded_at",
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="recorded at"),

@@ -30,8 +30,8 @@ class PurchaseImport(Leased):
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("confirmed by")
     )
-    rejects = models.TextField(
-        _("rejected rows"), blank=True, help_text=_("All of them as CSV, where the report lists but some.")
+    rejects: models.JSONField[Any, Any] = models.JSONField(
+        _("rejected rows"), null=True, help_text=_("All of them, where the report lists but some.")
     )
     uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now)
 
