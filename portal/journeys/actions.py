@@ -120,6 +120,7 @@ def _perform(run: Run) -> None:
         detail=done.detail[:250],
         made=done.outcome.made[:120],
         draw=done.draw,
+        probability=effect.probability if done.draw is not None else None,
     )
 
 

@@ -5,11 +5,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
 from portal.activity.admin import ReadOnly
 
+from .chances import this_month
 from .forms import EffectForm, JourneyForm
 from .models import Effect, Journey, Run, RunVerdict
 
@@ -18,7 +20,18 @@ class EffectInline(StackedInline):
     model = Effect
     form = EffectForm
     extra = 0
-    fields = ["position", "effect", "params", ("probability", "budget")]
+    fields = ["position", "effect", "params", ("probability", "budget", "used")]
+    readonly_fields = ["used"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Effect]:
+        return super().get_queryset(request).prefetch_related("uses")
+
+    @admin.display(description=_("used this month"))
+    def used(self, effect: Effect) -> str:
+        if effect.budget is None or not effect.pk:
+            return "–"
+        said = {"used": effect.used_in(this_month()), "budget": effect.budget}
+        return gettext("%(used)d of %(budget)d") % said
 
 
 @admin.register(Journey)
@@ -54,7 +67,16 @@ class VerdictInline(TabularInline):
     model = RunVerdict
     extra = 0
     can_delete = False
-    fields = readonly_fields = ["position", "effect", "verdict", "draw", "detail", "made", "at"]
+    fields = readonly_fields = [
+        "position",
+        "effect",
+        "verdict",
+        "draw",
+        "probability",
+        "detail",
+        "made",
+        "at",
+    ]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

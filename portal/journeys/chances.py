@@ -40,13 +40,18 @@ def attempt(effect: Effect, call: Callable[[], Outcome]) -> Attempt:
         with transaction.atomic():
             outcome = call()
             # The budget's row is wanted by every run: it is taken last.
-            if outcome.verdict == "done" and not effect.use_budget(timezone.localdate().strftime("%Y-%m")):
+            if outcome.verdict == "done" and not effect.use_budget(this_month()):
                 raise _NoRoomError
     except Refused as refusal:
         return Attempt(Outcome(f"refused:{refusal.code}"), str(refusal), draw)
     except _NoRoomError:
         return Attempt(Outcome(NO_BUDGET), draw=draw)
     return Attempt(outcome, draw=draw)
+
+
+def this_month() -> str:
+    """The month that budgets are used of now: "2026-03"."""
+    return timezone.localdate().strftime("%Y-%m")
 
 
 def stopped(run: Run, listed: Sequence[Effect]) -> Attempt | None:

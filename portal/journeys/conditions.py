@@ -1,6 +1,8 @@
 """Conditions of a journey: rows of field, operator and value, kept as JSON.
 
 Fields are `payload.<field>` of the triggering event, `answer.score` where it is the answer to a survey,
+`purchase.state`, `purchase.amount` (minor units) and `purchase.age_days` (days from the purchase until it was
+recorded) where it is about a purchase,
 `trait.<name>` and `member.<field>` of its member, `consent.<purpose>`, and `segment.<slug>`, which is
 whether she is in it. A field that has no value meets
 no comparison but `ne` and `missing`.
@@ -22,6 +24,7 @@ from portal.members.models import Purpose, Segment
 
 # What was answered in confidence stands in the answer, and not in the event that many may read.
 ANSWER_FIELDS = ("score",)
+PURCHASE_FIELDS = ("state", "amount", "age_days")
 MEMBER_FIELDS = ("language", "birthday", "registered", "has_email", "staff", "purchases")
 
 
@@ -115,6 +118,7 @@ def _field_problem(field: Any, kind: str) -> Any:
     known = {
         "payload": payload_fields(kind),
         "answer": ANSWER_FIELDS if kind == SurveyAnswered.kind else (),
+        "purchase": PURCHASE_FIELDS if "purchase_id" in payload_fields(kind) else (),
         "member": MEMBER_FIELDS,
         "consent": tuple(Purpose.values),
     }

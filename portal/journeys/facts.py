@@ -15,9 +15,9 @@ from portal.members.segments import segments_of
 
 
 class Facts(Mapping[str, Any]):
-    """Answers `payload.…`, `answer.…`, `trait.…`, `member.…`, `consent.…`, `segment.…`.
+    """Answers `payload.…`, `answer.…`, `purchase.…`, `trait.…`, `member.…`, `consent.…`, `segment.…`.
 
-    The answer, traits, consents and segments cost one query each.
+    The answer, the purchase, traits, consents and segments cost one query each.
     """
 
     def __init__(self, event: Event, member: Member) -> None:
@@ -29,6 +29,8 @@ class Facts(Mapping[str, Any]):
             return self.event.payload[name]
         if head == "answer":
             return self._answer[name]
+        if head == "purchase":
+            return self._purchase[name]
         if head == "trait":
             return _plain(self._traits[name])
         if head == "consent":
@@ -57,13 +59,22 @@ class Facts(Mapping[str, Any]):
         return {"score": answer.score} if answer else {}
 
     @cached_property
+    def _purchase(self) -> dict[str, Any]:
+        """The purchase the event is about; its age is that when it was recorded."""
+        found = Purchase.objects.filter(pk=self.event.payload.get("purchase_id"), member=self.member).first()
+        if found is None:
+            return {}
+        age = max((found.recorded_at - found.purchased_at).days, 0)
+        return {"state": found.state, "amount": found.amount, "age_days": age}
+
+    @cached_property
     def _traits(self) -> dict[str, Any]:
         return {trait.name: trait.value for trait in Trait.objects.filter(member=self.member)}
 
     @cached_property
     def _purchases(self) -> int:
-        """How many she has made, up to the one the event is about where it is about one."""
-        mine = Purchase.objects.filter(member=self.member).exclude(state=Purchase.State.QUARANTINED)
+        """How many of hers count and cost something, up to the one the event is about, if about one."""
+        mine = Purchase.objects.filter(member=self.member, state=Purchase.State.COUNTED, amount__gt=0)
         this = self.event.payload.get("purchase_id")
         return mine.filter(pk__lte=this).count() if this else mine.count()
 

@@ -12,6 +12,14 @@ from portal.notifications.models import MessageText
 from .models import Effect, Journey
 from .starter_texts import TEXTS
 
+# What was bought before the programme, was rejected or cost nothing is rewarded by nothing.
+EARNING = [
+    {"field": "purchase.state", "op": "eq", "value": "counted"},
+    {"field": "purchase.amount", "op": "gt", "value": 0},
+]
+# Days; what an import brings later draws no lots.
+FRESH = {"field": "purchase.age_days", "op": "lte", "value": 7}
+
 
 def _present(points: int, english: str, german: str) -> tuple[str, dict[str, Any]]:
     return "grant_points", {"points": points, "reason_en": english, "reason_de": german}
@@ -120,6 +128,7 @@ JOURNEYS: list[dict[str, Any]] = [
         "name_de": "Überraschung nach einem Einkauf",
         "active": False,
         "trigger": "loyalty.purchase_recorded",
+        "conditions": [*EARNING, FRESH],
         "reason_en": "A lot was drawn after your purchase, and it was yours.",
         "reason_de": "Nach deinem Einkauf wurde gelost, und du hast gewonnen.",
         "effects": [
@@ -133,7 +142,7 @@ JOURNEYS: list[dict[str, Any]] = [
         "name_de": "Geschenk zum zehnten Einkauf",
         "active": False,
         "trigger": "loyalty.purchase_recorded",
-        "conditions": [{"field": "member.purchases", "op": "eq", "value": 10}],
+        "conditions": [*EARNING, {"field": "member.purchases", "op": "eq", "value": 10}],
         "once_per_member": True,
         "reason_en": "It was your tenth purchase.",
         "reason_de": "Es war dein zehnter Einkauf.",

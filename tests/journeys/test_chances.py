@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from loyalty.actions import set_up_programme
-from loyalty.models import Posting
+from loyalty.actions import reject_purchase, set_up_programme
+from loyalty.models import Posting, Purchase
 from portal.activity.models import Event
 from portal.journeys import chances, conditions
 from portal.journeys.facts import Facts
@@ -14,7 +14,7 @@ from portal.journeys.models import Effect, EffectUse, Journey, Run, RunVerdict
 from portal.journeys.starter import install_starter_journeys
 from portal.members.models import Member
 from portal.notifications.models import Message
-from tests.loyalty.factories import buy
+from tests.loyalty.factories import buy, utc
 from tests.members.factories import MemberFactory
 from tests.notifications.factories import MessageTextFactory
 
@@ -104,6 +104,65 @@ def test_the_tenth_purchase_is_a_milestone(member, flow):
     assert not conditions.hold(journey.conditions, Facts(member_events(member)[0], member))
 
 
-def member_events(member):
+def draws(member, flow, **kwargs):
+    """How many lots the starter's surprise draws for purchases bought with `kwargs`."""
+    set_up_programme(starts_on=date(2020, 1, 1))
+    install_starter_journeys()
+    Journey.objects.exclude(slug="surprise").update(active=False)
+    Journey.objects.filter(slug="surprise").update(active=True)
+    buy(member, **kwargs)
+    flow()
+    return RunVerdict.objects.filter(draw__isnull=False).count()
 
+
+def test_a_fresh_purchase_draws_a_lot(member, flow):
+    assert draws(member, flow, days_ago=0) == 1
+
+
+@pytest.mark.parametrize(
+    "bought",
+    [
+        pytest.param({"at": utc(2019, 5, 1)}, id="before_the_programme"),
+        pytest.param({"amount": 0, "days_ago": 0}, id="for_nothing"),
+        pytest.param({"days_ago": 60}, id="imported_later"),
+    ],
+)
+def test_what_earns_nothing_or_is_old_draws_none(member, flow, bought):
+    assert draws(member, flow, **bought) == 0
+
+
+def test_only_what_counts_makes_the_tenth(member):
+    set_up_programme(starts_on=date(2020, 1, 1))
+    buy(member, at=utc(2019, 5, 1))
+    buy(member, 0)
+    buy(member, number="held", days_ago=-1)
+    reject_purchase(purchase=Purchase.objects.get(external_id="held"), actor=MemberFactory())
+    buy(member, 1000)
+    assert Facts(member_events(member)[-1], member)["member.purchases"] == 1
+
+
+def test_conditions_may_ask_for_the_purchase_of_an_event_about_one():
+    conditions.validate([{"field": "purchase.amount", "op": "gt", "value": 0}], "loyalty.purchase_recorded")
+    with pytest.raises(ValidationError, match="no field"):
+        conditions.validate([{"field": "purchase.amount", "op": "gt", "value": 0}], "members.joined")
+
+
+def test_the_probability_is_kept_with_the_lot(surprise, member, flow, monkeypatch):
+    monkeypatch.setattr(chances.secrets, "randbelow", lambda _lots: 0)
+    empty_cup(member)
+    flow()
+    Effect.objects.update(probability=60)
+    first, second = RunVerdict.objects.order_by("position")
+    assert (first.probability, second.probability) == (25, None)
+
+
+def test_the_journey_page_says_how_much_of_the_budget_is_used(surprise, member, flow, client_of):
+    Effect.objects.filter(effect="grant_points").update(probability=100, budget=7)
+    empty_cup(member)
+    flow()
+    boss = client_of(MemberFactory(is_superuser=True, is_staff=True))
+    assert "3 of 7" in boss.get(f"/admin/journeys/journey/{surprise.pk}/change/").text
+
+
+def member_events(member):
     return list(Event.objects.filter(member=member, kind="loyalty.purchase_recorded").order_by("pk"))
