@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from loyalty.models import Purchase, Refund
 from portal.shell.ports import Refused
 
+from .club import leave_by_pieces
 from .programmes import is_own
 from .purchases import record_purchase
 from .refunds import record_refund
@@ -47,19 +49,31 @@ def type_purchase(
 
 @transaction.atomic
 def type_refund(
-    *, purchase: Purchase, actor: Member, external_id: str, refunded_at: datetime, amount: int, reason: str
+    *,
+    purchase: Purchase,
+    actor: Member,
+    external_id: str,
+    refunded_at: datetime,
+    amount: int,
+    reason: str,
+    pieces: Mapping[str, int] | None = None,
 ) -> Refund:
     """Refund a purchase as `actor` has typed it, with a reason; once per number, as `record_refund` does.
 
+    `pieces` says of which products (SKUs) how many came back; club terms that were among them end.
     Refused: own_account, no_reason, and what `record_refund` refuses.
     """
     _not_own(actor, purchase.member)
     if not reason.strip():
         raise Refused("no_reason", _("Please give a reason."))
-    return record_refund(
+    known = Refund.objects.filter(source_system=purchase.source_system, external_id=external_id).exists()
+    refund = record_refund(
         purchase=purchase, external_id=external_id, refunded_at=refunded_at, amount=amount,
         actor=actor, reason=reason.strip(),
     )  # fmt: skip
+    if pieces and not known:
+        leave_by_pieces(purchase=purchase, pieces=pieces)
+    return refund
 
 
 def _not_own(actor: Member, member: Member | None) -> None:

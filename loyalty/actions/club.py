@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -137,6 +138,16 @@ def leave_by_refund(*, purchase: Purchase) -> None:
         return
     for membership in Membership.objects.standing().filter(source__startswith=f"purchase:{purchase.pk}:"):
         cancel_membership(membership=membership)
+
+
+@transaction.atomic
+def leave_by_pieces(*, purchase: Purchase, pieces: Mapping[str, int]) -> None:
+    """Of a plan's SKU so many pieces of the purchase came back: as many of its terms go, the last first."""
+    plans = ClubPlan.objects.filter(programme=purchase.programme, sku__in=list(pieces))
+    for plan in plans.order_by("pk"):
+        terms = Membership.objects.standing().filter(source__startswith=f"purchase:{purchase.pk}:{plan.pk}:")
+        for membership in terms.order_by("-starts_at", "-pk")[: pieces[plan.sku or ""]]:
+            cancel_membership(membership=membership)
 
 
 @transaction.atomic

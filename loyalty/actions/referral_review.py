@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from loyalty.events import ReferralJoined
-from loyalty.models import Referral, Voucher
+from loyalty.models import Referral, ReferralDecision, Voucher
 from portal.activity.actions import record
 from portal.shell.ports import Refused
 
@@ -30,7 +30,7 @@ def approve_referral(*, referral: Referral, actor: Member, reason: str) -> Refer
     One refused because the purchase went back or was too small waits for the next one.
     Refused: reason, own_referral, not_open (there is no friend, or it counts already).
     """
-    found = _judged(referral, actor, reason, (State.REVIEW, State.REFUSED))
+    found = _judged(referral, actor, reason, (State.REVIEW, State.REFUSED), counts=True)
     if found.friend is None or found.referrer is None:
         raise Refused("not_open", _("This referral can't be decided on any more."))
     if falls_short(found.purchase):
@@ -50,7 +50,7 @@ def refuse_referral(*, referral: Referral, actor: Member, reason: str) -> Referr
 
     Refused: reason, own_referral, not_open (it was rewarded, or refused already).
     """
-    found = _judged(referral, actor, reason, OPEN)
+    found = _judged(referral, actor, reason, OPEN, counts=False)
     refuse(found, Referral.Reason.STAFF, actor)
     found.save()
     unused = Voucher.objects.filter(redemption=found.welcome, state=Voucher.State.ISSUED)
@@ -59,8 +59,10 @@ def refuse_referral(*, referral: Referral, actor: Member, reason: str) -> Referr
     return found
 
 
-def _judged(referral: Referral, actor: Member, reason: str, states: tuple[str, ...]) -> Referral:
-    """The referral, locked, with the decision written on it."""
+def _judged(
+    referral: Referral, actor: Member, reason: str, states: tuple[str, ...], *, counts: bool
+) -> Referral:
+    """The referral, locked, with the decision written on it, and beside those there were before."""
     if not reason.strip():
         raise Refused("reason", _("Please say why."))
     found = locked_referral(pk=referral.pk)
@@ -69,4 +71,7 @@ def _judged(referral: Referral, actor: Member, reason: str, states: tuple[str, .
     if actor in (found.referrer, found.friend):
         raise Refused("own_referral", _("Another person has to decide on your own referrals."))
     found.decided_by, found.decided_at, found.decision = actor, timezone.now(), reason.strip()[:200]
+    ReferralDecision.objects.create(
+        referral=found, counts=counts, grounds=found.decision, decided_by=actor, decided_at=found.decided_at
+    )
     return found

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from loyalty import actions
@@ -19,6 +20,8 @@ from loyalty.forms.charity import PeriodForm
 from loyalty.models import Charity, CharityPayout, CharityShare, Donation, Programme
 from portal.activity.admin import ReadOnly
 from portal.shell.ports import Refused
+
+from .showing import amount_of, member_of
 
 
 @admin.register(Charity)
@@ -33,35 +36,43 @@ class CharityAdmin(ModelAdmin):
 
 @admin.register(Donation)
 class DonationAdmin(ReadOnly):
-    list_display = ["charity", "account", "points", "amount", "currency", "given_at", "payout"]
+    list_display = ["charity", "member", "points", "worth", "given_at", "payout"]
     list_filter = ["charity", "currency"]
-    list_select_related = ["charity", "account", "payout"]
+    list_select_related = ["charity", "account__member", "payout"]
+    search_fields = ["account__member__email", "account__member__number"]
+    exclude = ["amount"]
     date_hierarchy = "given_at"
+    member, worth = member_of("account__member"), amount_of("amount", _("amount"))
 
 
 @admin.register(CharityShare)
 class CharityShareAdmin(ReadOnly):
-    list_display = ["charity", "purchase", "basis_points", "amount", "currency", "due_at", "payout"]
+    list_display = ["charity", "purchase", "basis_points", "worth", "due_at", "payout"]
     list_filter = ["charity", "currency"]
     list_select_related = ["charity", "purchase", "payout"]
     search_fields = ["=purchase__external_id"]
     date_hierarchy = "due_at"
+    exclude = ["amount"]
+    worth = amount_of("amount", _("amount"))
 
 
 @admin.register(CharityPayout)
 class CharityPayoutAdmin(ReadOnly):
     list_before_template = "admin/loyalty/charitypayout/_door.html"
-    list_display = ["charity", "first_day", "last_day", "donated", "shared", "currency", "paid_at", "paid_by"]
+    list_display = ["charity", "first_day", "last_day", "for_points", "of_purchases", "paid_at", "paid_by"]
     list_filter = ["charity", "currency"]
     list_select_related = ["charity", "paid_by"]
     ordering = ["-first_day", "charity"]
+    exclude = ["donated", "shared"]
+    for_points = amount_of("donated", _("for donated points"))
+    of_purchases = amount_of("shared", _("share of purchases"))
 
     def get_urls(self) -> list[Any]:
         report = self.admin_site.admin_view(self.report)
         return [path("report/", report, name="loyalty_charitypayout_report"), *super().get_urls()]
 
     def report(self, request: HttpRequest) -> HttpResponse:
-        """What is payable for a period, as a page or `?as=csv`; a POST records that it is paid."""
+        """What is payable or paid for a period, as a page or `?as=csv`; a POST records that it is paid."""
         programme = Programme.objects.current()
         if not self.has_view_permission(request) or programme is None:
             raise PermissionDenied
@@ -70,7 +81,7 @@ class CharityPayoutAdmin(ReadOnly):
             return redirect(reverse("admin:loyalty_charitypayout_changelist"))
         period = form.cleaned_data if form.is_valid() else None
         if period and request.GET.get("as") == "csv":
-            return _csv(payouts.payable(programme, **period), **period)
+            return _csv(programme, **period)
         return render(
             request, "admin/loyalty/charitypayout/report.html", self._page(request, programme, form, period)
         )
@@ -89,7 +100,7 @@ class CharityPayoutAdmin(ReadOnly):
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return False
-        messages.success(request, _("%(count)d payouts are recorded.") % {"count": len(made)})
+        messages.success(request, gettext("%(count)d payouts are recorded.") % {"count": len(made)})
         return True
 
     def _page(
@@ -107,9 +118,9 @@ class CharityPayoutAdmin(ReadOnly):
         }
 
 
-def _csv(rows: list[payouts.Row], first_day: Any, last_day: Any) -> HttpResponse:
+def _csv(programme: Programme, first_day: Any, last_day: Any) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     name = f"charity-{first_day}-{last_day}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    payouts.write_csv(response, rows, first_day, last_day)  # type: ignore[arg-type]
+    payouts.write_csv(response, programme, first_day, last_day)  # type: ignore[arg-type]
     return response

@@ -13,19 +13,22 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from loyalty import actions
-from loyalty.forms.club import GiveMembershipForm
+from loyalty.forms.club import GiveMembershipForm, PlanForm
 from loyalty.forms.deciding import ReasonForm
 from loyalty.models import ClubPlan, Membership
 
 from .deciding import Deciding, Decision
+from .showing import amount_of
 
 
 @admin.register(ClubPlan)
 class ClubPlanAdmin(ModelAdmin):
-    list_display = ["slug", "name_en", "name_de", "sku", "fee", "months", "birthday_reward", "active"]
+    form = PlanForm
+    list_display = ["slug", "name_en", "name_de", "sku", "costs", "months", "birthday_reward", "active"]
     list_filter = ["active"]
-    list_select_related = ["birthday_reward"]
+    list_select_related = ["birthday_reward", "programme"]
     prepopulated_fields = {"slug": ["name_en"]}
+    costs = amount_of("fee", _("fee"), "programme__currency")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

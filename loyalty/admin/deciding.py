@@ -81,6 +81,7 @@ class Deciding(ReadOnly):
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
+                self.log_change(request, row, _in_words(decision, form.cleaned_data))
                 messages.success(request, str(decision.done))
                 return redirect(
                     reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
@@ -117,3 +118,9 @@ class Deciding(ReadOnly):
             "errors": [str(line) for form in (bound or {}).values() for line in form.non_field_errors()],
         }
         return render(request, "admin/loyalty/decide.html", context, status=status)
+
+
+def _in_words(decision: Decision, values: dict[str, Any]) -> str:
+    """What the log says: the button's word, and why."""
+    why = values.get("reason") or values.get("note") or ""
+    return f"{decision.label}: {why}" if why else str(decision.label)

@@ -38,7 +38,7 @@ class Giving(ModelAdmin):
         form = GiveForm(request.POST or None, may_give_to_many=may_many)
         if form.is_valid():
             try:
-                return redirect(_give(request, **form.cleaned_data))
+                return redirect(self._give(request, **form.cleaned_data))
             except Refused as refusal:
                 form.add_error(None, str(refusal))
         context = self.admin_site.each_context(request) | {"opts": self.opts, "form": form}
@@ -46,18 +46,19 @@ class Giving(ModelAdmin):
         status = 422 if form.errors else 200
         return render(request, "admin/loyalty/redemption/give.html", context, status=status)
 
-
-def _give(request: HttpRequest, **values: Any) -> str:
-    """Does it and says so; the address to go on with."""
-    member, key, segment = values["to"], values["key"], values.get("segment")
-    said = {"reward": values["reward"], "reason": values["reason"], "actor": request.user}
-    if member is not None:
-        given = actions.give(member=member, source=f"gift:{key}", **said)
-        messages.success(request, _("Given; the member is told."))
-        return reverse("admin:loyalty_redemption_change", args=[given.pk])
-    campaign = actions.give_to_segment(segment=segment, tier=values.get("tier"), key=key, **said)
-    messages.success(request, _("The campaign has begun; it is worked off in the background."))
-    return reverse("admin:loyalty_giftcampaign_change", args=[campaign.pk])
+    def _give(self, request: HttpRequest, **values: Any) -> str:
+        """Does it and says so; the address to go on with."""
+        member, key, segment = values["to"], values["key"], values.get("segment")
+        said = {"reward": values["reward"], "reason": values["reason"], "actor": request.user}
+        if member is not None:
+            given = actions.give(member=member, source=f"gift:{key}", **said)
+            self.log_addition(request, given, values["reason"])
+            messages.success(request, _("Given; the member is told."))
+            return reverse("admin:loyalty_redemption_change", args=[given.pk])
+        campaign = actions.give_to_segment(segment=segment, tier=values.get("tier"), key=key, **said)
+        self.log_addition(request, campaign, values["reason"])
+        messages.success(request, _("The campaign has begun; it is worked off in the background."))
+        return reverse("admin:loyalty_giftcampaign_change", args=[campaign.pk])
 
 
 @admin.register(GiftCampaign)

@@ -12,11 +12,12 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from loyalty import actions
-from loyalty.forms.tiers import STANDING, TierForm, TierFormSet, TiersForm
+from loyalty.forms.programme import STANDING, ProgrammeForm, TierForm, TierFormSet, TiersForm
 from loyalty.models import Programme, Tier, TierChange
 from loyalty.models.programme import SETTLED
 from loyalty.tiers.preview import moving
@@ -36,6 +37,7 @@ class TierInline(TabularInline):
 
 @admin.register(Programme)
 class ProgrammeAdmin(ModelAdmin):
+    form = ProgrammeForm
     list_display = ["name", "currency", "starts_on", "return_window_days", "months_to_live"]
     inlines = [TierInline]
     # Books are closed on their own page.
@@ -95,6 +97,8 @@ class ProgrammeAdmin(ModelAdmin):
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return False
+        begin = ", ".join(f"{tier.name} {form.thresholds[tier.pk]}" for tier in form.tiers)
+        self.log_change(request, form.programme, f"{gettext('Set the tiers')}: {begin}; {values}, {days}")
         messages.success(request, str(_("The tiers are set; everybody is reviewed in the background.")))
         return True
 

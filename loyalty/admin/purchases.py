@@ -20,6 +20,7 @@ from loyalty.models import Award, Purchase, Refund
 from portal.shell.ports import Refused
 
 from .by_hand import ByHand
+from .showing import counted
 
 
 class ReleaseForm(forms.Form):
@@ -61,7 +62,7 @@ class RefundInline(_Kept):
 
 @admin.register(Purchase)
 class PurchaseAdmin(ByHand):
-    list_display = ["external_id", "member", "purchased_at", "amount", "currency", "state", "source_system"]
+    list_display = ["external_id", "member", "purchased_at", "paid", "state", "source_system"]
     list_filter = ["state", "source_system", "currency"]
     list_select_related = ["member"]
     search_fields = ["external_id", "member__email", "member__display_name", "member__number"]
@@ -75,7 +76,11 @@ class PurchaseAdmin(ByHand):
     change_form_outer_before_template = "admin/loyalty/purchase/_review.html"
     change_form_after_template = "admin/loyalty/purchase/_contents.html"
 
-    @admin.display(description=gettext_lazy("Total"))
+    def waiting(self, request: HttpRequest) -> str:
+        held = Purchase.objects.filter(state=Purchase.State.QUARANTINED)
+        return counted(held) if request.user.has_perm("loyalty.change_purchase") else ""
+
+    @admin.display(description=gettext_lazy("Total"), ordering="amount")
     def paid(self, row: Purchase) -> str:
         return money.spoken(row.amount, row.currency)
 
@@ -105,16 +110,19 @@ class PurchaseAdmin(ByHand):
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
+            self.log_change(request, purchase, _("Release"))
             messages.success(request, _("The purchase counts from now on."))
         return redirect("admin:loyalty_purchase_change", pk)
 
     def reject(self, request: HttpRequest, pk: int) -> HttpResponse:
         actor: Any = request.user
+        purchase = self._held(request, pk)
         try:
-            actions.reject_purchase(purchase=self._held(request, pk), actor=actor)
+            actions.reject_purchase(purchase=purchase, actor=actor)
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
+            self.log_change(request, purchase, _("Reject"))
             messages.success(request, _("The purchase does not count."))
         return redirect("admin:loyalty_purchase_change", pk)
 

@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from loyalty import actions
+from loyalty import actions, money
 from loyalty.actions.fulfilment import STEPS
 from loyalty.forms.deciding import ReasonForm
 from loyalty.forms.rewards import ArrangeForm, SendForm
@@ -21,6 +21,7 @@ from loyalty.models import Fulfilment, Redemption, Voucher
 
 from .deciding import Deciding, Decision
 from .giving import Giving
+from .showing import counted, member_of, person
 
 
 def _moment(value: Any) -> str:
@@ -28,8 +29,7 @@ def _moment(value: Any) -> str:
 
 
 def _person(redemption: Redemption) -> str:
-    member = redemption.account.member
-    return f"{member.display_name} · {member.email or member.number}" if member else ""
+    return person(redemption.account.member)
 
 
 def _undo(row: Redemption, actor: Any) -> None:
@@ -100,9 +100,10 @@ class RedemptionAdmin(Giving, Deciding):
 
 @admin.register(Voucher)
 class VoucherAdmin(Deciding):
-    list_display = ["code", "reward", "account", "state", "value", "percent", "currency", "expires_at"]
+    list_display = ["code", "reward", "member", "state", "worth", "percent", "expires_at"]
     list_filter = ["state", "reward"]
-    list_select_related = ["reward", "account"]
+    list_select_related = ["reward", "account__member"]
+    member = member_of("account__member")
     search_fields = ["code", "account__member__email", "account__member__number"]
     decisions = (
         Decision("cancel", _("Cancel the voucher"), ReasonForm, _cancel, _("The voucher holds no longer.")),
@@ -110,6 +111,10 @@ class VoucherAdmin(Deciding):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Voucher]:
         return super().get_queryset(request).select_related("reward", "redemption__account__member")
+
+    @admin.display(description=_("value"), ordering="value")
+    def worth(self, row: Voucher) -> str:
+        return money.spoken(row.value, row.currency) if row.value else "–"
 
     def open_decisions(self, request: HttpRequest, obj: Voucher) -> tuple[Decision, ...]:
         return self.decisions if obj.state == Voucher.State.ISSUED else ()
@@ -120,7 +125,7 @@ class VoucherAdmin(Deciding):
             (_("reward"), obj.reward.name),
             (_("member"), _person(obj.redemption)),
             (_("state"), obj.get_state_display()),
-            (_("value (minor units)"), obj.value),
+            (_("value"), money.spoken(obj.value, obj.currency) if obj.value else ""),
             (_("percent off"), obj.percent or ""),
             (_("issued at"), _moment(obj.issued_at)),
             (_("expires at"), _moment(obj.expires_at)),
@@ -134,6 +139,11 @@ class VoucherAdmin(Deciding):
 @admin.register(Fulfilment)
 class FulfilmentAdmin(Deciding):
     """The work list: what can be sent or arranged, the oldest first."""
+
+    def waiting(self, request: HttpRequest) -> str:
+        """What can be sent or arranged by now: nothing its member may still undo."""
+        settled = Fulfilment.objects.filter(redemption__state=Redemption.State.CAPTURED)
+        return counted(settled.filter(state=Fulfilment.State.OPEN)) if self.may_decide(request) else ""
 
     list_display = ["id", "what", "whom", "state_tag", "wished_for", "arranged_for", "tracking", "changed_at"]
     list_filter = ["state", "redemption__reward__kind", "redemption__state"]

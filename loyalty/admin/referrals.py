@@ -15,9 +15,10 @@ from unfold.decorators import display
 from loyalty import actions
 from loyalty.actions.referral_review import OPEN
 from loyalty.forms.deciding import ReasonForm
-from loyalty.models import Referral
+from loyalty.models import Referral, ReferralDecision
 
 from .deciding import Deciding, Decision
+from .showing import counted
 
 State = Referral.State
 
@@ -42,6 +43,9 @@ class ReferralAdmin(Deciding):
         Decision("approve", _("Let it count"), ReasonForm, approve, _("It counts."), is_main=True),
         Decision("refuse", _("Refuse"), ReasonForm, refuse, _("It does not count.")),
     )
+
+    def waiting(self, request: HttpRequest) -> str:
+        return counted(Referral.objects.filter(state=State.REVIEW)) if self.may_decide(request) else ""
 
     @display(
         description=_("state"),
@@ -83,10 +87,15 @@ class ReferralAdmin(Deciding):
             (_("reward due at"), _moment(obj.reward_due_at)),
             (_("points for the referrer"), obj.points),
             (_("rewarded at"), _moment(obj.rewarded_at)),
-            (_("decided by"), obj.decided_by),
-            (_("decided at"), _moment(obj.decided_at)),
-            (_("grounds of the decision"), obj.decision),
+            *(_decision(one) for one in obj.decisions.select_related("decided_by")),
         ]
+
+
+def _decision(one: ReferralDecision) -> tuple[Any, Any]:
+    """When and by whom, and what was decided on which grounds."""
+    label = _("counts") if one.counts else _("does not count")
+    who = f"{_moment(one.decided_at)}, {one.decided_by or '–'}"
+    return label, f"{one.grounds} ({who})"
 
 
 def _person(member: Any) -> str:

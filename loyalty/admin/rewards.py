@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from loyalty import actions
+from loyalty import actions, money
 from loyalty.forms.rewards import RewardForm
 from loyalty.models import Reward
 
@@ -19,8 +19,9 @@ from loyalty.models import Reward
 @admin.register(Reward)
 class RewardAdmin(ModelAdmin):
     form = RewardForm
-    list_display = ["slug", "kind", "name_en", "name_de", "points", "value", "percent", "stock", "active"]
+    list_display = ["slug", "kind", "name_en", "name_de", "points", "worth", "percent", "stock", "active"]
     list_filter = ["kind", "active"]
+    list_select_related = ["programme"]
     search_fields = ["slug", "name_en", "name_de"]
     prepopulated_fields = {"slug": ["name_en"]}
     readonly_fields = ["shown"]
@@ -36,6 +37,10 @@ class RewardAdmin(ModelAdmin):
         (_("Events"), {"fields": ["happens_at", "place"]}),
         (_("Donations and the club"), {"fields": ["charity", "plan"]}),
     ]  # fmt: skip
+
+    @admin.display(description=_("value"), ordering="value")
+    def worth(self, reward: Reward) -> str:
+        return money.spoken(reward.value, reward.programme.currency) if reward.value else "–"
 
     @admin.display(description=_("picture"))
     def shown(self, reward: Reward) -> SafeString | str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -62,15 +61,30 @@ def month_before(today: date) -> tuple[date, date]:
     return last.replace(day=1), last
 
 
-def write_csv(out: TextIO, rows: Iterable[Row], first_day: date, last_day: date) -> None:
-    """The report as a table for the books: amounts in major units with a point."""
+def write_csv(out: TextIO, programme: Programme, first_day: date, last_day: date) -> None:
+    """What is payable for these days, and the payouts of any of them with their own days and "paid at".
+
+    A table for the books: amounts in major units with a point, moments in ISO 8601 in the programme's zone.
+    """
     writer = csv.writer(out)
-    writer.writerow(["charity", "name", "from", "to", "currency", "donated", "shared", "total"])
-    for row in rows:
-        amounts = [_major(amount, row.currency) for amount in (row.donated, row.shared, row.total)]
-        # A name that begins like a formula is text.
-        name = f"'{row.charity.name}" if row.charity.name[:1] in "=+-@" else row.charity.name
-        writer.writerow([row.charity.slug, name, first_day, last_day, row.currency, *amounts])
+    writer.writerow(["charity", "name", "from", "to", "currency", "donated", "shared", "total", "paid at"])
+    for row in payable(programme, first_day, last_day):
+        writer.writerow([*_cells(row, first_day, last_day), ""])
+    for payout in paid(programme, first_day, last_day):
+        paid_at = payout.paid_at.astimezone(programme.zone).isoformat(timespec="seconds")
+        writer.writerow([*_cells(row_of(payout), payout.first_day, payout.last_day), paid_at])
+
+
+def row_of(payout: CharityPayout) -> Row:
+    """What the payout paid."""
+    return Row(payout.charity, payout.currency, payout.donated, payout.shared)
+
+
+def _cells(row: Row, first_day: date, last_day: date) -> list[Any]:
+    amounts = [_major(amount, row.currency) for amount in (row.donated, row.shared, row.total)]
+    # A name that begins like a formula is text.
+    name = f"'{row.charity.name}" if row.charity.name[:1] in "=+-@" else row.charity.name
+    return [row.charity.slug, name, first_day, last_day, row.currency, *amounts]
 
 
 def _major(amount: int, currency: str) -> Decimal:

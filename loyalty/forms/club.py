@@ -14,6 +14,11 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from portal.members.models import Member
 
 from ..models import ClubPlan, Membership
+from .typed_fields import MoneyField, MoneyForm
+
+
+class PlanForm(MoneyForm):
+    fee = MoneyField(label=_("fee"))
 
 
 class GiveMembershipForm(forms.ModelForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections import defaultdict
 from typing import Any
 
 from django import forms
@@ -223,4 +224,12 @@ class RefundForm(forms.Form):
     def values(self) -> dict[str, Any]:
         said = {name: self.cleaned_data[name] for name in ("refunded_at", "amount", "reason")}
         number = self.cleaned_data["number"] or f"by-hand-{self.cleaned_data['key'].hex[:12]}"
-        return said | {"external_id": number}
+        return said | {"external_id": number, "pieces": self._came_back()}
+
+    def _came_back(self) -> dict[str, int]:
+        """How many pieces came back, by the products' SKUs."""
+        counts: dict[str, int] = defaultdict(int)
+        for number, line in enumerate(self.purchase.lines):
+            if line.get("sku"):
+                counts[line["sku"]] += self.cleaned_data.get(f"back_{number}") or 0
+        return {sku: count for sku, count in counts.items() if count}

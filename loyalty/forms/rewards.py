@@ -15,7 +15,7 @@ from portal.content import images
 from portal.members.models import Segment
 
 from ..models import Reward, Tier
-from .typed_fields import MemberField
+from .typed_fields import MemberField, MoneyField, MoneyForm
 
 # What a kind cannot do without.
 NEEDED = {
@@ -25,9 +25,10 @@ NEEDED = {
 }
 
 
-class RewardForm(forms.ModelForm):
+class RewardForm(MoneyForm):
     """What stood in the stock when the page was opened comes back with it: only a change is written."""
 
+    value = MoneyField(label=gettext_lazy("value"), required=False)
     upload = images.ImagesField(label=gettext_lazy("new picture"), max_files=1, help_text=images.HELP)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

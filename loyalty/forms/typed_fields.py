@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminTextInputWidget as Text
 
+from portal.api.fields import to_amount
 from portal.members.models import Member
 
 from .. import money
+from ..models import Programme
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -35,6 +37,45 @@ def minor_units(typed: str, currency: str) -> int:
     except ValueError as error:
         said = {"currency": currency}
         raise ValidationError(_("%(currency)s does not have so many decimals.") % said) from error
+
+
+class MoneyField(forms.CharField):
+    """Major units as typed and shown ("49.90", "49,90"), minor ones in the row; 0 where nothing is asked."""
+
+    currency = "EUR"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=16, widget=Text({"inputmode": "decimal"}), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return to_amount(value, self.currency) if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> int:
+        typed = super().clean(value)
+        return minor_units(typed, self.currency) if typed else 0
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.clean(data) != initial)
+        except ValidationError:
+            return True
+
+
+class MoneyForm(forms.ModelForm):
+    """A form whose amounts are of the currency of the row's programme, else of the one that runs."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        currency = self.currency_of()
+        for field in self.fields.values():
+            if isinstance(field, MoneyField):
+                field.currency = currency
+                if field.label:
+                    field.label = f"{field.label} ({currency})"
+
+    def currency_of(self) -> str:
+        programme = self.instance.programme if self.instance.programme_id else Programme.objects.current()
+        return programme.currency if programme else MoneyField.currency
 
 
 class MomentField(forms.DateTimeField):

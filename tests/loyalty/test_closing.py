@@ -85,7 +85,7 @@ def test_a_new_value_of_a_point_in_the_admin_is_kept_as_a_change(manager, client
     page = f"/admin/loyalty/programme/{running.pk}/change/"
     form = desk.get(page).context["adminform"].form
     values = {name: form[name].value() for name in form.fields if form[name].value() is not None}
-    desk.post(page, values | {"point_value": 80, "tiers-TOTAL_FORMS": 0, "tiers-INITIAL_FORMS": 0})
+    desk.post(page, values | {"point_value": "0.80", "tiers-TOTAL_FORMS": 0, "tiers-INITIAL_FORMS": 0})
     assert Programme.objects.get().point_value == 80
     assert (PointValueChange.objects.get().before, PointValueChange.objects.get().actor) == (100, manager)
 

@@ -5,6 +5,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -105,6 +106,12 @@ def test_a_reward_is_given_to_one_member_once(manager, agent, reward, member):
     assert Redemption.objects.get().account.member == member
 
 
+def test_a_gift_is_in_the_log_with_its_reason(manager, reward, member):
+    sent = {"reward": reward.pk, "to": member.number, "reason": "Thanks", "key": uuid.uuid4()}
+    manager.post(GIVE, sent)
+    assert "Thanks" in LogEntry.objects.get().get_change_message()
+
+
 def test_a_lead_gives_nothing(client_of, reward, member):
     sent = {"reward": reward.pk, "to": member.number, "reason": "Thanks", "key": uuid.uuid4()}
     assert client_of(MemberFactory(roles=[Role.LEAD])).post(GIVE, sent).status_code == 403
@@ -140,6 +147,23 @@ def test_a_wrong_form_gives_nothing(manager, reward, member, wrong):
 def test_a_reward_that_lacks_what_its_kind_needs_is_refused(manager, reward, changes):
     assert edit(manager, reward, **changes).status_code == 200
     assert Reward.objects.get().kind == "voucher"
+
+
+def test_a_value_is_typed_and_shown_as_people_write_it(manager, reward):
+    assert edit(manager, reward, value="12,50").status_code == 302
+    assert Reward.objects.get().value == 1250
+    assert "€12.50" in manager.get(reverse("admin:loyalty_reward_changelist")).text
+
+
+def test_more_decimals_than_the_currency_has_are_refused(manager, reward):
+    assert "so many decimals" in edit(manager, reward, value="12.505").text
+
+
+def test_vouchers_name_the_member_and_the_amount(manager, reward, member):
+    actions.give(member=member, reward=reward, reason="r", source="t", actor=MemberFactory())
+    shown = manager.get(reverse("admin:loyalty_voucher_changelist")).text
+    assert member.display_name in shown
+    assert "€10.00" in shown
 
 
 def test_a_picture_is_uploaded_and_replaced(manager, reward):

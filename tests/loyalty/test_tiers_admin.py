@@ -1,6 +1,7 @@
 """Trying other thresholds in the admin, and letting points live longer."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -117,6 +118,11 @@ def test_changes_of_tiers_are_listed(manager, running, member):
     buy(member)
     assert TierChange.objects.count() == 1
     assert "Bronze" in manager.get(reverse("admin:loyalty_tierchange_changelist")).text
+
+
+def test_who_set_the_tiers_is_in_the_log(manager, running):
+    manager.post(url_of(running), asked(bronze=2) | {"_apply": ""})
+    assert "Bronze 2" in LogEntry.objects.get().get_change_message()
 
 
 def change_page(running):

@@ -2,14 +2,25 @@ import html
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 
+from loyalty import actions, personal
 from loyalty.actions import accept_invitation, referral_code_of, start_or_renew
-from loyalty.models import Charity, CharityPayout, CharityShare, ClubPlan, Membership, Referral
+from loyalty.models import (
+    Charity,
+    CharityPayout,
+    CharityShare,
+    ClubPlan,
+    Membership,
+    Referral,
+    ReferralDecision,
+    Reward,
+)
 from loyalty.referrals.invitations import Invitation
 from portal.members.roles import Role
-from tests.loyalty.factories import MemberFactory, programme
+from tests.loyalty.factories import MemberFactory, give, programme
 from tests.loyalty.test_together_pages import share
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +76,31 @@ def test_a_doubtful_referral_lists_its_signals_and_is_decided_by_post(manager, b
     assert manager.post(url, {"reason": "I know her"}).status_code == 302
     referral.refresh_from_db()
     assert (referral.state, referral.decided_by, referral.decision) == ("joined", boss, "I know her")
+
+
+def test_each_decision_on_a_referral_is_kept(manager, client_of, boss, referral):
+    other = MemberFactory(roles=[Role.LEAD])
+    manager.post(page("referral", "refuse", referral.pk), {"reason": "the same card"})
+    client_of(other).post(page("referral", "approve", referral.pk), {"reason": "two sisters"})
+    kept = ReferralDecision.objects.order_by("pk").values_list("decided_by", "counts", "grounds")
+    assert list(kept) == [(boss.pk, False, "the same card"), (other.pk, True, "two sisters")]
+    shown = manager.get(page("referral", "change", referral.pk)).text
+    assert "the same card" in shown
+    assert "two sisters" in shown
+
+
+def test_a_pressed_button_is_in_the_log_with_its_reason(manager, boss, referral):
+    manager.post(page("referral", "refuse", referral.pk), {"reason": "the same card"})
+    logged = LogEntry.objects.get()
+    assert (logged.user, logged.object_id) == (boss, str(referral.pk))
+    assert logged.get_change_message() == "Refuse: the same card"
+
+
+def test_the_log_forgets_the_words_about_who_is_erased(manager, referral):
+    manager.post(page("referral", "refuse", referral.pk), {"reason": "the same card"})
+    personal.erase(referral.friend)
+    assert LogEntry.objects.get().change_message == ""
+    assert ReferralDecision.objects.get().grounds == ""
 
 
 def test_a_decision_without_grounds_is_asked_again(manager, referral):
@@ -160,7 +196,42 @@ def test_the_report_shows_and_records(manager, boss, due):
 def test_the_report_as_csv_has_plain_amounts_and_no_formulas(manager, due):
     answer = manager.get(REPORT, period(due) | {"as": "csv"})
     assert answer.headers["Content-Type"].startswith("text/csv")
-    assert answer.content.decode().splitlines()[1] == f"trees,'=Trees,{due},{due},EUR,0.00,1.20,1.20"
+    assert answer.content.decode().splitlines()[1] == f"trees,'=Trees,{due},{due},EUR,0.00,1.20,1.20,"
+
+
+def test_the_report_of_a_paid_period_holds_what_was_paid_and_when(manager, due):
+    manager.post(REPORT, period(due))
+    lines = manager.get(REPORT, period(due) | {"as": "csv"}).content.decode().splitlines()
+    assert lines[0].endswith("total,paid at")
+    assert lines[1].startswith(f"trees,'=Trees,{due},{due},EUR,0.00,1.20,1.20,20")
+
+
+def test_lists_write_amounts_out(manager, due):
+    manager.post(REPORT, period(due))
+    for model in ("charitypayout", "charityshare"):
+        assert "€1.20" in manager.get(page(model, "changelist")).text
+
+
+def test_donations_name_the_member(manager, member):
+    made = programme(undo_minutes=0)
+    trees = Charity.objects.create(programme=made, slug="trees", name_en="Trees", name_de="Bäume")
+    reward = Reward.objects.create(
+        programme=made, kind="donation", slug="give", name_en="Give", name_de="Geben", points=3, charity=trees
+    )
+    give(member, 3)
+    actions.redeem(member=member, reward=reward, key="k")
+    shown = manager.get(page("donation", "changelist")).text
+    assert member.display_name in shown
+    assert "€3.00" in shown
+
+
+def test_a_fee_is_typed_as_people_write_it(manager, plan):
+    form = manager.get(page("clubplan", "change", plan.pk)).context["adminform"].form
+    assert form["fee"].value() == "39.00"
+    sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    manager.post(page("clubplan", "change", plan.pk), sent | {"fee": "42,50"})
+    assert ClubPlan.objects.get().fee == 4250
+    assert "€42.50" in manager.get(page("clubplan", "changelist")).text
 
 
 @pytest.mark.parametrize("days", [{}, {"first_day": "x", "last_day": ""}])

@@ -1,4 +1,4 @@
-"""Where tiers begin, in which window, with which grace; and what they are called."""
+"""The programme and its tiers: amounts, and where tiers begin, in which window, with which grace."""
 
 from __future__ import annotations
 
@@ -10,9 +10,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Programme, Tier, TierWindow
+from .typed_fields import MoneyField, MoneyForm
 
 #: What is set together with the thresholds.
 STANDING = ("tier_window", "qualifying_months", "tier_grace_days")
+
+
+class ProgrammeForm(MoneyForm):
+    """The programme, its amounts as people write them."""
+
+    point_value = MoneyField(
+        label=gettext_lazy("value of a point"),
+        help_text=gettext_lazy("What a redeemed point costs: 1.00 where 10 points are a voucher of 10.00."),
+    )
+    referral_minimum = MoneyField(
+        label=gettext_lazy("first purchase of at least"),
+        help_text=gettext_lazy(
+            "What a friend's first purchase has to come to, returns taken off, for a referral."
+        ),
+    )
+
+    def currency_of(self) -> str:
+        """Its own, or the one that is typed beside where it is new."""
+        typed = self.data.get("currency", "") if self.instance.pk is None else ""
+        return typed[:3] or self.instance.currency
 
 
 class TiersForm(forms.Form):

@@ -1,0 +1,54 @@
+"""Columns that several lists show: amounts as people write them, and whose a row is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from loyalty import money
+
+Column = Callable[[Any, Any], str]
+NONE = "–"
+MOST = 99
+
+
+def amount_of(field: str, label: str | Promise, currency: str = "currency") -> Column:
+    """A column of the row's `field` (minor units) in the currency at the path `currency`."""
+
+    @admin.display(description=label, ordering=field)
+    def column(self: Any, row: Any) -> str:
+        amount = getattr(row, field)
+        return NONE if amount is None else money.spoken(amount, _at(row, currency))
+
+    return column
+
+
+def member_of(path: str) -> Column:
+    """A column of the member at `path`, by name and what she is known by."""
+
+    @admin.display(description=_("member"), ordering=f"{path}__display_name")
+    def column(self: Any, row: Any) -> str:
+        return person(_at(row, path)) or NONE
+
+    return column
+
+
+def counted(rows: QuerySet[Any]) -> str:
+    """How many rows wait: "" for none, "99+" for more; it counts no further than that."""
+    count = rows.order_by()[: MOST + 1].count()
+    return f"{MOST}+" if count > MOST else str(count or "")
+
+
+def person(member: Any) -> str:
+    """Name and e-mail address or card number; "" for nobody."""
+    return f"{member.display_name} · {member.email or member.number}" if member else ""
+
+
+def _at(row: Any, path: str) -> Any:
+    return reduce(lambda found, name: getattr(found, name, None), path.split("__"), row)
