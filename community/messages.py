@@ -7,6 +7,7 @@ from portal.notifications.kinds import MessageKind, Purpose
 from portal.notifications.models import Message
 
 from .mail.reply_addresses import Seat, address_for
+from .mail.still_told import still_told
 
 
 def _reply_to(message: Message) -> str:
@@ -21,16 +22,35 @@ kinds.register(
         _("Posts in which somebody mentions me"),
         Purpose.COMMUNITY,
         reply_to=_reply_to,
+        still_told=still_told,
     ),
-    MessageKind("community/digest", _("What is new in what I follow, in one mail"), Purpose.COMMUNITY),
     MessageKind(
-        "community/new_topic", _("New topics in what I follow"), Purpose.COMMUNITY, reply_to=_reply_to
+        "community/digest",
+        _("What is new in what I follow, in one mail"),
+        Purpose.COMMUNITY,
+        still_told=still_told,
+    ),
+    MessageKind(
+        "community/new_topic",
+        _("New topics in what I follow"),
+        Purpose.COMMUNITY,
+        reply_to=_reply_to,
+        still_told=still_told,
     ),
     MessageKind("community/reply_refused", _("A reply of mine by e-mail is refused"), Purpose.SERVICE),
     MessageKind(
-        "community/reply", _("New replies in topics I follow"), Purpose.COMMUNITY, reply_to=_reply_to
+        "community/reply",
+        _("New replies in topics I follow"),
+        Purpose.COMMUNITY,
+        reply_to=_reply_to,
+        still_told=still_told,
     ),
-    MessageKind("community/idea_status", _("What becomes of ideas I voted for"), Purpose.COMMUNITY),
+    MessageKind(
+        "community/idea_status",
+        _("What becomes of ideas I voted for"),
+        Purpose.COMMUNITY,
+        still_told=still_told,
+    ),
     MessageKind("community/statement", _("Decisions about what I have written"), Purpose.SERVICE),
     MessageKind("community/decision_reversed", _("A decision about me is reversed"), Purpose.SERVICE),
     MessageKind("community/notice_received", _("A notice of mine has arrived"), Purpose.SERVICE),

@@ -83,6 +83,7 @@ def _line(topic: Topic) -> dict[str, Any]:
     """`new` is how many posts came; the whole topic is new where it was published after the last digest."""
     begun = topic.begun  # type: ignore[attr-defined]
     return {
+        "topic": topic.pk,
         "title": topic.title,
         "url": topic.get_absolute_url() if begun else topic.resume_url,
         "begun": begun,

@@ -61,7 +61,12 @@ def _tell(member: Member, topic: Topic, *, change: int, event: Event, mine: bool
     notify(
         member=member,
         template="community/idea_status",
-        context={"title": topic.title, "status": IdeaStatus(topic.idea_status).value, "mine": mine},
+        context={
+            "title": topic.title,
+            "topic": topic.pk,
+            "status": IdeaStatus(topic.idea_status).value,
+            "mine": mine,
+        },
         source=f"event:{change}",
         url=topic.get_absolute_url(),
         happened_at=event.occurred_at,

@@ -41,6 +41,7 @@ class Verdict(models.TextChoices):
     OUTDATED = "outdated", _("not sent: no news any more")
     ELSEWHERE = "elsewhere", _("not sent here: comes another way, as the member has chosen")
     ERASED = "erased", _("not sent: no longer a member")
+    UNAVAILABLE = "unavailable", _("not sent: what it is about is no longer there for the member")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from .models import Message
 
 TEXT_PREFIX = "text:"
+#: Asks of messages of one kind what of them may still be told: their contexts as they are to be shown now,
+#: by the message's id. One that is left out may not be told any more.
+StillTold = Callable[[Sequence["Message"]], Mapping[int, dict[str, Any]]]
 
 
 class Purpose(models.TextChoices):
@@ -38,7 +41,8 @@ class MessageKind:
 
     `mail_link` makes, from the message's context, the path the mail's button leads to where that must not
     be kept with the message, as a path that needs no log-in. `reply_to` makes the address that answers to the
-    mail are sent to, "" where there is none.
+    mail are sent to, "" where there is none. `still_told` is asked whenever messages are shown and before a
+    mail leaves, once for all of them; without it a message stays as it is.
     """
 
     key: str
@@ -46,6 +50,7 @@ class MessageKind:
     purpose: Purpose
     mail_link: Callable[[dict[str, Any]], str] | None = None
     reply_to: Callable[[Message], str] | None = None
+    still_told: StillTold | None = None
 
     @property
     def template_name(self) -> str:
@@ -75,6 +80,11 @@ def get(key: str) -> MessageKind:
         return _kinds[key]
     except KeyError:
         raise UnknownKind(key) from None
+
+
+def find(key: str) -> MessageKind | None:
+    """The registered kind, None where there is none."""
+    return _kinds.get(key)
 
 
 def all_kinds() -> list[MessageKind]:

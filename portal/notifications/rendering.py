@@ -7,6 +7,7 @@ filled twice: as it is for plain text, and with escaped values for HTML, so that
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -23,7 +24,7 @@ from portal.content import markdown
 from portal.shell import brand
 
 from . import kinds, unsubscribing
-from .kinds import Purpose
+from .kinds import Purpose, StillTold
 from .models import Message
 from .texts import MessageText, fill
 
@@ -46,6 +47,11 @@ class Rendered:
     html: str
     action: str
     url: str
+    is_gone: bool = False
+
+
+class NotTold(Exception):
+    """What the message tells of may not be told to its receiver any more."""
 
 
 @dataclass(frozen=True)
@@ -66,20 +72,48 @@ def language_of(member: Member) -> str:
 def render(messages: Iterable[Message]) -> list[Rendered]:
     """Messages in the active language; texts kept as data come with one query for all of them.
 
-    Each message's member must be loaded. One whose kind or text is gone is named, not hidden.
+    Each message's member must be loaded. One that may not be told any more, or whose kind or text is gone,
+    keeps its line, which says so and no more.
     """
     listed = list(messages)
+    told = _still_told(listed)
     keys = {message.text_key for message in listed} - {""}
     texts = {text.key: text for text in MessageText.objects.filter(key__in=keys)} if keys else {}
-    return [_render(message, texts.get(message.text_key)) for message in listed]
+    return [
+        _render(message, told[message.pk], texts.get(message.text_key))
+        if message.pk in told
+        else _gone(message)
+        for message in listed
+    ]
 
 
-def _render(message: Message, text: MessageText | None) -> Rendered:
-    values = _values(message)
+def _still_told(messages: list[Message]) -> dict[int, dict[str, Any]]:
+    """The contexts of those that may still be told, by their ids; each way of asking is asked once."""
+    asked: dict[StillTold, list[Message]] = defaultdict(list)
+    told = {message.pk: message.context for message in messages}
+    for message in messages:
+        kind = None if message.text_key else kinds.find(message.template)
+        if kind and kind.still_told:
+            asked[kind.still_told].append(message)
+            del told[message.pk]
+    for ask, about in asked.items():
+        told |= ask(about)
+    return told
+
+
+def _gone(message: Message) -> Rendered:
+    title = _("A message that is no longer available")
+    return Rendered(message, title=title, text="", html="", action="", url="", is_gone=True)
+
+
+def _render(message: Message, context: dict[str, Any] | None, text: MessageText | None) -> Rendered:
+    if context is None:
+        return _gone(message)
+    values = _values(message) | context
     try:
         plain, marked = _parts(message, text, values), _parts(message, text, escape(values))
     except kinds.UnknownKind:
-        plain = marked = (_("A message that is no longer available"), "", "")
+        return _gone(message)
     return Rendered(
         message=message,
         title=" ".join(plain[0].split()),
@@ -93,7 +127,7 @@ def _render(message: Message, text: MessageText | None) -> Rendered:
 def _values(message: Message) -> dict[str, Any]:
     member = message.member
     known = {"first_name": member.first_name, "display_name": member.display_name, "handle": member.handle}
-    return known | {"member": known} | message.context
+    return known | {"member": known}
 
 
 def _parts(message: Message, text: MessageText | None, values: dict[str, Any]) -> tuple[str, str, str]:
@@ -124,8 +158,10 @@ def absolute(path: str) -> str:
 
 
 def letter(message: Message) -> Letter:
-    """The mail of a message in the active language, with its headers."""
+    """The mail of a message in the active language, with its headers; NotTold where it may not leave."""
     [rendered] = render([message])
+    if rendered.is_gone:
+        raise NotTold(message.pk)
     why = absolute(reverse("notifications:why", args=[message.pk]))
     headers = {"Auto-Submitted": "auto-generated"}
     stop = ""

@@ -74,6 +74,9 @@ def _send(mail: Mail, connection: Any) -> bool:
     try:
         email = _compose(mail, connection)
         connection.open()
+    except rendering.NotTold:
+        mail.skip(arbiter.Verdict.UNAVAILABLE)
+        return False
     except Exception as error:  # nothing has gone out yet, whatever it was
         mail.retry_later(repr(error))
         return False

@@ -49,8 +49,10 @@ def open_message(request: MemberRequest, pk: int) -> HttpResponse:
     """Mark one message as read and go where it leads."""
     message = get_object_or_404(Message.objects.visible_to(request.user), pk=pk)
     actions.mark_read(member=request.user, messages=Message.objects.filter(pk=pk))
-    inside = message.url.startswith("/") and url_has_allowed_host_and_scheme(message.url, None)
-    return redirect(message.url if inside and "stay" not in request.POST else "notifications:inbox")
+    message.member = request.user
+    [row] = rendering.render([message])
+    inside = row.url.startswith("/") and url_has_allowed_host_and_scheme(row.url, None)
+    return redirect(row.url if inside and "stay" not in request.POST else "notifications:inbox")
 
 
 @require_GET
