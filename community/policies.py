@@ -72,7 +72,7 @@ def may_edit(viewer: Any, post: Post) -> bool:
     """One's own post where one may reply; moderators edit what they may read, and the author is told."""
     if post.state != State.VISIBLE:
         return False
-    if may_moderate(viewer) and may_write(viewer):
+    if may_moderate(viewer):
         return may_read(viewer, post.topic)
     return post.author_id == viewer.pk and may_reply(viewer, post.topic)
 
@@ -82,8 +82,13 @@ def may_react(viewer: Any, post: Post) -> bool:
     return others and post.state == State.VISIBLE and may_read(viewer, post.topic)
 
 
+def acts_as(viewer: Any, *roles: Role) -> bool:
+    """Whether she is in one of the roles and not barred: who may not write does not decide either."""
+    return has_role(viewer, *roles) and may_write(viewer)
+
+
 def may_moderate(viewer: Any) -> bool:
-    return has_role(viewer, Role.MODERATOR)
+    return acts_as(viewer, Role.MODERATOR)
 
 
 def may_decide(viewer: Any, matter: Matter) -> bool:
@@ -155,7 +160,7 @@ def may_vote(viewer: Any, topic: Topic) -> bool:
 
 def may_judge_ideas(viewer: Any) -> bool:
     """Whether she says what becomes of ideas: moderators, and those who answer for the programme."""
-    return has_role(viewer, Role.MODERATOR, Role.MANAGER)
+    return acts_as(viewer, Role.MODERATOR, Role.MANAGER)
 
 
 def may_cast_ballot(viewer: Any, poll: Poll) -> bool:
@@ -174,7 +179,7 @@ def may_decide_appeal(viewer: Any, appeal: Appeal) -> bool:
 
 def may_ask_for_voices(viewer: Any) -> bool:
     """Whether she asks members to be a customer's voice: moderators, and those who run the programme."""
-    return has_role(viewer, Role.MODERATOR, Role.MANAGER)
+    return acts_as(viewer, Role.MODERATOR, Role.MANAGER)
 
 
 def may_ask_voice(viewer: Any, post: Post) -> bool:
@@ -188,4 +193,4 @@ def may_ask_voice(viewer: Any, post: Post) -> bool:
 
 def may_hand_over(viewer: Any) -> bool:
     """Whether she may turn a post into a case."""
-    return has_role(viewer, Role.MODERATOR, Role.AGENT, Role.LEAD)
+    return acts_as(viewer, Role.MODERATOR, Role.AGENT, Role.LEAD)

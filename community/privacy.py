@@ -33,6 +33,7 @@ from .models import (
     Revision,
     Sanction,
     SpamCheck,
+    TakenProfile,
     Topic,
     Voice,
     Vote,
@@ -77,6 +78,9 @@ def export(member: Member) -> dict[str, Any]:
         ),
         "sanctions": list(
             Sanction.objects.filter(member=member).values("kind", "starts_at", "ends_at", "lifted_at")
+        ),
+        "profile_taken_out": list(
+            TakenProfile.objects.filter(decision__member=member).values("display_name", "handle", "about")
         ),
         "rules_accepted": list(
             Acceptance.objects.filter(member=member).values("rules__version", "accepted_at")
@@ -129,6 +133,7 @@ def erase(member: Member) -> None:
     Fingerprint.objects.filter(member=member).delete()
     SpamCheck.objects.filter(post__author=member).delete()
     Sanction.objects.filter(member=member).delete()
+    TakenProfile.objects.filter(decision__member=member).delete()
     Topic.objects.filter(author=member).update(author=None)
     Topic.objects.filter(last_author=member).update(last_author=None)
     Post.objects.filter(author=member).update(author=None)

@@ -19,6 +19,7 @@ from portal.shell.ports import Refused
 from .arranging import guarding
 from .moderating import decide, open_matter, reverse
 from .moderating.hiding import hidden_by_another
+from .moderating.profiles import take_profile
 from .moderating.visibility import accept_again, conceal, make_visible, unaccept
 
 CLEAN = "community.tasks.clean_due"
@@ -27,7 +28,7 @@ PORTION = 100  # posts in one transaction
 
 @transaction.atomic
 def clean_up(*, actor: Member, member: Member) -> Cleaning:
-    """Ban a spammer, and have all she wrote hidden by the worker; asked again it answers the same.
+    """Ban a spammer, empty her profile, and have all she wrote hidden by the worker; once.
 
     One decision stands for all of it. Refused: not_allowed, and as `decide`.
     """
@@ -42,6 +43,7 @@ def clean_up(*, actor: Member, member: Member) -> Cleaning:
         outcome=Decision.Outcome.BAN,
         ground=Decision.Ground.SPAM,  # said to each reader in her language, so no reason is written down
     )
+    take_profile(decision)
     cleaning: Cleaning = Cleaning.objects.create(decision=decision, member=member, asked_by=actor)
     ring(CLEAN)
     return cleaning
@@ -49,7 +51,7 @@ def clean_up(*, actor: Member, member: Member) -> Cleaning:
 
 @transaction.atomic
 def undo_cleaning(*, actor: Member, cleaning: Cleaning) -> None:
-    """Lift the ban, and have all that was hidden brought back by the worker.
+    """Lift the ban, give her profile back, and have all that was hidden brought back by the worker.
 
     Refused: already_reversed, not_allowed.
     """

@@ -15,6 +15,8 @@ from portal.members.models import Member
 from portal.shell import ports
 from portal.shell.ports import Refused
 
+from .sanctions import hold_standing
+
 
 @transaction.atomic
 def hand_over(*, actor: Member, post: Post, subject: str, note: str = "") -> str:
@@ -22,6 +24,7 @@ def hand_over(*, actor: Member, post: Post, subject: str, note: str = "") -> str
 
     `note` is said to her first. Nothing in the forum shows the case. Refused: not_allowed, no_author.
     """
+    hold_standing(actor)
     if not policies.may_hand_over(actor):
         raise Refused("not_allowed", _("Only moderators and our support do this."))
     author = post.author

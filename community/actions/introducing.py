@@ -1,4 +1,4 @@
-"""What members say of themselves, their names included: as public as what they write, so looked at as that."""
+"""What members say of themselves, names included: as public as what they write, and looked at as that."""
 
 from __future__ import annotations
 
@@ -40,9 +40,7 @@ def check_profile_text(*, member: Member | None, field: str, text: str) -> None:
     _check_links(field, text, most=book.rules.new_links if standing.level == Trust.NEW else 0)
     for finding in found:
         signal, detail = finding.signal, finding.detail
-        open_matter(
-            ContentKind.MEMBER, member.pk, signal=signal, detail=detail, priority=finding.priority
-        )
+        open_matter(ContentKind.MEMBER, member.pk, signal=signal, detail=detail, priority=finding.priority)
 
 
 def _check_words(text: str, book: Rulebook) -> list[Finding]:

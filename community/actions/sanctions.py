@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from community import policies
 from community.events import MemberSanctioned, SanctionLifted
-from community.models import Decision, Reputation, Sanction
+from community.models import Decision, Reputation, Sanction, TakenProfile
 from portal.activity.actions import record
 from portal.members.models import Member
 from portal.precompiled import Given, Select
@@ -82,11 +82,19 @@ def hold_standing(member: Member) -> Reputation:
     return standing
 
 
-def hold_sanctioned(decision: Decision) -> None:
-    """`hold_standing` of whom the decision has sanctioned, where there is something to lift."""
+def hold_standings(*members: Member | None) -> None:
+    """`hold_standing` of all who are there, in the order of their ids: no two wait for each other."""
+    there = [member for member in members if member is not None and member.erased_at is None]
+    for member in sorted(there, key=lambda one: one.pk):
+        hold_standing(member)
+
+
+def touched_by(decision: Decision) -> Member | None:
+    """Whom the decision has taken something from that lies with herself, and may be given back."""
+    if TakenProfile.objects.filter(decision=decision).exists():
+        return decision.member
     sanction = Sanction.objects.filter(decision=decision, lifted_at=None).select_related("member").first()
-    if sanction and sanction.member.erased_at is None:
-        hold_standing(sanction.member)
+    return sanction.member if sanction else None
 
 
 def _end(decision: Decision) -> datetime | None:

@@ -21,6 +21,8 @@ from portal.members.models import Member
 from portal.members.models.consents import Purpose
 from portal.shell.ports import Refused
 
+from .sanctions import hold_standing
+
 MAX_EXCERPT = 400
 SHORTEST = 10
 
@@ -32,6 +34,7 @@ def ask_voice(*, actor: Member, post: Post, excerpt: str, picture: UUID | None =
     The wording she will be asked to agree to is written down now, in her language.
     Refused: not_allowed, asked_before, too_short, too_long, not_in_post (words), no_picture (of this post).
     """
+    hold_standing(actor)
     if not policies.may_ask_voice(actor, post) or post.author is None:
         raise Refused("not_allowed", _("You cannot ask for this post."))
     if Voice.objects.filter(post=post).exists():

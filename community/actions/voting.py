@@ -56,6 +56,7 @@ def set_idea_status(*, actor: Member, topic: Topic, status: str, at: datetime | 
 
     Its author and all who voted for it are told by the worker. Refused: not_allowed, no_idea.
     """
+    hold_standing(actor)
     if not policies.may_judge_ideas(actor):
         raise Refused("not_allowed", _("Only our team decides what becomes of an idea."))
     if status not in {"", *IdeaStatus.values} or topic.kind != Kind.IDEA or topic.state != State.VISIBLE:

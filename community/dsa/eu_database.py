@@ -30,6 +30,7 @@ _OTHER_VISIBILITY = "DECISION_VISIBILITY_OTHER"
 _SAID_OF_OTHER = {
     Outcome.EDIT: "Parts of the content were changed or removed; the rest stays.",
     Outcome.MOVE: "The content was moved to a part of the service that fewer users can access.",
+    Outcome.PROFILE: "The user's name and self-description were removed from the public profile.",
 }
 _VISIBILITY = {Outcome.LOCK: "DECISION_VISIBILITY_CONTENT_INTERACTION_RESTRICTED"}
 # Limiting, suspending and banning take the forum, a part of the service: whoever is banned still has her

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.members.models import Member
 
-from ..models import Arrangement, Category, ContentKind, Decision, Post, Report, State, Topic
+from ..models import Arrangement, Category, ContentKind, Decision, Post, Report, State, TakenProfile, Topic
 from ..models.moderation import called
 
 Outcome, Ground = Decision.Outcome, Decision.Ground
@@ -75,6 +75,7 @@ def measures(decision: Decision) -> list[str]:
         Outcome.BAN: _("You can no longer write, react or vote in the community. You can go on reading."),
         Outcome.EDIT: _("Your post has been changed. What it said before is kept in its history."),
         Outcome.MOVE: _moved(decision) if decision.outcome == Outcome.MOVE else "",
+        Outcome.PROFILE: _taken_out(),
         Outcome.LOCK: _("Your topic takes no more replies. It can still be read."),
     }.get(Outcome(decision.outcome), "")
     whole = decision.kind == ContentKind.TOPIC
@@ -84,9 +85,14 @@ def measures(decision: Decision) -> list[str]:
         else _("Your post has been hidden: nobody finds or reads it any more, in any country.")
     )
     if not decision.hides_content:
-        return [said] if said else []
+        cleaned = decision.outcome == Outcome.BAN and TakenProfile.objects.filter(decision=decision).exists()
+        return [sentence for sentence in (said, _taken_out() if cleaned else "") if sentence]
     earned = _("Points, vouchers and badges that it may have earned you go with it.")
     return [sentence for sentence in (hidden, earned, said) if sentence]
+
+
+def _taken_out() -> str:
+    return _("Your name and what you say about yourself have been taken out of your profile.")
 
 
 def _moved(decision: Decision) -> str:
@@ -107,6 +113,8 @@ def left_in_words(decision: Decision) -> str:
     if not decision.left:
         return ""
     changed = decision.left == Decision.Left.CHANGED
+    if decision.kind == ContentKind.MEMBER:
+        return _("What has been changed in the profile since stays as it is.")
     if decision.outcome == Outcome.EDIT and changed:
         return _(
             "The post has been changed again since and stays as it is; its history holds the text before."

@@ -81,7 +81,7 @@ def _decisions(decisions: Any) -> list[Line]:
         automatic=Count("pk", filter=Q(decided_automatically=True)),
         wrong=Count("pk", filter=Q(decided_automatically=True, reversed_at__isnull=False)),
     )
-    restrictions = [Outcome.LOCK, Outcome.WARN, Outcome.LIMIT, Outcome.SUSPEND, Outcome.BAN]
+    restrictions = [Outcome.LOCK, Outcome.PROFILE, Outcome.WARN, Outcome.LIMIT, Outcome.SUSPEND, Outcome.BAN]
     taken = decisions.exclude(matter=None).values_list("matter__opened_at", "decided_at")
     wrong = counted["wrong"] / counted["automatic"] if counted["automatic"] else None
     return [

@@ -11,24 +11,31 @@ from django.views.decorators.http import require_http_methods, require_safe
 from community import actions, policies
 from community.dsa.statements import statement_of, title_of
 from community.models import Appeal
+from community.models.listing import Place
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 
-from . import context
+from . import context, pager
 from .forms import AppealDecisionForm
 from .guard import moderators_only
-
-SHOWN = 50
 
 
 @require_safe
 @moderators_only
 def appeals(request: MemberRequest) -> HttpResponse:
-    """The appeals that wait, oldest first."""
-    waiting = list(Appeal.objects.waiting().with_decision()[:SHOWN])
-    for appeal in waiting:
-        appeal.is_mine = policies.may_decide_appeal(request.user, appeal)  # type: ignore[attr-defined]
-    return render(request, "community/moderation/appeals.html", {"appeals": waiting})
+    """The appeals that wait, oldest first; `?after=` and `?before=` a place."""
+    waiting = Appeal.objects.waiting().with_decision()
+
+    def take(way: str, place: Place | None, most: int) -> list[Appeal]:
+        ways = {"before": waiting.up_to, "after": waiting.beyond}
+        return list((ways[way](place.moment, place.pk) if place else waiting)[:most])
+
+    found, places = pager.page(request, take, lambda one: Place(0, one.created_at, one.pk))
+    if not found and pager.is_moved(request):
+        return redirect("moderation:appeals")
+    for appeal in found:
+        appeal.is_mine = policies.may_decide_appeal(request.user, appeal)
+    return render(request, "community/moderation/appeals.html", {"appeals": found, **places})
 
 
 @require_http_methods(["GET", "POST"])

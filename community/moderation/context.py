@@ -49,11 +49,17 @@ def history(matter: Matter) -> dict[str, Any] | None:
         "member": member,
         "standing": Reputation.objects.of(member),
         "posts": Post.objects.filter(author=member, state=State.VISIBLE).count(),
-        "decisions": list(earlier.select_related("rule", "decided_by").order_by("-decided_at")[:SHOWN]),
+        "decisions": list(
+            earlier.select_related("rule", "decided_by", "matter").order_by("-decided_at")[:SHOWN]
+        ),
         "sanctions": [one for one in sanctions if one.ends_at is None or one.ends_at > now],
     }
 
 
 def decisions(matter: Matter) -> list[Decision]:
-    """What was decided in this matter, newest first."""
-    return list(matter.decisions.select_related("rule", "decided_by").order_by("-decided_at"))
+    """What was decided in this matter, newest first; while it is open, nothing was."""
+    if matter.decided_at is None:
+        return []
+    return list(
+        matter.decisions.select_related("rule", "decided_by", "taken_profile").order_by("-decided_at")
+    )

@@ -100,6 +100,8 @@ class DecisionForm(BecauseForm):
         if self.matter.kind == ContentKind.TOPIC and content is not None:
             offered.append(("lock", _("Close the topic to replies")))
         if member and policies.may_be_sanctioned(member, by=moderator):
+            if self.matter.kind == ContentKind.MEMBER:
+                offered.append(("profile", _("Take name and text out of the profile")))
             offered += [
                 ("warn", _("Warn the member")),
                 ("limit", _("Limit: posts are held")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from community import actions
 from community.models import Matter, MatterQuerySet
 from community.models.listing import Place
-from community.pages.paging import BadCursor, from_cursor, to_cursor
 from portal.members.requests import MemberRequest
 
+from . import pager
 from .guard import moderators_only
 from .sentences import reasons
 
-SHOWN = 30
+SHOWN = pager.SHOWN
 
 
 @require_safe
@@ -33,7 +33,7 @@ def queue(request: MemberRequest) -> HttpResponse:
     figures = Matter.objects.figures(request.user)
     show = show if show in figures else "all"
     matters, places = _page(request, _shown(request, show).for_queue())
-    if not matters and request.GET.keys() & {"after", "before"}:
+    if not matters and pager.is_moved(request):
         return redirect(f"{reverse('moderation:queue')}?{urlencode({'show': show})}")
     for matter in matters:
         own_notice = any(report.reporter_id == request.user.pk for report in matter.reports.all())
@@ -43,37 +43,12 @@ def queue(request: MemberRequest) -> HttpResponse:
     return render(request, "community/moderation/queue.html", context)
 
 
-def _page(request: MemberRequest, waiting: MatterQuerySet) -> tuple[list[Matter], dict[str, str]]:
-    """The matters of this page, and the places `earlier` and `later` that it goes on from ("": nowhere).
+def _page(request: MemberRequest, waiting: MatterQuerySet) -> pager.Page:
+    def take(way: str, place: Place | None, most: int) -> list[Matter]:
+        ways = {"before": waiting.up_to, "after": waiting.beyond}
+        return (ways[way](*place) if place else waiting).with_content(most)
 
-    404 where the address names no place.
-    """
-    after, before = _place(request, "after"), _place(request, "before")
-    if before:
-        waiting = waiting.up_to(*before)
-    elif after:
-        waiting = waiting.beyond(*after)
-    found = waiting.with_content(SHOWN + 1)
-    more, matters = len(found) > SHOWN, found[:SHOWN]
-    if before:
-        matters.reverse()
-    first, last = (_cursor(matters[0]), _cursor(matters[-1])) if matters else ("", "")
-    return matters, {
-        "earlier": first if (more if before else after) else "",
-        "later": last if before or more else "",
-    }
-
-
-def _place(request: MemberRequest, name: str) -> Place | None:
-    cursor = request.GET.get(name, "")
-    try:
-        return from_cursor(cursor) if cursor else None
-    except BadCursor:
-        raise Http404("no such place") from None
-
-
-def _cursor(matter: Matter) -> str:
-    return to_cursor(Place(matter.priority, matter.opened_at, matter.pk))
+    return pager.page(request, take, lambda one: Place(one.priority, one.opened_at, one.pk))
 
 
 def _shown(request: MemberRequest, show: str) -> MatterQuerySet:
@@ -83,6 +58,22 @@ def _shown(request: MemberRequest, show: str) -> MatterQuerySet:
     if show == "signals":
         return waiting.signalled()
     return waiting.taken_by(request.user) if show == "mine" else waiting
+
+
+@require_safe
+@moderators_only
+def decided(request: MemberRequest) -> HttpResponse:
+    """What is decided, the latest first."""
+    done = Matter.objects.decided().for_queue().with_decisions()
+
+    def take(way: str, place: Place | None, most: int) -> list[Matter]:
+        ways = {"before": done.later_than, "after": done.earlier_than}
+        return (ways[way](place.moment, place.pk) if place else done).with_content(most)
+
+    found, places = pager.page(request, take, lambda one: Place(0, one.decided_at or one.opened_at, one.pk))
+    if not found and pager.is_moved(request):
+        return redirect("moderation:decided")
+    return render(request, "community/moderation/decided.html", {"matters": found, **places})
 
 
 @require_POST

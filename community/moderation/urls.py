@@ -6,6 +6,7 @@ app_name = "moderation"
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
+    path("decided/", queue.decided, name="decided"),
     path("next/", queue.take_next, name="next"),
     path("<int:pk>/", matters.matter, name="matter"),
     path("<int:pk>/claim/", matters.claim, name="claim"),

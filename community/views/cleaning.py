@@ -23,12 +23,13 @@ def member(request: MemberRequest, pk: int) -> HttpResponse:
     """Her standing, what she wrote lately, the decisions about her, and what can be done."""
     member = get_object_or_404(Member, pk=pk)
     written = Post.objects.filter(author=member).select_related("topic")
+    decided = Decision.objects.filter(member=member).select_related("matter")
     context = {
         "member": member,
         "standing": Reputation.objects.of(member),
         "posts": written.order_by("-created_at", "-pk")[:20],
         "total": _in_sight(member),
-        "decisions": Decision.objects.filter(member=member).order_by("-decided_at")[:10],
+        "decisions": decided.order_by("-decided_at")[:10],
         "cleanings": Cleaning.objects.filter(member=member).select_related("asked_by").order_by("-pk"),
         "may_clean": policies.may_be_sanctioned(member, by=request.user),
     }

@@ -13,7 +13,6 @@ from portal.shell.privacy import registry
 from .actions import set_traits
 from .models import Member
 
-
 #: What all others read of her.
 SAID = ("display_name", "about")
 

@@ -14,7 +14,6 @@ from community.mail.reply_addresses import Seat, address_for
 from community.models import Ballot, Category, Decision, Post, Reaction, ScreeningRules, Topic, Vote
 from portal.content.models import Image
 from portal.members.models import Member
-from portal.members.roles import Role
 from portal.notifications.models import Message
 from portal.shell.ports import Refused
 from tests.community.factories import CategoryFactory, TopicFactory
@@ -58,7 +57,7 @@ def world(ben):
 
 
 def ban(member, outcome="ban", until=None):
-    mia = MemberFactory(roles=[Role.MODERATOR])
+    mia = MemberFactory(is_superuser=True)  # she judges staff, too
     decision = Decision.objects.create(
         kind="member",
         object_id=member.pk,

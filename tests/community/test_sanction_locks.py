@@ -67,4 +67,4 @@ def test_nothing_is_noted_of_an_erased_member(mia, post):
     Reputation.objects.all().delete()
     type(post.author).objects.filter(pk=post.author.pk).update(erased_at=timezone.now())
     actions.reverse(decision=decision, actor=mia)
-    assert not Reputation.objects.exists()
+    assert not Reputation.objects.filter(member=post.author).exists()

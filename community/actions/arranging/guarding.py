@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from community import policies
+from community.actions.sanctions import hold_standing
 from community.events import TopicArranged
 from community.models import Arrangement, Category, State, Topic
 from portal.activity.actions import record
@@ -18,7 +19,8 @@ from portal.shell.ports import Refused
 
 
 def check(actor: Member) -> None:
-    """Refused: not_allowed."""
+    """Her standing is held until the transaction ends: a ban waits for it. Refused: not_allowed."""
+    hold_standing(actor)
     if not policies.may_moderate(actor):
         raise Refused("not_allowed", _("Only moderators do this."))
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from community.actions.moderating.locking import locked_by_decision
 from community.models import Arrangement, Follow, Post, State, Topic, Vote
 from portal.members.models import Member
 from portal.shell.ports import Refused
@@ -26,9 +27,9 @@ def undo(*, actor: Member, done: Arrangement, widen: bool = False) -> None:
     """Put a topic back to how it was before; what was written since stays.
 
     Refused: not_allowed, changed_since (something that builds on it was done since, or it is undone), decided
-    (what a decision has done, its reversal undoes), wider (`widen` allows it), narrower (others wrote what
-    fewer people could read then; a mistake of today that nobody has written to since is corrected all the
-    same), and for a move what `place` refuses.
+    (what a decision has done, its reversal undoes), closed (what was split off is hidden or waits), wider
+    (`widen` allows it), narrower (others wrote what fewer people could read then; a mistake of today that
+    nobody has written to since is corrected all the same), and for a move what `place` refuses.
     """
     guarding.check(actor)
     topics = guarding.held(*[one for one in (done.topic, done.other) if one is not None])
@@ -66,7 +67,8 @@ def _check_readers(done: Arrangement, topics: list[Topic], actor: Member, *, wid
 
 def _undo(done: Arrangement, topics: list[Topic], *, widen: bool) -> None:
     if done.verb in {Verb.LOCK, Verb.UNLOCK}:
-        Topic.objects.filter(pk=done.topic_id).update(locked=done.verb == Verb.UNLOCK)
+        closed = done.verb == Verb.UNLOCK or locked_by_decision(done.topic_id)
+        Topic.objects.filter(pk=done.topic_id).update(locked=closed)
     elif done.verb in {Verb.PIN, Verb.UNPIN}:
         Topic.objects.filter(pk=done.topic_id).update(pinned=done.verb == Verb.UNPIN)
     elif done.verb == Verb.MOVE:
@@ -79,6 +81,8 @@ def _undo(done: Arrangement, topics: list[Topic], *, widen: bool) -> None:
 
 def _join(done: Arrangement, topic: Topic, new: Topic) -> None:
     """Undo a split: the posts take their places again, what was written since comes behind."""
+    if new.state != State.VISIBLE:
+        raise Refused("closed", _("What was split off is not visible: that is decided about first."))
     former = dict(done.before["posts"])
     taken = set(Post.objects.filter(topic=topic, number__isnull=False).values_list("number", flat=True))
     steps: list[Step] = []
@@ -110,7 +114,9 @@ def _part(done: Arrangement, topic: Topic, into: Topic) -> None:
             Topic.objects.filter(pk=into.pk, accepted=done.before["accepted"]).update(accepted=None)
         transfer(steps, into, topic)
         Post.objects.filter(pk__in=done.before["waiting"], topic=into, number=None).update(topic=topic)
-        Topic.objects.filter(pk=topic.pk).update(state=State.VISIBLE, merged_into=None)
+        opening = topic.posts.in_order().first()
+        state = opening.state if opening else State.VISIBLE  # the two are one
+        Topic.objects.filter(pk=topic.pk).update(state=state, merged_into=None)
         _accept_again(done, topic)
         Follow.objects.filter(topic=into, member__in=done.before["follows"]).delete()
         Vote.objects.filter(topic=into, member__in=done.before["votes"]).delete()
@@ -120,7 +126,12 @@ def _part(done: Arrangement, topic: Topic, into: Topic) -> None:
 
 
 def _accept_again(done: Arrangement, topic: Topic) -> None:
-    """The answer that was accepted is so again, unless another one has been meanwhile."""
-    answer = done.before["accepted"]
-    if answer and Post.objects.filter(pk=answer, topic=topic).exists():
-        Topic.objects.filter(pk=topic.pk, accepted=None).update(accepted=answer)
+    """The answer that was accepted is so again, unless another one has been meanwhile.
+
+    One that is out of sight now is so with the day it comes back.
+    """
+    answer = Post.objects.filter(pk=done.before["accepted"], topic=topic)
+    if answer.filter(state=State.VISIBLE).exists():
+        Topic.objects.filter(pk=topic.pk, accepted=None).update(accepted=done.before["accepted"])
+    else:
+        answer.update(was_accepted=True)

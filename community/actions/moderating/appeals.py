@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import policies
+from community.actions.sanctions import hold_standings, touched_by
 from community.events import AppealDecided, AppealFiled
 from community.models import Appeal, Decision, Post, Report, Topic
 from portal.activity.actions import record
@@ -71,6 +72,7 @@ def decide_appeal(*, appeal: Appeal, actor: Member, outcome: str, reason: str, *
 
     Refused: not_allowed (who decided first, or is concerned), no_reason, already_decided, and as `decide`.
     """
+    hold_standings(actor, touched_by(appeal.decision))  # all at once, before anything else
     if not policies.may_decide_appeal(actor, appeal):
         raise Refused("not_allowed", _("Another person than the first decides an appeal."))
     if not reason.strip():

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import policies
-from community.actions.sanctions import hold_standing, sanction_member
+from community.actions.sanctions import hold_standings, sanction_member
 from community.events import ContentHidden, ContentRestored, DecisionMade
-from community.models import ContentKind, Decision, Matter, Post, Report, Rule, Topic
+from community.models import Content, ContentKind, Decision, Matter, Post, Report, Rule, Topic
 from community.models.moderation import called
 from portal.activity.actions import record
 from portal.members.models import Member
@@ -21,12 +21,16 @@ from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from .grounds import checked
+from .locking import was_locked
 from .matters import not_free, open_matter
+from .profiles import take_profile
 from .visibility import conceal, hold_topic, publish_held, unaccept
 
 Outcome = Decision.Outcome
 #: Outcomes that fall on the member; what they do is `sanction_member`.
 SANCTIONS = (Outcome.WARN, Outcome.LIMIT, Outcome.SUSPEND, Outcome.BAN)
+#: Outcomes whose effect is on the member herself.
+ON_MEMBERS = (*SANCTIONS, Outcome.PROFILE)
 #: Outcomes that change something; how, says the verb that decides so (`edit_post`, `move_topic`).
 CHANGES = (Outcome.EDIT, Outcome.MOVE)
 
@@ -54,23 +58,24 @@ def decide(
     `change` does what EDIT and MOVE say.
     Keeping publishes what was held; what another decision has hidden comes back by its reversal alone.
 
-    Refused: not_allowed, no_ground, no_reason, no_end, already_decided, taken (by another moderator), merged
-    (a topic that is part of another one is not hidden as a whole), not_a_topic (only topics are locked).
+    Refused: not_allowed (also who is barred herself), no_ground, no_reason, no_end, already_decided, taken
+    (by another moderator), merged (a topic that is part of another one is not hidden as a whole), not_a_topic
+    (only topics are locked), not_a_member (only a member has a profile).
     """
     content = matter.content
     if (outcome in CHANGES) != (change is not None):
         raise ValueError("EDIT and MOVE, and they alone, come with what they change")
+    hold_standings(actor, matter.member if outcome in ON_MEMBERS else None)
     if actor and not policies.may_decide(actor, matter):
         raise Refused("not_allowed", _("Someone else has to decide this."))
     said = {"outcome": outcome, "ground": ground, "rule": rule, "law": law.strip(), "reason": reason.strip()}
     decision = checked(_drafted(matter, actor, hide=hide, until=until, **said))
-    if outcome in SANCTIONS and decision.member:
-        hold_standing(decision.member)
     if isinstance(content, Post | Topic):
         hold_topic(content)
-        _check_effect(decision, content)
+    _check_effect(decision, content)
     _close(matter, actor)
     decision.was_accepted = decision.hides_content and unaccept(content)
+    decision.was_locked = isinstance(content, Topic) and outcome == Outcome.LOCK and was_locked(content)
     decision.save()
     Report.objects.about(matter.kind, matter.object_id).waiting().update(decision=decision)
     _carry_out(decision, content, actor)
@@ -116,12 +121,15 @@ def hide_post(
     )
 
 
-def _check_effect(decision: Decision, content: Post | Topic) -> None:
+def _check_effect(decision: Decision, content: Content | None) -> None:
     """What a decision says it does has to be possible; the topic's row is locked."""
     if decision.outcome == Outcome.LOCK and not isinstance(content, Topic):
         raise Refused("not_a_topic", _("Only topics are closed to replies."))
-    merged = Topic.objects.filter(pk=content.pk, merged_into__isnull=False)
-    if decision.hides_content and isinstance(content, Topic) and merged.exists():
+    if decision.outcome == Outcome.PROFILE and not isinstance(content, Member):
+        raise Refused("not_a_member", _("Only a member has a profile."))
+    if not (decision.hides_content and isinstance(content, Topic)):
+        return
+    if Topic.objects.filter(pk=content.pk, merged_into__isnull=False).exists():
         raise Refused("merged", _("This topic is part of another one; decide about its posts there."))
 
 
@@ -132,9 +140,11 @@ def _close(matter: Matter, actor: Member | None) -> None:
         raise not_free(matter)
 
 
-def _carry_out(decision: Decision, content: Post | Topic | Member | None, actor: Member | None) -> None:
+def _carry_out(decision: Decision, content: Content | None, actor: Member | None) -> None:
     if decision.outcome in SANCTIONS:
         sanction_member(decision=decision)
+    elif decision.outcome == Outcome.PROFILE:
+        take_profile(decision)
     if not isinstance(content, Post | Topic):
         return
     if decision.hides_content:

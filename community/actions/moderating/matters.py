@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import policies
+from community.actions.sanctions import hold_standing
 from community.models import Content, Matter, Signal
 from community.models.moderation import about_whom, contents
 from portal.members.models import Member
@@ -58,11 +59,13 @@ def _joined(kind: str, object_id: int, content: Content | None, priority: int, w
             return matter
 
 
+@transaction.atomic
 def claim_matter(*, actor: Member, matter: Matter) -> Matter:
     """Take a matter for ten minutes; taken again by the same moderator it is hers for ten more.
 
     Refused: not_allowed, already_decided, taken (by another moderator).
     """
+    hold_standing(actor)
     if not policies.may_decide(actor, matter):
         raise Refused("not_allowed", _("Someone else has to decide this."))
     now = timezone.now()

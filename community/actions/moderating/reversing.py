@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from community import policies
-from community.actions.sanctions import hold_sanctioned, lift
+from community.actions.sanctions import hold_standings, lift, touched_by
 from community.events import AppealDecided, ContentRestored, DecisionReversed
 from community.models import Appeal, Decision, Post, Topic
 from portal.activity.actions import record
@@ -18,6 +18,8 @@ from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from .hiding import hidden_by_another
+from .locking import open_again
+from .profiles import give_profile_back
 from .putting_back import put_back
 from .visibility import accept_again, hold_topic, make_visible
 
@@ -27,8 +29,8 @@ from .visibility import accept_again, hold_topic, make_visible
 def reverse(*, decision: Decision, actor: Member, appeal: Appeal | None = None) -> Decision:
     """Undo a decision: hidden content is back with its number, counters and acceptance, sanctions are lifted.
 
-    A text or topic that it has changed or moved is as before, but where it was changed again since, or cannot
-    go back: the decision's `left` says so.
+    A profile, text or topic that it has changed or moved is as before, but where it was changed again since,
+    or cannot go back: the decision's `left` says so.
 
     Content that another decision or a cleaning hides stays hidden. What was earned by it follows from the
     events. A moderator may undo her own decision; on `appeal` another person decides (`decide_appeal`), and
@@ -36,10 +38,10 @@ def reverse(*, decision: Decision, actor: Member, appeal: Appeal | None = None) 
 
     Refused: not_allowed, already_reversed.
     """
+    hold_standings(actor, touched_by(decision))
     if not policies.may_moderate(actor) or decision.member_id == actor.pk:
         raise Refused("not_allowed", _("Someone else has to decide this."))
     content = decision.content
-    hold_sanctioned(decision)
     if isinstance(content, Post | Topic):
         hold_topic(content)
     now = timezone.now()
@@ -48,8 +50,11 @@ def reverse(*, decision: Decision, actor: Member, appeal: Appeal | None = None) 
         raise Refused("already_reversed", _("This decision has been reversed already."))
     decision.refresh_from_db(fields=["reversed_at", "reversed_by"])
     lift(decision=decision, actor=actor)
+    decision.left = give_profile_back(decision)
     if isinstance(content, Post | Topic):
         _bring_back(decision, content, actor)
+    if decision.left:
+        decision.save(update_fields=["left"])
     if appeal is None:
         _grant_waiting(decision, actor)
     payload = DecisionReversed(decision=decision.pk, by_appeal=appeal is not None)
@@ -71,10 +76,8 @@ def _grant_waiting(decision: Decision, actor: Member) -> None:
 
 def _bring_back(decision: Decision, content: Post | Topic, actor: Member) -> None:
     decision.left = put_back(decision, actor)
-    if decision.left:
-        decision.save(update_fields=["left"])
-    if decision.outcome == Decision.Outcome.LOCK:
-        Topic.objects.filter(pk=content.pk).update(locked=False)
+    if decision.outcome == Decision.Outcome.LOCK and isinstance(content, Topic):
+        open_again(decision, content)
     if not decision.hides_content or hidden_by_another(content, but=decision):
         return
     if not make_visible(content):

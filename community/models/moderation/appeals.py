@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -18,6 +19,15 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
     def waiting(self) -> AppealQuerySet:
         """The queue of appeals, oldest first."""
         return self.filter(outcome="").order_by("created_at", "pk")
+
+    def beyond(self, moment: datetime, pk: int) -> AppealQuerySet:
+        """Of the queue what comes after this place."""
+        return self.filter(Q(created_at__gt=moment) | Q(created_at=moment, pk__gt=pk))
+
+    def up_to(self, moment: datetime, pk: int) -> AppealQuerySet:
+        """Of the queue what comes before this place, the nearest first."""
+        found = self.filter(Q(created_at__lt=moment) | Q(created_at=moment, pk__lt=pk))
+        return found.order_by("-created_at", "-pk")
 
     def with_decision(self) -> AppealQuerySet:
         return self.select_related(

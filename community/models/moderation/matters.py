@@ -72,6 +72,10 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         """With all that a row shows, but for the content itself."""
         return self.select_related("member", "claimed_by").prefetch_related("signals", "reports__reporter")
 
+    def with_decisions(self) -> MatterQuerySet:
+        """With what was decided, by whom and on what it rests."""
+        return self.prefetch_related("decisions__rule", "decisions__decided_by")
+
     def with_content(self, limit: int) -> list[Matter]:
         """The first `limit` with what they are about: one more query for each kind of content."""
         matters: list[Matter] = list(self[:limit])

@@ -1,0 +1,136 @@
+"""A member's name and text, seen by moderators, taken out by a decision, and given back."""
+
+import pytest
+from django.urls import reverse
+
+from community import actions, privacy
+from community.actions import cleaning as verbs
+from community.dsa.eu_database import payload
+from community.dsa.statements import measures
+from community.models import TakenProfile
+from portal.members.roles import Role
+from portal.shell.ports import Refused
+from tests.community.factories import TopicFactory
+from tests.members.factories import MemberFactory
+
+pytestmark = pytest.mark.django_db
+LAW = {"ground": "law", "law": "§ 1", "reason": "Because"}
+
+
+@pytest.fixture
+def mia():
+    return MemberFactory(roles=[Role.MODERATOR])
+
+
+@pytest.fixture
+def ben():
+    return MemberFactory(display_name="Buy Now", handle="buy-now", about="Cheap watches")
+
+
+def taken(mia, ben):
+    matter = actions.open_matter("member", ben.pk)
+    return actions.decide(matter=matter, actor=mia, outcome="profile", **LAW)
+
+
+def profile(member):
+    member.refresh_from_db()
+    return member.display_name, member.handle, member.about
+
+
+FORMER = ("Buy Now", "buy-now", "Cheap watches")
+
+
+@pytest.mark.parametrize("where", ["matter", "tools"])
+def test_moderators_see_what_she_says(client_of, mia, ben, where):
+    matter = actions.open_matter("member", ben.pk)
+    tools = reverse("community:member_tools", args=[ben.pk])
+    page = client_of(mia).get(tools if where == "tools" else matter.get_absolute_url()).content.decode()
+    for said in ("Buy Now", "@buy-now", "Cheap watches"):
+        assert said in page
+
+
+def test_taken_out_by_a_decision_on_the_page(client_of, mia, ben):
+    matter = actions.open_matter("member", ben.pk)
+    client_of(mia).post(matter.get_absolute_url(), {"outcome": "profile", **LAW})
+    name, handle, about = profile(ben)
+    assert name == handle
+    assert name.startswith("member-")
+    assert about == ""
+
+
+def test_she_is_told_what_was_taken(mia, ben):
+    assert "taken out of your profile" in measures(taken(mia, ben))[0]
+
+
+def test_what_was_taken_stands_with_the_decision(client_of, mia, ben):
+    page = client_of(mia).get(taken(mia, ben).matter.get_absolute_url()).content.decode()
+    assert "Cheap watches" in page
+
+
+def test_given_back_when_reversed(mia, ben):
+    actions.reverse(decision=taken(mia, ben), actor=mia)
+    assert profile(ben) == FORMER
+
+
+def test_what_she_has_chosen_since_stays(mia, ben):
+    decision = taken(mia, ben)
+    type(ben).objects.filter(pk=ben.pk).update(display_name="Ben")
+    actions.reverse(decision=decision, actor=mia)
+    assert profile(ben) == ("Ben", "buy-now", "Cheap watches")
+    assert decision.left == "changed"
+
+
+def test_a_handle_somebody_else_has_now_stays_hers(mia, ben):
+    decision = taken(mia, ben)
+    MemberFactory(handle="buy-now")
+    actions.reverse(decision=decision, actor=mia)
+    assert profile(ben)[0] == "Buy Now"
+    assert profile(ben)[1].startswith("member-")
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_taken_twice_and_given_back_in_any_order(mia, ben, order):
+    decisions = [taken(mia, ben), taken(mia, ben)]
+    for number in order:
+        actions.reverse(decision=decisions[number], actor=mia)
+    assert profile(ben) == FORMER
+
+
+def test_only_a_member_has_a_profile(mia):
+    matter = actions.open_matter("topic", TopicFactory().pk)
+    with pytest.raises(Refused) as refused:
+        actions.decide(matter=matter, actor=mia, outcome="profile", **LAW)
+    assert refused.value.code == "not_a_member"
+
+
+def test_not_that_of_staff(mia):
+    with pytest.raises(Refused) as refused:
+        taken(mia, MemberFactory(roles=[Role.MODERATOR]))
+    assert refused.value.code == "not_allowed"
+
+
+def test_cleaned_up_with_a_spammer(mia, ben):
+    verbs.clean_up(actor=mia, member=ben)
+    assert profile(ben)[0].startswith("member-")
+
+
+def test_back_when_that_is_undone(mia, ben):
+    verbs.undo_cleaning(actor=mia, cleaning=verbs.clean_up(actor=mia, member=ben))
+    assert profile(ben) == FORMER
+
+
+def test_the_eu_database_hears_of_no_name(mia, ben):
+    said = payload(taken(mia, ben))
+    assert said["decision_visibility"] == ["DECISION_VISIBILITY_OTHER"]
+    assert "Buy Now" not in str(said)
+
+
+def test_exported_to_her(mia, ben):
+    taken(mia, ben)
+    assert privacy.export(ben)["profile_taken_out"][0]["about"] == "Cheap watches"
+
+
+def test_erased_with_her(mia, ben):
+    taken(mia, ben)
+    privacy.erase(ben)
+    assert not TakenProfile.objects.exists()
