@@ -20,7 +20,7 @@ from loyalty.models import Account, Award, Posting, Programme, Purchase
 from loyalty.tiers.tiering import Ladder, points_by_account, qualifying_in_window
 from portal.activity.actions import Fact, record_many
 from portal.members.actions import set_traits_in_bulk
-from portal.members.models import Trait
+from portal.members.models import Member, Trait
 from portal.tables import Row, Table
 
 from . import tiers
@@ -65,8 +65,8 @@ class _Buyer:
 class Batch:
     """Purchases that are recorded together; no rule that counts asks for segments or has limits."""
 
-    def __init__(self, programme: Programme, source_system: str) -> None:
-        self.programme, self.source_system = programme, source_system
+    def __init__(self, programme: Programme, source_system: str, actor: Member | None = None) -> None:
+        self.programme, self.source_system, self.actor = programme, source_system, actor
         self.now = timezone.now()
         self.since = programme.qualifying_since(self.now)
         self.ladder, self.asking = Ladder(programme), Asking(programme)
@@ -88,11 +88,11 @@ class Batch:
             [self._row(pk, one, asked.get(pk, "{}")) for pk, one in zip(ids, purchases, strict=True)]
         )
         _AWARDS.insert(self.awards)
-        post_new(self.postings, source_system=self.source_system, now=self.now)
+        post_new(self.postings, source_system=self.source_system, now=self.now, actor=self.actor)
         _BALANCES.update([self.by_account[pk].columns for pk in {one.account_id for one in self.postings}])
         self._push_traits(purchase for _pk, purchase in counting)
         tiers.announce(self.changes)
-        record_many(self._fact(pk, purchase) for pk, purchase in counting)
+        record_many((self._fact(pk, purchase) for pk, purchase in counting), actor=self.actor)
 
     def _prepare(self, purchases: Sequence[New]) -> None:
         members = {purchase.member_id for purchase in purchases}

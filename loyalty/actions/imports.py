@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 WORK = "loyalty.tasks.import_due"
 #: So many rows are done while one waits for the page.
 AT_ONCE = 1000
-#: So many bad rows are kept with the report; their number is complete.
+#: So many bad rows are listed in the report; where there are more, all are kept beside it.
 LISTED = 1000
 KEPT = timedelta(days=7)
 _LEASE_SECONDS = 3600
@@ -33,7 +33,8 @@ State, Step = PurchaseImport.State, PurchaseImport.Step
 def upload_purchases(*, name: str, rows: str, actor: Member) -> PurchaseImport:
     """Take a file (CSV as `import_purchases` reads it) and check it: nothing is imported yet.
 
-    Checked on return, or due for the worker where it is long.
+    Rows of the uploader's own account are rejected, and later those of the one who confirms. Checked on
+    return, or due for the worker where it is long.
     """
     count = max(0, len(rows.splitlines()) - 1)
     upload = PurchaseImport.objects.create(name=name[:120], rows=rows, row_count=count, actor=actor)
@@ -43,8 +44,8 @@ def upload_purchases(*, name: str, rows: str, actor: Member) -> PurchaseImport:
 @transaction.atomic
 def _confirmed(upload: PurchaseImport, actor: Member) -> None:
     waiting = PurchaseImport.objects.filter(pk=upload.pk, step=Step.CHECK, state=State.DONE)
-    now = {"state": State.DUE, "due_at": timezone.now(), "attempts": 0, "report": None}
-    if not waiting.update(step=Step.IMPORT, actor=actor, **now):
+    now = {"state": State.DUE, "due_at": timezone.now(), "attempts": 0, "report": None, "rejects": None}
+    if not waiting.update(step=Step.IMPORT, confirmed_by=actor, **now):
         raise Refused("not_checked", _("This file is not waiting for a confirmation."))
 
 
@@ -102,12 +103,17 @@ def _keep(upload: PurchaseImport, found: Report | Exception) -> None:
 
 def _report(upload: PurchaseImport) -> Report:
     return import_purchases(
-        io.StringIO(upload.rows, newline=""), programme=running(), dry_run=upload.step == Step.CHECK
+        io.StringIO(upload.rows, newline=""),
+        programme=running(),
+        dry_run=upload.step == Step.CHECK,
+        actors=[actor for actor in (upload.actor, upload.confirmed_by) if actor],
     )
 
 
 def _kept(upload: PurchaseImport, report: Report) -> dict[str, Any]:
     """The report; once they are imported, the rows are not needed any more."""
-    said = {"imported": report.imported, "repeated": report.repeated, "rejected": report.rejected}
+    said = {"imported": report.imported, "held": report.held, "repeated": report.repeated}
+    said["rejected"] = report.rejected
     kept: dict[str, Any] = {"report": said | {"errors": report.errors[:LISTED]}}
+    kept["rejects"] = report.errors if len(report.errors) > LISTED else None
     return kept | ({"rows": ""} if upload.step == Step.IMPORT else {})

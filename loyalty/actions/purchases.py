@@ -120,7 +120,7 @@ def count(purchase: Purchase, member: Member, actor: Member | None = None) -> bo
         purchase.member = member = account.member
     if not _is_new(purchase):
         return False
-    points = _earn(purchase, account) if purchase.state == Purchase.State.COUNTED else 0
+    points = _earn(purchase, account, actor) if purchase.state == Purchase.State.COUNTED else 0
     _push_traits(member, purchase)
     record(
         PurchaseRecorded(purchase_id=purchase.pk, points=points),
@@ -143,7 +143,7 @@ _KEEP = Update(
 )
 
 
-def _earn(purchase: Purchase, account: Account) -> int:
+def _earn(purchase: Purchase, account: Account, actor: Member | None) -> int:
     """Ask the rules, keep their answer with the purchase and post what they give; returns the points."""
     answer = ask(purchase, account)
     purchase.earning_state = answer.to_json(account)
@@ -151,14 +151,14 @@ def _earn(purchase: Purchase, account: Account) -> int:
     insert([Award(purchase=purchase, rule_id=given.rule, points=given.points) for given in answer.given])
     points = sum(given.points for given in answer.given)
     if points:
-        _post(purchase, account, answer, points)
+        _post(purchase, account, answer, points, actor)
     return points
 
 
-def _post(purchase: Purchase, account: Account, answer: Answer, points: int) -> None:
+def _post(purchase: Purchase, account: Account, answer: Answer, points: int, actor: Member | None) -> None:
     posting = ledger.open_posting(
         account, kind=Posting.Kind.PURCHASE, source_system=purchase.source_system,
-        source_ref=purchase.external_id, points=points, effective_at=purchase.purchased_at,
+        source_ref=purchase.external_id, points=points, effective_at=purchase.purchased_at, actor=actor,
     )  # fmt: skip
     if posting is None:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from typing import Any, cast
 
@@ -9,6 +10,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
@@ -20,6 +22,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from loyalty import actions
 from loyalty.models import Programme, PurchaseImport
+from loyalty.pages.sheets import plain
 from loyalty.purchases.importing import BadFile, import_purchases
 from portal.shell.ports import Refused
 
@@ -73,7 +76,13 @@ class PurchaseImportAdmin(ModelAdmin):
         return False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["name", "row_count", "step", "actor", "uploaded_at"] if obj else ["file"]
+        shown = ["name", "row_count", "step", "actor", "confirmed_by", "uploaded_at"]
+        return shown if obj else ["file"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PurchaseImport]:
+        """Without what is long: no list needs it."""
+        rows: QuerySet[PurchaseImport] = super().get_queryset(request)
+        return rows.defer("rows", "rejects")
 
     def save_model(self, request: HttpRequest, obj: PurchaseImport, form: Any, change: bool) -> None:
         name = form.cleaned_data["file"].name or "purchases.csv"
@@ -89,6 +98,8 @@ class PurchaseImportAdmin(ModelAdmin):
             path(f"<int:pk>/{name}/", self._door(name), name=f"loyalty_purchaseimport_{name}")
             for name in ("confirm", "discard")
         ]
+        table = self.admin_site.admin_view(self.rejects)
+        own.append(path("<int:pk>/rejected.csv", table, name="loyalty_purchaseimport_rejects"))
         return [*own, *super().get_urls()]
 
     def _door(self, name: str) -> Any:
@@ -101,6 +112,17 @@ class PurchaseImportAdmin(ModelAdmin):
         except Refused as refusal:
             messages.error(request, str(refusal))
         return redirect("admin:loyalty_purchaseimport_change", pk)
+
+    def rejects(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """All rejected rows as CSV: line and reason."""
+        upload = self._upload(request, pk)
+        answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="rejected-{upload.pk}.csv"'
+        table = csv.writer(answer)
+        table.writerow([_("Line"), _("Reason")])
+        listed = (upload.report or {}).get("errors", [])
+        table.writerows((line, plain(reason)) for line, reason in upload.rejects or listed)
+        return answer
 
     def discard(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:

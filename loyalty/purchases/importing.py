@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -20,10 +20,13 @@ from portal.shell.ports import Refused
 from portal.side_by_side import at_once, side_by_side
 
 from .. import money
-from ..actions.bulk import Answer, may_go_together, record_purchases
+from ..actions.bulk import Answer, Became, Checking, may_go_together, members_of, record_purchases
 from ..actions.bulk import Reported as Row
 from ..models import Programme
 from .parts import Numbered, Part, parts_of
+
+if TYPE_CHECKING:
+    from portal.members.models import Member
 
 REQUIRED = ["member", "purchase", "purchased_at", "amount", "currency"]
 OPTIONAL = ["sku", "quantity"]
@@ -42,9 +45,10 @@ class BadRow(Exception):
 
 @dataclass
 class Report:
-    """What became of the rows; `errors` are pairs of line number and reason."""
+    """What became of the rows; `held` of the imported are held for review, `errors` are line and reason."""
 
     imported: int = 0
+    held: int = 0
     repeated: int = 0
     rejected: int = 0
     errors: list[tuple[int, str]] = field(default_factory=list)
@@ -54,26 +58,35 @@ class Report:
         self.errors.append((line, reason))
 
 
-class _RolledBack(Exception):
-    """A dry run ends its transaction with this."""
-
-
 def import_purchases(
-    lines: Iterable[str], *, programme: Programme, dry_run: bool = False, source_system: str = SOURCE_SYSTEM
+    lines: Iterable[str],
+    *,
+    programme: Programme,
+    dry_run: bool = False,
+    source_system: str = SOURCE_SYSTEM,
+    actors: Sequence[Member] = (),
 ) -> Report:
-    """Record each row as one purchase and answer the report; a dry run writes nothing and reports the same.
+    """Record each row as one purchase and answer the report; a dry run only reads and reports the same.
 
-    Raises BadFile where the header row is wrong.
+    `actors` have uploaded and confirmed the file: what is recorded names the last of them, and rows of their
+    own accounts are rejected. Raises BadFile where the header row is wrong.
     """
     report = Report()
-    # A dry run is one transaction, so that each chunk finds what the ones before it would have left.
-    with contextlib.suppress(_RolledBack), transaction.atomic() if dry_run else contextlib.nullcontext():
-        for part, answers in _recorded(_rows(lines, programme, report), programme, source_system):
-            _note(part, answers, report)
-        if dry_run:
-            raise _RolledBack
+    task = _Task(programme, source_system, actors[-1] if actors else None, members_of(actors))
+    rows = _rows(lines, programme, report)
+    for part, answers in _checked(rows, task) if dry_run else _recorded(rows, task):
+        _note(part, answers, report)
     report.errors.sort()
     return report
+
+
+class _Task(NamedTuple):
+    """What all rows are recorded with."""
+
+    programme: Programme
+    source_system: str
+    actor: Member | None
+    own: frozenset[int]
 
 
 def _rows(lines: Iterable[str], programme: Programme, report: Report) -> Iterator[Numbered]:
@@ -102,7 +115,7 @@ class Parser:
             raise BadFile(_("The header row must be: %(names)s.") % {"names": ",".join(REQUIRED + OPTIONAL)})
         self._places = [names.index(name) if name in names else -1 for name in REQUIRED + OPTIONAL]
         self._width = len(names)
-        self._currency, self._zone = programme.currency, programme.zone
+        self._programme, self._currency, self._zone = programme, programme.currency, programme.zone
 
     def row(self, values: Sequence[str]) -> Row:
         """A row's fields, each checked; BadRow names the first that is wrong."""
@@ -115,8 +128,8 @@ class Parser:
                 raise BadRow(_("%(field)s: please give 1 to 80 characters.") % {"field": name})
         if CARD_NUMBER.fullmatch(member):
             raise BadRow(_("member: this looks like a card number; please give the customer number."))
-        if currency != self._currency:
-            known = {"currency": self._currency}
+        if currency != self._currency and currency not in self._programme.known_currencies:
+            known = {"currency": ", ".join(sorted(self._programme.known_currencies))}
             raise BadRow(_("currency: purchases are counted in %(currency)s.") % known)
         at, minor = _moment(moment, self._zone), minor_units(amount, currency)
         return Row(member, number, at, minor, currency, _lines(sku, quantity) if sku else [])
@@ -150,27 +163,30 @@ def _lines(sku: str, quantity: str) -> list[dict[str, str | int]]:
     return [{"sku": sku[:80], "quantity": int(quantity)}]
 
 
-def _recorded(
-    rows: Iterator[Numbered], programme: Programme, source_system: str
-) -> Iterator[tuple[Part, list[Answer]]]:
+def _checked(rows: Iterator[Numbered], task: _Task) -> Iterator[tuple[Part, list[Answer]]]:
+    """What would become of all rows: looked up part by part, with no lock and no transaction."""
+    checking = Checking(task.programme, task.source_system, task.own)
+    for part in parts_of(rows, 1):
+        yield part, checking.answers([row for _line, row in part.rows])
+
+
+def _recorded(rows: Iterator[Numbered], task: _Task) -> Iterator[tuple[Part, list[Answer]]]:
     """All rows, recorded part by part; several at once where no rule looks at other members' purchases."""
 
     @uncollected()
     def work(part: Part) -> tuple[Part, list[Answer]]:
-        return part, _record(part, programme, source_system)
+        return part, _record(part, task)
 
-    if not may_go_together(programme):
+    if not may_go_together(task.programme):
         return map(work, parts_of(rows, 1))
     return side_by_side(work, parts_of(rows, at_once()), Part.clashes)
 
 
-def _record(part: Part, programme: Programme, source_system: str) -> list[Answer]:
+def _record(part: Part, task: _Task) -> list[Answer]:
     """In one transaction; anew where somebody else wrote the same purchase or member in between."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            return record_purchases(
-                reports=[row for _line, row in part.rows], programme=programme, source_system=source_system
-            )
+            return record_purchases(reports=[row for _line, row in part.rows], **task._asdict())
         except (IntegrityError, OperationalError):
             if attempt == ATTEMPTS:
                 raise
@@ -181,7 +197,8 @@ def _note(part: Part, answers: list[Answer], report: Report) -> None:
     for (line, row), answer in zip(part.rows, answers, strict=True):
         if isinstance(answer, Refused):
             report.reject(line, f"purchase {row.external_id}: {answer}")
-        elif answer:
-            report.imported += 1
-        else:
+        elif answer is Became.REPEATED:
             report.repeated += 1
+        else:
+            report.imported += 1
+            report.held += answer is Became.HELD

@@ -9,17 +9,19 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from loyalty.actions import bulk
-from loyalty.models import Account, Award, EarningRule, Programme, Purchase
+from loyalty.models import Account, Award, EarningRule, Posting, Programme, Purchase, RuleRate
 from loyalty.purchases.importing import OPTIONAL, BadFile, BadRow, Parser, import_purchases, minor_units
 from loyalty.verifying import differences
+from portal.activity.models import Event
 from portal.members.models import Member
 
-from .factories import programme, utc
+from .factories import MemberFactory, programme, utc
 
 HEADER = "member,purchase,purchased_at,amount,currency"
 GOOD = "K1,A1,2026-03-01T10:00:00+01:00,64.93,EUR"
@@ -113,6 +115,75 @@ def test_nothing_is_posted_on_an_account_that_was_merged_meanwhile(monkeypatch):
     load(GOOD.replace("A1", "A2"))
     into.refresh_from_db()
     assert (Purchase.objects.count(), into.pending + into.available) == (2, 1)
+
+
+@pytest.fixture
+def swiss():
+    """A second currency, as a rule's rate makes it known."""
+    RuleRate.objects.create(rule=EarningRule.objects.get(), currency="CHF", over=4000, per=100)
+
+
+def test_another_currency_that_a_rule_knows_is_imported(swiss):
+    report = load(GOOD.replace("64.93,EUR", "45.00,CHF"))
+    assert (report.imported, report.rejected) == (1, 0)
+    purchase = Purchase.objects.get()
+    assert (purchase.currency, purchase.amount, purchase.awards.get().points) == ("CHF", 4500, 1)
+
+
+def test_a_currency_that_no_rule_knows_is_refused_with_those_that_are(swiss):
+    report = load(GOOD.replace("EUR", "USD"))
+    assert report.errors == [(2, "currency: purchases are counted in CHF, EUR.")]
+
+
+@pytest.fixture
+def owner():
+    return MemberFactory(external_id="K1")
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+@pytest.mark.parametrize("together", [True, False])
+def test_rows_of_an_actors_own_account_are_rejected(owner, dry_run, together, monkeypatch):
+    monkeypatch.setattr(bulk, "_go_together", lambda *_args: together)
+    other = GOOD.replace("K1,A1", "K2,A2")
+    report = load(GOOD, other, actors=[owner, MemberFactory()], dry_run=dry_run)
+    assert (report.imported, report.rejected) == (1, 1)
+    assert report.errors == [(2, "purchase A1: This is your own account: a colleague has to do it.")]
+
+
+def test_rows_of_an_account_merged_with_an_actors_own_are_rejected(owner):
+    load(GOOD)
+    actor = MemberFactory()
+    home = Account.objects.create(programme=Programme.objects.get(), member=actor)
+    Account.objects.filter(member=owner).update(merged_into=home)
+    assert load(GOOD.replace("A1", "A2"), actors=[actor]).rejected == 1
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_event_and_posting_name_who_imported(together, monkeypatch):
+    monkeypatch.setattr(bulk, "_go_together", lambda *_args: together)
+    actor = MemberFactory()
+    load(GOOD, actors=[MemberFactory(), actor])
+    assert Event.objects.get(kind="loyalty.purchase_recorded").actor == actor
+    assert Posting.objects.get().actor == actor
+
+
+def test_what_lies_ahead_is_counted_apart():
+    report = load(GOOD, GOOD.replace("A1,2026", "A2,2100"))
+    assert (report.imported, report.held, report.rejected) == (2, 1, 0)
+
+
+def test_a_dry_run_neither_writes_nor_locks():
+    with CaptureQueriesContext(connection) as asked:
+        load(GOOD, GOOD.replace("A1", "A2"), dry_run=True)
+    assert all(one["sql"].startswith("SELECT") for one in asked)
+    assert not any("FOR UPDATE" in one["sql"] for one in asked)
+
+
+def test_a_dry_run_asks_no_more_for_more_rows(django_assert_max_num_queries):
+    load(*[GOOD.replace("A1", f"A{number}") for number in range(5)])
+    changed = [GOOD.replace("A1", f"A{number % 9}").replace("64", "65") for number in range(40)]
+    with django_assert_max_num_queries(8):
+        load(*changed, dry_run=True)
 
 
 def test_zero_is_a_purchase_that_earns_nothing():

@@ -1,5 +1,6 @@
 """Recording together leaves what recording one by one leaves: books, traits, segments, events, report."""
 
+import contextlib
 from collections import Counter
 from random import Random
 from unittest import mock
@@ -11,12 +12,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from loyalty.actions import bulk
-from loyalty.models import Account, Award, EarningRule, Entry, Lot, Posting, Programme, Purchase, TierChange
+from loyalty.models import (
+    Account,
+    Award,
+    EarningRule,
+    Entry,
+    Lot,
+    Posting,
+    Programme,
+    Purchase,
+    RuleRate,
+    TierChange,
+)
 from loyalty.purchases import parts
 from loyalty.purchases.importing import import_purchases
 from loyalty.verifying import differences
 from portal.activity.models import Delivery, Event
-from portal.members.actions import define_segment
+from portal.members.actions import define_segment, known_or_new
 from portal.members.comparisons import Rule
 from portal.members.models import Member, SegmentMember, Trait
 
@@ -27,7 +39,7 @@ DAYS = st.sampled_from(["2014-12-31", "2026-03-01", "2026-09-30T23:59:59+02:00",
 AMOUNTS = st.sampled_from(["0", "50.00", "50.01", "120", "-1", "9999999.99"])
 ROWS = st.tuples(
     st.sampled_from(["K1", "K2", "K3", "Köln ß"]), st.integers(1, 6), DAYS, AMOUNTS,
-    st.sampled_from(["EUR", "EUR", "EUR", "CHF"]), st.sampled_from([",", "A,3"]),
+    st.sampled_from(["EUR", "EUR", "CHF", "USD"]), st.sampled_from([",", "A,3"]),
 )  # fmt: skip
 
 
@@ -35,9 +47,10 @@ ROWS = st.tuples(
 def the_programme(db):
     running = programme(closed_until="2026-03-31", tier_grace_days=3)
     more = {"programme": running, "published_at": timezone.now(), "valid_from": utc(2026, 1, 1)}
-    EarningRule.objects.create(
+    euros = EarningRule.objects.create(
         key="per-euro", points=2, basis="amount", per=1000, return_window_days=30, qualifies=False, **more
     )
+    RuleRate.objects.create(rule=euros, currency="CHF", over=0, per=800)
     EarningRule.objects.create(key="first", points=20, first_only=True, over=100, **more)
     EarningRule.objects.create(key="bronze", effect="multiplier", percent=200, tiers=["bronze"], **more)
     define_segment(
@@ -110,6 +123,33 @@ def test_together_and_one_by_one_leave_the_same(files):
     ]
     for name, found in rows.items():
         assert found == alone[name], name
+
+
+def reported(report):
+    return report.imported, report.held, report.repeated, report.errors
+
+
+@given(
+    st.lists(st.lists(ROWS, max_size=12), min_size=1, max_size=2), st.booleans(), st.sampled_from([3, 2000])
+)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=max(10, settings.default.max_examples // 8),
+)
+def test_a_dry_run_reports_what_the_import_does(files, merged, chunk):
+    """With a merged account, whose purchases are the other one's, and without."""
+    running = Programme.objects.get()
+    with contextlib.suppress(_Undone), transaction.atomic(), mock.patch.object(parts, "CHUNK", chunk):
+        *members, third = (known_or_new(external_id=name) for name in ("K1", "K2", "K3"))
+        if merged:
+            one, into = (Account.objects.create(programme=running, member=who) for who in members)
+            Account.objects.filter(pk=one.pk).update(merged_into=into)
+        for file in [[line(row) for row in rows] for rows in files]:
+            foreseen = import_purchases([HEADER, *file], programme=running, dry_run=True, actors=[third])
+            assert reported(foreseen) == reported(
+                import_purchases([HEADER, *file], programme=running, actors=[third])
+            )
+        raise _Undone
 
 
 @pytest.mark.postgres

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from loyalty.actions import import_due, imports
 from loyalty.models import Purchase, PurchaseImport
+from portal.activity.models import Event
 from portal.members.roles import Role
 
 from .factories import MemberFactory, programme
@@ -86,3 +87,63 @@ def test_a_file_nobody_confirmed_is_removed_after_a_week(manager):
     PurchaseImport.objects.update(uploaded_at=timezone.now() - timedelta(days=8))
     import_due()
     assert not PurchaseImport.objects.exists()
+
+
+def test_the_uploaders_own_purchases_are_rejected_by_line(client_of):
+    programme()
+    uploader = MemberFactory(roles=[Role.MANAGER], external_id="K1")
+    page = upload(client_of(uploader), HEAD + GOOD)
+    assert "0 new, 0 known already, 1 rejected." in page.text
+    assert "This is your own account: a colleague has to do it." in page.text
+
+
+def test_nor_are_they_imported_when_a_colleague_confirms(client_of):
+    programme()
+    uploader = MemberFactory(roles=[Role.MANAGER], external_id="K1")
+    upload(client_of(uploader), HEAD + GOOD)
+    press(client_of(MemberFactory(roles=[Role.MANAGER])), "confirm")
+    assert not Purchase.objects.exists()
+
+
+def test_nor_those_of_the_one_who_confirms(manager, client_of):
+    upload(manager, HEAD + GOOD)
+    press(client_of(MemberFactory(roles=[Role.MANAGER], external_id="K1")), "confirm")
+    assert not Purchase.objects.exists()
+
+
+def test_the_event_names_who_confirmed(manager, client_of):
+    upload(manager, HEAD + GOOD)
+    press(client_of(colleague := MemberFactory(roles=[Role.MANAGER])), "confirm")
+    assert Event.objects.get(kind="loyalty.purchase_recorded").actor == colleague
+
+
+def test_rows_held_for_review_are_counted_apart(manager):
+    page = upload(manager, HEAD + GOOD + GOOD.replace("P1,2026", "P2,2100"))
+    assert "1 of the new ones is held for review" in page.text
+
+
+def test_a_cut_list_says_so(manager, monkeypatch):
+    monkeypatch.setattr(imports, "LISTED", 1)
+    page = upload(manager, HEAD + GOOD + BAD + BAD)
+    assert "The first 1 of 2 rejected rows stand here." in page.text
+
+
+def rejects(client):
+    upload = PurchaseImport.objects.get()
+    answer = client.get(reverse("admin:loyalty_purchaseimport_rejects", args=[upload.pk]))
+    return answer.text.removeprefix("\ufeff").splitlines()
+
+
+@pytest.mark.parametrize("listed", [1, 5])
+def test_all_rejected_rows_are_had_as_a_table(manager, monkeypatch, listed):
+    monkeypatch.setattr(imports, "LISTED", listed)
+    upload(manager, HEAD + GOOD + BAD + BAD)
+    lines = rejects(manager)
+    assert lines[0] == "Line,Reason"
+    assert [line.split(",")[0] for line in lines[1:]] == ["3", "4"]
+
+
+def test_managers_alone_read_the_rejected_rows(manager, client_of):
+    upload(manager, HEAD + BAD)
+    url = reverse("admin:loyalty_purchaseimport_rejects", args=[PurchaseImport.objects.get().pk])
+    assert client_of(MemberFactory(roles=[Role.AGENT])).get(url).status_code == 403
