@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .programme import Programme
 from .purchases import Purchase
@@ -158,7 +159,7 @@ class ReferralDecision(models.Model):
     referral = models.ForeignKey(
         Referral, models.CASCADE, related_name="decisions", verbose_name=_("referral")
     )
-    counts = models.BooleanField(_("counts"))
+    counts = models.BooleanField(pgettext_lazy("of a referral", "counts"))
     grounds = models.CharField(_("grounds of the decision"), max_length=200, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("decided by")
