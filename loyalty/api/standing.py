@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import F, Q, Sum, Value
 from django.utils import timezone
 
-from loyalty.ledger import ledger
-from loyalty.models import Account, Membership, Programme
+from loyalty.models import Account, Lot, Membership, Programme
 from portal.api import standing
 from portal.members.stand_ins import SomeMember
 from portal.precompiled import Given, Select
@@ -18,6 +18,20 @@ _ACCOUNT = Select(
         .filter(programme=Given("programme"))
         .select_related("tier")
         .order_by("pk")[:1]
+    )
+)
+# One row: what can be spent, and what waits.
+_HELD = Select(
+    lambda: (
+        Lot.objects.alive(Given("now"))
+        .filter(account=Given("account"))
+        .order_by()
+        .values(all=Value(1))
+        .annotate(
+            spendable=Sum(F("remaining") - F("reserved"), filter=Q(state=Lot.State.AVAILABLE), default=0),
+            pending=Sum("remaining", filter=Q(state=Lot.State.PENDING), default=0),
+        )
+        .values_list("spendable", "pending")
     )
 )
 _RUNNING = Select(
@@ -39,9 +53,11 @@ def standing_of(member: Any) -> standing.Standing:
     account = _ACCOUNT.first(viewer=member.pk, programme=programme.pk) if programme else None
     if account is None:
         return standing.Standing(points=standing.Points())
+    # Of the lots, for what is past its end may not have been booked yet.
+    available, pending = _HELD.first(account=account.pk, now=timezone.now()) or (0, 0)
     points = standing.Points(
-        available=ledger.spendable(account, timezone.now()),
-        pending=account.pending,
+        available=available,
+        pending=pending,
         reserved=account.reserved,
         debt=account.debt,
     )

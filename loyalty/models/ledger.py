@@ -121,7 +121,7 @@ class LotQuerySet(models.QuerySet["Lot"]):
     def alive(self, now: datetime | Given) -> LotQuerySet:
         return self.filter(remaining__gt=0, expires_at__gt=now)
 
-    def past(self, now: datetime) -> LotQuerySet:
+    def past(self, now: datetime | Given) -> LotQuerySet:
         """What has expired and is not booked yet, less what redemptions hold."""
         return self.filter(remaining__gt=F("reserved"), expires_at__lte=now)
 

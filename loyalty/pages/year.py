@@ -41,12 +41,18 @@ class Month:
         return self.spent + self.expired + self.back
 
 
-def months_of(account: Account, today: date) -> list[Month]:
-    """The last twelve months, the oldest first, in one query; balances are counted back from today's."""
-    first = today.replace(day=1) - relativedelta(months=MONTHS - 1)
+def months_of(account: Account, now: datetime) -> list[Month]:
+    """The last twelve months, the oldest first, in two queries; balances are counted back from today's.
+
+    What is past its end has expired in its month, whether that has been booked by now or not.
+    """
+    first = account.programme.day_of(now).replace(day=1) - relativedelta(months=MONTHS - 1)
     starts = [first + relativedelta(months=i) for i in range(MONTHS)]
-    sums = _sums(account, first)
-    balance, months = account.available + account.pending - account.debt, []
+    sums, ended = _sums(account, first), _ended(account, now)
+    for day, points in ended:
+        sums[day.replace(day=1)][_K.EXPIRY] += points
+    held = account.available + account.pending - sum(points for _day, points in ended)
+    balance, months = held - account.debt, []
     for start in reversed(starts):
         of = sums[start]
         earned, expired, back = _total(of, EARNED), of[_K.EXPIRY], _total(of, BACK)
@@ -62,6 +68,18 @@ def _sums(account: Account, first: date) -> dict[date, dict[str, int]]:
     for month, kind, total in _by_month(zone).all(account=account.pk, since=since):
         sums[month.date()][kind] = total
     return sums
+
+
+def _ended(account: Account, now: datetime) -> list[tuple[date, int]]:
+    """What is past its end and not booked yet, by the days that it will be booked on."""
+    programme, ends = account.programme, _past().all(account=account.pk, now=now)
+    return [(programme.day_of(now if programme.is_closed(end) else end), points) for end, points in ends]
+
+
+@functools.cache
+def _past() -> Select[tuple[datetime, int]]:
+    ended = Lot.objects.past(Given("now")).filter(account=Given("account")).values_list("expires_at")
+    return Select(lambda: ended.annotate(free=Sum(F("remaining") - F("reserved"))).order_by())
 
 
 @functools.cache

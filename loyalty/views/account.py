@@ -26,7 +26,7 @@ def account(request: MemberRequest) -> HttpResponse:
     mine = standing.account
     context = {
         "standing": standing,
-        "picture": year.picture_of(year.months_of(mine, mine.programme.day_of(now))),
+        "picture": year.picture_of(year.months_of(mine, now)),
         "coming": year.coming(mine, now),
         "going": year.going(mine, now),
         "undoable": Redemption.objects.visible_to(request.user).undoable(now),

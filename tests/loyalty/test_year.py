@@ -1,13 +1,12 @@
 """The picture of a year adds up."""
 
-from datetime import date
-
 import pytest
+from django.utils import timezone
 
 from loyalty.actions import account_of, expire_due, redeem
-from loyalty.models import Reward
+from loyalty.models import EarningRule, Programme, Reward
 from loyalty.pages.year import Month, months_of, picture_of
-from tests.loyalty.factories import give, programme
+from tests.loyalty.factories import buy, give, programme
 
 
 def month(earned=0, less=0, balance=0):
@@ -37,8 +36,9 @@ def test_bars_and_line_stay_in_the_picture(months):
         assert 0 <= int(point.split(",")[1]) <= 48
 
 
-@pytest.mark.django_db
-def test_months_add_up_to_the_balance(member, time_machine):
+@pytest.fixture
+def spring(member, time_machine):
+    """Ten points of January, of which six have ended in March, and five of February."""
     programme(months_to_live=2, undo_minutes=0)
     Reward.objects.update(points=4)
     for day, points in (("2026-01-10", 10), ("2026-02-10", 5)):
@@ -46,8 +46,38 @@ def test_months_add_up_to_the_balance(member, time_machine):
         give(member, points, day)
     redeem(member=member, reward=Reward.objects.get(), key="k")
     time_machine.move_to("2026-03-20T12:00:00Z", tick=False)
+
+
+ADDING_UP = [(0, 0, 0, 0), (10, 0, 0, 10), (5, 4, 0, 11), (0, 0, 6, 5)]
+
+
+def seen(member, count=4):
+    months = months_of(account_of(member), timezone.now())[-count:]
+    return [(one.earned, one.spent, one.expired, one.balance) for one in months]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("booked", [True, False])
+def test_months_add_up_to_the_balance(member, spring, booked):
+    if booked:
+        expire_due()
+    assert seen(member) == ADDING_UP
+
+
+@pytest.mark.django_db
+def test_a_closed_month_gets_no_expiry_after_it_was_closed(member, spring, time_machine):
+    time_machine.move_to("2026-05-20T12:00:00Z", tick=False)
+    Programme.objects.update(closed_until="2026-04-30")
+    before = seen(member)
     expire_due()
-    seen = months_of(account_of(member), date(2026, 3, 20))[-4:]
-    assert [(one.earned, one.spent, one.expired, one.balance) for one in seen] == [
-        (0, 0, 0, 0), (10, 0, 0, 10), (5, 4, 0, 11), (0, 0, 6, 5),
-    ]  # fmt: skip
+    assert before == seen(member) == [(5, 4, 0, 11), (0, 0, 0, 11), (0, 0, 0, 11), (0, 0, 11, 0)]
+
+
+@pytest.mark.django_db
+def test_what_waits_past_its_end_is_in_no_balance(member, time_machine):
+    time_machine.move_to("2026-01-10T12:00:00Z", tick=False)
+    programme(months_to_live=2)
+    EarningRule.objects.update(return_window_days=365)
+    buy(member, at=timezone.now())
+    time_machine.move_to("2026-03-20T12:00:00Z", tick=False)
+    assert seen(member, 3) == [(1, 0, 0, 1), (0, 0, 0, 1), (0, 0, 1, 0)]
