@@ -32,6 +32,7 @@ from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from . import tiers
+from .charity import hand_over_choice
 from .corrections import check_correction
 from .granting import SYSTEM
 from .moving import Carrying, free_parts, locked_pair, qualifying_of, show_points, with_followers
@@ -68,6 +69,7 @@ def merge_accounts(*, account: Account, into: Account, reason: str, actor: Membe
     carrying.qualifying(qualifying_of(account))
     carrying.book(f"merge:{merge.pk}", reason, actor)
     _hand_over(merge)
+    hand_over_choice(account=account, into=into)
     # Those merged into it before follow, so that everyone's home is one step away.
     Account.objects.filter(Q(pk=account.pk) | Q(merged_into=account)).update(merged_into=into)
     _settle(merge)

@@ -54,6 +54,14 @@ def choose_charity(*, member: Member, charity: Charity | None) -> Account:
     return account
 
 
+def hand_over_choice(*, account: Account, into: Account) -> None:
+    """An account that is merged brings whom it supports where nothing has ever been chosen for the other."""
+    if account.charity_id is None or CharityChoice.objects.filter(account=into).exists():
+        return
+    Account.objects.filter(pk=into.pk).update(charity=account.charity_id)
+    CharityChoice.objects.create(account=into, charity_id=account.charity_id)
+
+
 @when_captured(Reward.Kind.DONATION)
 def donate_for(redemption: Redemption) -> Donation:
     """The donation of a settled redemption: its points at the programme's value of a point; repeatable.

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from loyalty.events import PointsAdjusted, PointsMoved
 from loyalty.ledger import ledger
 from loyalty.ledger.slots import Slot
-from loyalty.models import Account, Lot, Posting
+from loyalty.models import Account, GoodwillRequest, Lot, Posting
 from portal.activity.actions import record
+from portal.members.models import Member
 from portal.retrying import retried
 from portal.shell.ports import Outcome, Refused
 
@@ -20,9 +20,7 @@ from . import expiry
 from .granting import SYSTEM
 from .moving import Carrying, locked_pair, show_points
 from .programmes import account_of, is_own, running
-
-if TYPE_CHECKING:
-    from portal.members.models import Member
+from .second_person import ask, waiting
 
 CORRECT = "loyalty.correct_account"
 
@@ -34,9 +32,12 @@ def adjust(
 ) -> Outcome:
     """Correct a member's points by `points` (below 0: taken), once per `source`.
 
+    What the actor adds beyond the programme's limit of a month is "waiting" for a second person.
+
     Added points are available at once, in a lot of today, and repay what is owed first. Points are taken
     out of the available lots, earliest expiry first; what is missing is owed only where `into_debt` says so.
-    Refused: not_allowed, own_account, no_reason, out_of_range, insufficient_points, key_reused.
+    Refused: not_allowed, own_account, no_reason, out_of_range, insufficient_points, key_reused,
+    already_waiting, refused_before.
     """
     check_correction(CORRECT, reason, actor, member)
     if not points:
@@ -45,8 +46,42 @@ def adjust(
     kind = Posting.Kind.ADJUSTMENT if points > 0 else Posting.Kind.DEDUCTION
     if known := ledger.known(kind, SYSTEM, source):
         return _again(known, account, abs(points))
+    if points > 0 and not _may_add_alone(account, actor, points):
+        kept = GoodwillRequest.Kind.ADJUSTMENT
+        if points > ledger.MAX_POINTS:
+            raise Refused("out_of_range", _("That number of points is not possible."))
+        return waiting(source, points) or ask(account, points, source, actor, reason.strip(), kept)
+    return _made(_book(account, points, reason, source, actor, into_debt))
+
+
+def approve_adjustment(request: GoodwillRequest, actor: Member) -> Posting:
+    """Add what was asked for, as its second person; the posting. Refused: not_allowed, own_account."""
+    account = ledger.locked(request.account)
+    check_correction(CORRECT, request.reason, actor, account.member)
+    asked_by = request.requested_by
+    return _book(account, request.points, request.reason, request.source, asked_by, into_debt=False)
+
+
+def _may_add_alone(account: Account, actor: Member, points: int) -> bool:
+    """Whether the month's limit has room for these points: what a second person approved takes none."""
+    # Two corrections by one person at once wait for each other.
+    Member.objects.select_for_update(no_key=True).get(pk=actor.pk)
+    programme = account.programme
+    since = programme.start_of(programme.day_of(timezone.now()).replace(day=1))
+    approved = GoodwillRequest.objects.filter(kind=Posting.Kind.ADJUSTMENT, posting__isnull=False)
+    alone = Posting.objects.filter(kind=Posting.Kind.ADJUSTMENT, actor=actor, recorded_at__gte=since)
+    alone = alone.filter(account__programme=programme).exclude(pk__in=approved.values("posting"))
+    used: int = alone.aggregate(points=Sum("points", default=0))["points"]
+    return used + points <= programme.corrections_per_month
+
+
+def _book(
+    account: Account, points: int, reason: str, source: str, actor: Member | None, into_debt: bool
+) -> Posting:
+    """Post the correction and say it."""
     now = timezone.now()
     expiry.expire_of(account, now)
+    kind = Posting.Kind.ADJUSTMENT if points > 0 else Posting.Kind.DEDUCTION
     posting = ledger.open_posting(
         account, kind=kind, source_system=SYSTEM, source_ref=source, points=abs(points),
         effective_at=now, reason=reason[:200], actor=actor,
@@ -60,7 +95,7 @@ def adjust(
     show_points(account)
     payload = PointsAdjusted(posting_id=posting.pk, points=points)
     record(payload, member=account.member, actor=actor, source=f"posting:{posting.pk}")
-    return _made(posting)
+    return posting
 
 
 def _add(account: Account, posting: Posting) -> None:

@@ -10,7 +10,7 @@ from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from loyalty.events import GoodwillDecided, GoodwillRequested, GoodwillReversed
+from loyalty.events import GoodwillDecided, GoodwillReversed
 from loyalty.ledger import ledger
 from loyalty.ledger.slots import Slot
 from loyalty.models import Account, GoodwillBudget, GoodwillRequest, Lot, Posting, Programme
@@ -19,9 +19,11 @@ from portal.members.actions import set_traits
 from portal.members.roles import Role, has_role
 from portal.shell.ports import Outcome, Refused
 
+from .corrections import CORRECT, approve_adjustment
 from .granting import SYSTEM, made, post
 from .moving import free_parts, with_followers
 from .programmes import account_of, is_own, running
+from .second_person import ask, waiting
 
 if TYPE_CHECKING:
     from portal.members.models import Member
@@ -50,13 +52,11 @@ def grant_goodwill(*, member: Member, points: int, source: str, actor: Member, r
         if (known.points, known.actor_id) != (points, actor.pk):
             raise Refused("already_granted", _("Goodwill was granted for this before."))
         return made(known)
-    if waiting := GoodwillRequest.objects.waiting().filter(source=source).first():
-        if waiting.points != points:
-            raise Refused("already_waiting", _("Goodwill for this already waits for a second person."))
-        return Outcome("waiting", f"goodwill_request:{waiting.pk}")
+    if asked := waiting(source, points):
+        return asked
     if _within_limits(programme, actor, source, points):
         return post(member, points, reason, source, actor, Posting.Kind.GOODWILL)
-    return _ask(account, points, source, actor, reason)
+    return ask(account, points, source, actor, reason, GoodwillRequest.Kind.GOODWILL)
 
 
 def _within_limits(programme: Programme, actor: Member, source: str, points: int) -> bool:
@@ -73,28 +73,21 @@ def _within_limits(programme: Programme, actor: Member, source: str, points: int
     return True
 
 
-def _ask(account: Account, points: int, source: str, actor: Member, reason: str) -> Outcome:
-    """Keep what is above the limits as a request; what a second person has refused is not asked again."""
-    if GoodwillRequest.objects.filter(source=source).exists():
-        raise Refused("refused_before", _("A second person has refused this already. Grant less, alone."))
-    request = GoodwillRequest.objects.create(
-        account=account, points=points, source=source, reason=reason[:200], requested_by=actor
-    )
-    payload = GoodwillRequested(request_id=request.pk, points=points)
-    record(payload, member=account.member, actor=actor, source=source)
-    return Outcome("waiting", f"goodwill_request:{request.pk}")
-
-
 @transaction.atomic
 def approve_goodwill(*, request: GoodwillRequest, actor: Member, note: str = "") -> None:
     """Grant what was asked for, as its second person. Refused: decided, own_request, own_account, over_limit.
 
-    The second person is a programme manager, or someone whose own limits cover it: then they are used up.
+    The second person of goodwill is a programme manager, or someone whose own limits cover it: then they are
+    used up. That of a correction is somebody who may correct: Refused not_allowed else.
     """
     request = _open(request, actor)
     account, source = request.account, request.source
     if account.member is None:
         raise Refused("no_member", _("This member is gone."))
+    if request.kind == GoodwillRequest.Kind.ADJUSTMENT:
+        request.posting = approve_adjustment(request, actor)
+        _decide(request, actor, note, GoodwillRequest.State.APPROVED)
+        return
     if not has_role(actor, Role.MANAGER):
         for period, limit in _limits(account.programme, actor, source):
             _use(actor, period, request.points, limit)
@@ -109,7 +102,8 @@ def refuse_goodwill(*, request: GoodwillRequest, actor: Member, note: str) -> No
     if not note.strip():
         raise Refused("no_note", _("Please say why."))
     request = _open(request, actor)
-    if not has_role(actor, Role.MANAGER, Role.LEAD):
+    correcting = request.kind == GoodwillRequest.Kind.ADJUSTMENT
+    if not (actor.has_perm(CORRECT) if correcting else has_role(actor, Role.MANAGER, Role.LEAD)):
         raise Refused("over_limit", _("This is for a lead or a programme manager to decide."))
     _decide(request, actor, note, GoodwillRequest.State.REFUSED)
 

@@ -71,7 +71,7 @@ class Stepped(ReadOnly):
 
 @admin.register(Account)
 class AccountAdmin(Stepped):
-    steps = ["correct", "transfer", "merge"]
+    steps = ["goodwill", "correct", "transfer", "merge"]
     change_form_outer_before_template = "admin/loyalty/account/_doors.html"
     list_display = ["member", "tier", "available", "pending", "reserved", "debt", "tier_points", "opened_at"]
     list_filter = ["tier"]

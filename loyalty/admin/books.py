@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,6 +26,8 @@ from portal.members.models import Member
 from portal.shell.ports import Refused
 
 LATEST = 12
+# What an export holds where no table is named: a row for each account.
+ACCOUNTS = "accounts"
 
 
 class DayInput(forms.DateInput):
@@ -117,20 +120,21 @@ class BooksAdmin(ReadOnly):
         )
 
     def export(self, request: HttpRequest, kind: str) -> HttpResponseBase:
-        """`csv`: the accounts, streamed; `xlsx`: the tables of the page and the accounts, a sheet each."""
+        """`csv`: one table, `?what=` its name; `xlsx`: all tables and the accounts, a sheet each."""
         programme = self._programme(request)
         since, day = DayForm(programme, request.GET).span()
-        said = {"Content-Disposition": f'attachment; filename="books-{day:%Y-%m-%d}.{kind}"'}
-        rows = tables.accounts(programme, day)
+        what = request.GET.get("what", ACCOUNTS)
         if kind == "csv":
-            lines = spreadsheets.csv_lines(rows)
+            lines = spreadsheets.csv_lines(_rows(programme, what, since, day))
+            said = _attached(f"books-{what}-{day:%Y-%m-%d}.csv")
             return StreamingHttpResponse(lines, content_type=spreadsheets.CSV, headers=said)
         if kind != "xlsx":
             raise Http404
         shown = tables.tables(sheet(programme, day), since)
         pages: list[spreadsheets.Page] = [(table.title, table.with_heads) for table in shown]
-        pages.append((str(_("Accounts")), rows))
+        pages.append((str(_("Accounts")), tables.accounts(programme, day)))
         file = spreadsheets.xlsx_file(pages)
+        said = _attached(f"books-{day:%Y-%m-%d}.xlsx")
         return FileResponse(file, content_type=spreadsheets.XLSX, headers=said)
 
     def close(self, request: HttpRequest, again: bool) -> HttpResponse:
@@ -157,3 +161,17 @@ class BooksAdmin(ReadOnly):
         if programme is None:
             raise Http404
         return programme
+
+
+def _rows(programme: Programme, what: str, since: date, day: date) -> Iterable[list[tables.Cell]]:
+    """The rows of the table named `what`, its heads first. Raises Http404 where there is none."""
+    if what == ACCOUNTS:
+        return tables.accounts(programme, day)
+    found = tables.by_name(sheet(programme, day), tables.flows_between(programme, since, day)).get(what)
+    if found is None:
+        raise Http404
+    return found.with_heads
+
+
+def _attached(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}

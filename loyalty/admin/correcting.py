@@ -23,7 +23,7 @@ from loyalty.ledger.ledger import MAX_POINTS
 from loyalty.models import Account, AccountMerge
 from loyalty.rehearsal import Changes, rehearse
 from portal.members.models import Member
-from portal.shell.ports import Refused
+from portal.shell.ports import Outcome, Refused
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -62,6 +62,16 @@ class AdjustForm(StepForm):
     )
 
 
+class GoodwillForm(StepForm):
+    points = forms.IntegerField(
+        label=_("Points"),
+        min_value=1,
+        max_value=MAX_POINTS,
+        help_text=_("Above your limit they wait for a second person."),
+        widget=UnfoldAdminIntegerFieldWidget,
+    )
+
+
 class ToForm(StepForm):
     """The other member, by what staff reads on her card or in a mail."""
 
@@ -85,6 +95,12 @@ class UndoForm(StepForm):
 def _adjust(account: Account, actor: Member, values: Values) -> object:
     said = {name: values[name] for name in ("points", "reason", "into_debt")}
     return actions.adjust(member=_owner(account), actor=actor, source=f"correction:{values['key']}", **said)
+
+
+def _goodwill(account: Account, actor: Member, values: Values) -> object:
+    said = {name: values[name] for name in ("points", "reason")}
+    source = f"staff:{values['key']}"
+    return actions.grant_goodwill(member=_owner(account), actor=actor, source=source, **said)
 
 
 def _transfer(account: Account, actor: Member, values: Values) -> object:
@@ -135,6 +151,10 @@ class Step:
 
 
 STEPS: dict[str, Step] = {
+    "goodwill": Step(
+        _("Grant goodwill"), _("Grant"), "loyalty.view_goodwillrequest", GoodwillForm, _goodwill, _this,
+        _("The points are granted."),
+    ),
     "correct": Step(
         _("Correct points"), _("Correct"), "loyalty.correct_account", AdjustForm, _adjust, _this,
         _("The points have been corrected."),
@@ -154,6 +174,13 @@ STEPS: dict[str, Step] = {
 }  # fmt: skip
 
 
+WAITS = _("This is above your limit: it waits for a second person.")
+
+
+def _waits(made: object) -> bool:
+    return isinstance(made, Outcome) and made.verdict == "waiting"
+
+
 def page(request: HttpRequest, step: Step, subject: Any, frame: dict[str, Any], back: str) -> HttpResponse:
     """Ask, show what would change, do it. Only the last of the three is kept; 422 where it is refused."""
     actor = request.user
@@ -161,16 +188,25 @@ def page(request: HttpRequest, step: Step, subject: Any, frame: dict[str, Any], 
         raise PermissionDenied
     form = step.form(request.POST or None)
     changes: list[Changes] = []
+    waits = False
     if form.is_valid():
         try:
             do = partial(step.act, subject, actor, form.cleaned_data)
             if "confirmed" in request.POST:
-                do()
-                messages.success(request, str(step.done))
+                messages.success(request, str(WAITS if _waits(do()) else step.done))
                 return redirect(back)
-            changes = rehearse(do, step.touches(subject, form.cleaned_data))
+            made: list[object] = []
+            changes = rehearse(lambda: made.append(do()), step.touches(subject, form.cleaned_data))
+            waits = _waits(made[0])
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    context = frame | {"form": form, "step": step, "changes": changes, "back": back, "title": str(step.title)}
+    context = frame | {
+        "form": form,
+        "step": step,
+        "changes": changes,
+        "waits": waits,
+        "back": back,
+        "title": str(step.title),
+    }
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "admin/loyalty/account/step.html", context, status=status)

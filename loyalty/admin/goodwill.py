@@ -19,6 +19,7 @@ from loyalty.models import GoodwillBudget, GoodwillGrant, GoodwillLimit, Goodwil
 from portal.activity.admin import ReadOnly
 
 from .deciding import Deciding, Decision
+from .showing import counted
 
 
 @admin.register(GoodwillLimit)
@@ -50,8 +51,8 @@ def take_back(row: Posting, actor: Any, reason: str) -> None:
 
 @admin.register(GoodwillRequest)
 class GoodwillRequestAdmin(Deciding):
-    list_display = ["source", "member", "points", "requested_by", "requested_at", "state_tag"]
-    list_filter = ["state"]
+    list_display = ["source", "kind", "member", "points", "requested_by", "requested_at", "state_tag"]
+    list_filter = ["state", "kind"]
     list_select_related = ["account__member", "requested_by"]
     search_fields = ["source", "account__member__email"]
     ordering = ["-state", "requested_at"]
@@ -59,6 +60,13 @@ class GoodwillRequestAdmin(Deciding):
         Decision("approve", _("Approve"), NoteForm, approve, _("The points are granted."), is_main=True),
         Decision("refuse", _("Refuse"), NoteForm, refuse, _("The request is refused.")),
     )
+
+    def waiting(self, request: HttpRequest) -> str:
+        return (
+            counted(GoodwillRequest.objects.waiting().exclude(requested_by=request.user.pk))
+            if self.may_decide(request)
+            else ""
+        )
 
     @display(
         description=_("state"),
@@ -82,6 +90,7 @@ class GoodwillRequestAdmin(Deciding):
     def facts_of(self, obj: GoodwillRequest) -> list[tuple[Any, Any]]:
         return [
             (_("for"), obj.source),
+            (_("kind"), obj.get_kind_display()),
             (_("member"), obj.account.member),
             (_("points"), obj.points),
             (_("reason"), obj.reason),

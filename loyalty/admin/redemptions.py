@@ -110,7 +110,8 @@ class VoucherAdmin(Deciding):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Voucher]:
-        return super().get_queryset(request).select_related("reward", "redemption__account__member")
+        rows = super().get_queryset(request)
+        return rows.select_related("reward", "account__member", "redemption__account__member")
 
     @admin.display(description=_("value"), ordering="value")
     def worth(self, row: Voucher) -> str:

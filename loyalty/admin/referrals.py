@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.decorators import display
 
 from loyalty import actions
@@ -93,7 +94,7 @@ class ReferralAdmin(Deciding):
 
 def _decision(one: ReferralDecision) -> tuple[Any, Any]:
     """When and by whom, and what was decided on which grounds."""
-    label = _("counts") if one.counts else _("does not count")
+    label = pgettext_lazy("of a referral", "counts") if one.counts else _("does not count")
     who = f"{_moment(one.decided_at)}, {one.decided_by or '–'}"
     return label, f"{one.grounds} ({who})"
 

@@ -14,14 +14,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin, TabularInline
 
 from loyalty import actions
 from loyalty.earning import describing
 from loyalty.forms.rules import RateForm, RuleForm
-from loyalty.models import EarningRule, Programme, RuleRate
+from loyalty.models import EarningRule, Programme, RuleRate, RuleUse
 from portal.shell.ports import Refused
 
 from . import simulating
@@ -106,7 +106,7 @@ class EarningRuleAdmin(ModelAdmin):
         ),
         (gettext_lazy("For which purchases"), {"fields": ["over", "skus", "categories", "first_only"]}),
         (gettext_lazy("For whom"), {"fields": ["tiers", "segment"]}),
-        (gettext_lazy("At most"), {"fields": ["cap_points", "cap_period", "budget"]}),
+        (gettext_lazy("At most"), {"fields": ["cap_points", "cap_period", "budget", "used"]}),
         (gettext_lazy("What becomes of the points"), {"fields": ["qualifies", "return_window_days"]}),
         (gettext_lazy("When"), {"fields": ["valid_from", "valid_until"]}),
     ]
@@ -115,11 +115,11 @@ class EarningRuleAdmin(ModelAdmin):
         """What was published is told in a sentence, not shown field by field."""
         if _is_open(request, obj) and (obj is None or self.has_change_permission(request, obj)):
             return self.fieldsets
-        told = ["key", "name_en", "name_de", "says", "rounding", "qualifies", "return_window_days"]
+        told = ["key", "name_en", "name_de", "says", "used", "rounding", "qualifies", "return_window_days"]
         return [(None, {"fields": [*told, "valid_from", "valid_until"]})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: EarningRule | None = None) -> list[str]:
-        return ["says"]
+        return ["says", "used"]
 
     def get_inlines(self, request: HttpRequest, obj: EarningRule | None) -> list[Any]:
         return self.inlines if _is_open(request, obj) else []
@@ -135,6 +135,21 @@ class EarningRuleAdmin(ModelAdmin):
     @admin.display(description=gettext_lazy("In one sentence"))
     def says(self, rule: EarningRule) -> str:
         return describing.rule(rule)
+
+    @admin.display(description=gettext_lazy("used so far"))
+    def used(self, rule: EarningRule) -> str:
+        """Of the budget of everybody, and how many have reached what a member may get."""
+        said = []
+        if rule.pk and rule.budget is not None:
+            counts = {"used": RuleUse.objects.of_budget(rule), "budget": rule.budget}
+            said.append(gettext("%(used)d of %(budget)d points") % counts)
+        if rule.pk and rule.cap_points is not None:
+            full = RuleUse.objects.at_cap(rule, rule.programme.day_of(timezone.now()))
+            line = ngettext(
+                "%(count)d member has reached her limit", "%(count)d members have reached theirs", full
+            )
+            said.append(line % {"count": full})
+        return "; ".join(said) or "–"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and Programme.objects.current() is not None

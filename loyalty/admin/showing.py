@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import reduce
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from loyalty import money
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 Column = Callable[[Any, Any], str]
 NONE = "–"
 MOST = 99
 
 
-def amount_of(field: str, label: str | Promise, currency: str = "currency") -> Column:
+def amount_of(field: str, label: _StrPromise, currency: str = "currency") -> Column:
     """A column of the row's `field` (minor units) in the currency at the path `currency`."""
 
     @admin.display(description=label, ordering=field)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -45,6 +45,7 @@ class Table:
     heads: list[str]
     rows: list[list[Cell]]
     summed: bool = False
+    name: str = ""
 
     @property
     def with_heads(self) -> list[list[Cell]]:
@@ -73,7 +74,18 @@ class Bar:
 def tables(books: Sheet, first: date) -> list[Table]:
     """What is owed, by tier and age, and what moved from `first` to the books' day, both included."""
     moved = flows_between(books.programme, first, books.day)
-    return [totals(books), by_tier_and_age(books), movements(books, moved), rates(books, moved)]
+    return list(by_name(books, moved).values())
+
+
+def by_name(books: Sheet, moved: Flows) -> dict[str, Table]:
+    """The tables under the names that the export's address has for them."""
+    made = {
+        "liability": totals(books),
+        "tiers": by_tier_and_age(books),
+        "movements": movements(books, moved),
+        "rates": rates(books, moved),
+    }
+    return {name: replace(table, name=name) for name, table in made.items()}
 
 
 def flows_between(programme: Programme, first: date, last: date) -> Flows:

@@ -9,9 +9,15 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from . import brand, colour
 
+# Words of the theme, which comes without a German translation.
+WORDS = (
+    gettext_noop("No results found"),
+    gettext_noop("This page yielded into no results. Create a new item or reset your filters."),
+)
 _SHARES = {"50": 0.94, "100": 0.88, "200": 0.76, "300": 0.55}
 _DEEPER = {"700": 0.2, "800": 0.4, "900": 0.55, "950": 0.75}
 
@@ -38,13 +44,26 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     known = {app["app_label"]: app["models"] for app in admin.site.get_app_list(request)}
     groups = []
     for title, labels in settings.ADMIN_SIDEBAR:
-        items = [_item(label, model) for label in labels for model in known.get(label, [])]
+        items = [_item(request, label, model) for label in labels for model in known.get(label, [])]
         if items:
             groups.append({"title": title, "separator": True, "collapsible": True, "items": items})
     start = {"title": "", "items": [{"title": name(request), "icon": "home", "link": reverse("home")}]}
     return [start, *groups]
 
 
-def _item(label: str, model: dict[str, Any]) -> dict[str, Any]:
+def _item(request: HttpRequest, label: str, model: dict[str, Any]) -> dict[str, Any]:
+    waits = _waiting(request, model)
     symbol = settings.ADMIN_SYMBOLS.get(label, "circle")
-    return {"title": model["name"], "icon": symbol, "link": model["admin_url"] or model["add_url"]}
+    item = {"title": model["name"], "icon": symbol, "link": model["admin_url"] or model["add_url"]}
+    return item | ({"badge": waits, "badge_variant": "warning"} if waits else {})
+
+
+def _waiting(request: HttpRequest, model: dict[str, Any]) -> str:
+    """How many rows wait for this person to decide, where the model's page says so; "" where none does.
+
+    Counted on the start page of the admin alone, so that no other page pays for it.
+    """
+    if request.path != reverse("admin:index"):
+        return ""
+    waiting = getattr(admin.site._registry.get(model["model"]), "waiting", None)
+    return waiting(request) if waiting else ""

@@ -55,6 +55,26 @@ def test_an_impossible_day_is_said(desk, asked):
     assert desk.get(BOOKS + asked).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("what", "row"),
+    [
+        ("liability", "held by members,7,€7.00"),
+        ("tiers", "all,7,0,0,0,0,0,7"),
+        ("movements", "issued,7,€7.00"),
+        ("rates", "value of a point,€1.00"),
+    ],
+)
+def test_each_table_is_a_csv_of_its_own(desk, held, what, row):
+    answer = desk.get(f"{BOOKS}export.csv{held}&what={what}")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert row in text.splitlines()
+    assert f"what={what}" in desk.get(BOOKS + held).text
+
+
+def test_an_unknown_table_is_not_found(desk, held):
+    assert desk.get(f"{BOOKS}export.csv{held}&what=secrets").status_code == 404
+
+
 def test_the_accounts_as_csv_name_nobody(desk, held, member):
     text = b"".join(desk.get(BOOKS + "export.csv" + held).streaming_content).decode("utf-8-sig")
     head, row = text.splitlines()

@@ -1,3 +1,4 @@
+import contextlib
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from loyalty.actions import (
     redeem,
     remind_of_memberships,
     start_or_renew,
+    type_refund,
 )
 from loyalty.api.standing import standing_of
 from loyalty.models import ClubPlan, Membership, Redemption, Reward
@@ -169,3 +171,36 @@ def test_the_till_reads_the_benefits_of_what_runs(member, plan):
     assert "Free coffee on Fridays" in standing_of(member).benefits
     with time_machine.travel(term.ends_at, tick=False):
         assert "Free coffee on Fridays" not in standing_of(member).benefits
+
+
+def typed_back(bought, pieces):
+    return type_refund(
+        purchase=bought, actor=MemberFactory(roles=["lead"]), external_id="R-1", refunded_at=timezone.now(),
+        amount=3900, reason="she changed her mind", pieces=pieces,
+    )  # fmt: skip
+
+
+def test_a_plan_that_came_back_by_piece_ends_in_a_mixed_basket(member, flow, plan):
+    coffee = {"sku": "coffee", "quantity": 3, "unit_price": "10.00"}
+    bought = buy(member, 6900, days_ago=1, lines=[LINE, coffee])
+    flow()
+    typed_back(bought, {"CLUB-1": 1})
+    assert Membership.objects.get().state == Membership.State.CANCELLED
+
+
+def test_of_two_terms_the_last_goes_once_however_often_it_is_sent(member, flow, plan):
+    bought = buy(member, 7800, days_ago=1, lines=[LINE | {"quantity": 2}])
+    flow()
+    for _again in range(2):
+        with contextlib.suppress(Refused):
+            typed_back(bought, {"CLUB-1": 1})
+    first, second = Membership.objects.order_by("starts_at")
+    assert (first.state, second.state) == (Membership.State.RUNNING, Membership.State.CANCELLED)
+
+
+def test_other_pieces_leave_the_term(member, flow, plan):
+    coffee = {"sku": "coffee", "quantity": 3, "unit_price": "13.00"}
+    bought = buy(member, 7800, days_ago=1, lines=[LINE, coffee])
+    flow()
+    typed_back(bought, {"coffee": 3})
+    assert Membership.objects.get().state == Membership.State.RUNNING

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from loyalty.models import Account, AccountMerge, Posting
+from loyalty.models import Account, AccountMerge, GoodwillRequest, Posting
 
 from .factories import MemberFactory, give, programme
 
@@ -101,3 +101,29 @@ def test_support_may_look_and_not_correct(client_of, manager, member):
     assert url("correct", member) not in page.content.decode()
     for step in ("correct", "transfer", "merge"):
         assert agent.get(url(step, member)).status_code == 403
+
+
+def test_a_correction_above_the_limit_says_that_it_waits(desk, member):
+    give(member, 5)
+    here = url("correct", member)
+    said = answers(desk.get(here), points="5000")
+    assert "will wait for a second person" in desk.post(here, said).text
+    page = desk.post(here, said | {"confirmed": "1"}, follow=True)
+    assert "it waits for a second person" in page.text
+    assert Account.objects.get(member=member).available == 5
+
+
+@pytest.mark.parametrize(("points", "available", "waiting"), [("5", 10, 0), ("6", 5, 1)])
+def test_staff_grants_goodwill_from_the_account_within_her_limit(
+    client_of, manager, member, points, available, waiting
+):
+    give(member, 5)
+    agent = client_of(MemberFactory(roles=["agent"]))
+    here = url("goodwill", member)
+    page = agent.get(reverse("admin:loyalty_account_change", args=[Account.objects.get(member=member).pk]))
+    assert here in page.text
+    said = answers(agent.get(here), points=points) | {"confirmed": "1"}
+    for _ in range(2):
+        assert agent.post(here, said).status_code == 302
+    assert Account.objects.get(member=member).available == available
+    assert GoodwillRequest.objects.count() == waiting

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from loyalty import actions
 from loyalty.ledger import ledger
-from loyalty.models import Account, Lot, Posting
+from loyalty.models import Account, GoodwillRequest, Lot, Posting
 from loyalty.verifying import differences
 from portal.activity.models import Event
 from portal.shell.ports import Refused
@@ -140,3 +140,48 @@ def test_points_move_neither_in_a_circle_nor_from_nothing(member, manager):
         codes.append(refusal.value.code)
     assert codes == ["same_account", "insufficient_points", "out_of_range", "own_account"]
     assert ledger.spendable(Account.objects.get(member=member)) == 5
+
+
+def test_what_is_added_beyond_the_months_limit_waits_for_a_second_person(member, manager):
+    outcome = adjust(member, 1001, manager)
+    assert outcome.verdict == "waiting"
+    assert not Posting.objects.filter(kind="adjustment").exists()
+    assert GoodwillRequest.objects.values_list("kind", "points").get() == ("adjustment", 1001)
+
+
+def test_the_limit_is_of_the_month_not_of_each_correction(member, manager):
+    assert adjust(member, 600, manager).verdict == "done"
+    assert adjust(member, 600, manager, source="t:2").verdict == "waiting"
+    assert adjust(member, 400, manager, source="t:3").verdict == "done"
+
+
+def test_a_waiting_correction_asked_again_stays_one(member, manager):
+    assert adjust(member, 5000, manager) == adjust(member, 5000, manager)
+    assert GoodwillRequest.objects.count() == 1
+
+
+def test_a_second_person_who_may_correct_approves_it(member, manager):
+    adjust(member, 5000, manager)
+    actions.approve_goodwill(request=GoodwillRequest.objects.get(), actor=MemberFactory(roles=["manager"]))
+    posting = Posting.objects.get(kind="adjustment")
+    assert (posting.points, posting.actor) == (5000, manager)
+    assert adjust(member, 1000, manager, source="t:2").verdict == "done"
+    check_books()
+
+
+@pytest.mark.parametrize("role", [None, "lead"])
+def test_nobody_else_approves_it(member, manager, role):
+    adjust(member, 5000, manager)
+    other = MemberFactory(roles=[role]) if role else manager
+    with pytest.raises(Refused) as refusal:
+        actions.approve_goodwill(request=GoodwillRequest.objects.get(), actor=other)
+    assert refusal.value.code == ("not_allowed" if role else "own_request")
+
+
+def test_a_refused_correction_is_not_asked_again(member, manager):
+    adjust(member, 5000, manager)
+    second = MemberFactory(roles=["manager"])
+    actions.refuse_goodwill(request=GoodwillRequest.objects.get(), actor=second, note="no")
+    with pytest.raises(Refused) as refusal:
+        adjust(member, 5000, manager)
+    assert refusal.value.code == "refused_before"

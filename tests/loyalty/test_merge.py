@@ -7,7 +7,19 @@ from django.utils import timezone
 
 from loyalty import actions
 from loyalty.api.standing import standing_of
-from loyalty.models import Account, AccountMerge, ClubPlan, Lot, Purchase, Redemption, Reward, Voucher
+from loyalty.models import (
+    Account,
+    AccountMerge,
+    Charity,
+    CharityChoice,
+    ClubPlan,
+    Lot,
+    Programme,
+    Purchase,
+    Redemption,
+    Reward,
+    Voucher,
+)
 from loyalty.verifying import differences
 from portal.members.models import Member, Trait
 from portal.shell.ports import Refused
@@ -234,3 +246,27 @@ def test_it_can_be_merged_again_after_it_was_undone(old, member, manager):
     assert AccountMerge.objects.filter(undone_at=None).count() == 1
     assert balances(member) == (10, 1, 0, 2)
     check_books()
+
+
+def charity(slug="trees"):
+    running = Programme.objects.get()
+    return Charity.objects.create(programme=running, slug=slug, name_en=slug, name_de=slug)
+
+
+def test_whom_she_supports_comes_with_a_merge(old, manager, member):
+    actions.choose_charity(member=old, charity=charity())
+    merge(old, member, manager)
+    account = account_of(member)
+    assert account.charity.slug == "trees"
+    assert CharityChoice.objects.at(account.pk, timezone.now()).charity.slug == "trees"
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_what_the_other_one_chose_stays(old, manager, member, kept):
+    actions.choose_charity(member=old, charity=charity())
+    actions.choose_charity(member=member, charity=charity("bees"))
+    if not kept:
+        actions.choose_charity(member=member, charity=None)
+    merge(old, member, manager)
+    chosen = account_of(member).charity
+    assert (chosen and chosen.slug) == ("bees" if kept else None)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from loyalty.actions import account_of, type_purchase
+from loyalty.forms.purchases import RefundForm
 from loyalty.models import Purchase, Refund, RuleRate
 from portal.activity.models import Event
 from portal.members.roles import Role
@@ -202,6 +203,13 @@ def test_without_prices_there_are_no_pieces_to_ask_for(desk, member):
     page = back(desk, buy(member, 6500))
     assert page.context["form"].errors["amount"] == ["This field is required."]
     assert page.context["form"].pieces == []
+
+
+def test_pieces_are_told_by_their_product(bought):
+    form = RefundForm(bought, {"refunded_at": "2026-01-01T10:00", "reason": "r", "back_0": "2",
+                               "key": str(uuid.UUID(int=1 << 96))})  # fmt: skip
+    assert form.is_valid()
+    assert form.values["pieces"] == {"GRINDER": 2}
 
 
 def test_pieces_that_came_back_make_the_amount(desk, bought):

@@ -7,7 +7,7 @@ from loyalty.models import EarningRule
 from portal.members.roles import Role
 from portal.shell.ports import Refused
 
-from .factories import MemberFactory, programme
+from .factories import MemberFactory, buy, programme
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:loyalty_earningrule_changelist"
@@ -39,6 +39,27 @@ def typed(**changes):
         "rates-TOTAL_FORMS": "1", "rates-INITIAL_FORMS": "0", "rates-0-currency": "chf",
         "rates-0-over": "5.00", "rates-0-per": "1.10",
     } | changes  # fmt: skip
+
+
+def test_the_page_says_how_much_of_the_budget_is_used(manager, rule, member):
+    EarningRule.objects.update(budget=500, points=30)
+    buy(member)
+    assert "30 of 500 points" in manager.get(address("change", rule)).text
+
+
+def test_a_later_version_goes_on_with_the_budget_and_the_page_says_so(manager, rule, member):
+    EarningRule.objects.update(budget=500, points=30)
+    buy(member)
+    draft = new_rule_version(rule=rule)
+    page = manager.get(address("change", draft)).text
+    assert "30 of 500 points" in page
+    assert "All versions of the rule use it up together" in page
+
+
+def test_the_page_says_how_many_have_reached_their_limit(manager, rule, member):
+    EarningRule.objects.update(cap_points=30, points=30)
+    buy(member)
+    assert "1 member has reached her limit" in manager.get(address("change", rule)).text
 
 
 def test_a_typed_rule_is_a_draft_with_amounts_in_minor_units(manager, rule):
