@@ -29,3 +29,15 @@ registry.add(
     ),
     order=15,
 )
+registry.add(
+    "foot.rules",
+    Place(_("House rules"), "community:rules", "scroll-text", "/community/rules/", section="foot"),
+    order=10,
+)
+registry.add(
+    "foot.report",
+    Place(
+        _("Transparency report"), "moderation:newest_report", "scale", "/moderation/report/", section="foot"
+    ),
+    order=20,
+)

@@ -7,13 +7,21 @@ import io
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from community.dsa import transparency
 from community.dsa.transparency import Line
+
+
+@login_not_required
+@require_safe
+def newest(request: HttpRequest) -> HttpResponse:
+    """To the report of the year that is running."""
+    return redirect("moderation:report", timezone.localdate().year)
 
 
 @login_not_required

@@ -18,6 +18,7 @@ urlpatterns = [
     path("statements/<uuid:reference>/", statements.statement, name="statement"),
     path("notices/<uuid:reference>/", notices.notice, name="notice"),
     path("notices/<uuid:reference>/<str:signature>/", notices.notice, name="notice_signed"),
+    path("report/", transparency.newest, name="newest_report"),
     path("report/<int:year>/", transparency.page, name="report"),
     path("report/<int:year>.json", transparency.as_json, name="report_json"),
     path("report/<int:year>.csv", transparency.as_csv, name="report_csv"),

@@ -42,6 +42,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "brand": brand.current(),
         "nav_main": nav.places(request, "main"),
         "nav_work": nav.places(request, "work"),
+        "nav_foot": nav.places(request, "foot"),
         "settings_tabs": nav.places(request, "settings"),
         "around": nav.around(request.path),
         "theme": "" if theme == "system" else theme,

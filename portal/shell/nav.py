@@ -26,7 +26,8 @@ def members(request: HttpRequest) -> bool:
 class Place:
     """A link: label, URL name, icon (a lucide name), and whether this request may see it.
 
-    `section` is "main" (header, and the phone's bar at the bottom, at most five) or "work" (staff menu).
+    `section` is "main" (header, and the phone's bar at the bottom, at most five), "work" (staff menu),
+    "settings" (tabs of a member's own settings) or "foot" (at the end of every page, without icons).
     """
 
     label: str | _StrPromise
