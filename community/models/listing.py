@@ -57,6 +57,20 @@ class Shown(models.TextChoices):
     UNREAD = "unread", _("Unread")
     MINE = "mine", _("My topics")
 
+    @classmethod
+    def of_all(cls) -> tuple[Shown, ...]:
+        """Those that visitors have, too."""
+        return (cls.NEWEST, cls.UNANSWERED, cls.POPULAR)
+
+    @property
+    def query(self) -> str:
+        """What asks for it in an address."""
+        return "" if self == Shown.NEWEST else f"?show={self.value}"
+
+    @property
+    def order(self) -> Order:
+        return Order.POPULAR if self == Shown.POPULAR else Order.NEWEST
+
 
 class Place(NamedTuple):
     """Where a list goes on: after the topic with these values; `head` is that of the order's column."""

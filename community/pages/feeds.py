@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.html import escape
@@ -24,9 +23,10 @@ from django.utils.translation import gettext as _
 from portal.shell import brand
 
 from ..models import Category, Post, Topic
+from ..models.listing import Shown
 
 if TYPE_CHECKING:
-    FeedOfTopics = Feed[Topic, Category | None]
+    FeedOfTopics = Feed[Topic, "Listed"]
     FeedOfPosts = Feed[Post, Topic]
     AnyFeed = Feed[Any, Any]
 else:  # Django's own class takes no types
@@ -54,30 +54,56 @@ def fit(text: str) -> str:
     return _UNFIT.sub("", text)
 
 
+class Listed(NamedTuple):
+    """What a feed of topics holds: those of a category, else of one of the lists of all."""
+
+    category: Category | None
+    shown: Shown
+
+    @property
+    def name(self) -> str:
+        if self.category:
+            return self.category.name
+        return _("Community") if self.shown == Shown.NEWEST else f"{self.shown.label} · {_('Community')}"
+
+    @property
+    def url(self) -> str:
+        if self.category:
+            return self.category.get_absolute_url()
+        return reverse("community:index") + self.shown.query
+
+
+def feed_of(shown: Shown, form: str = "atom") -> str:
+    """The address of the feed that goes with a list of all topics; a member's own lists have that of all."""
+    query = shown.query if shown in Shown.of_all() else ""
+    return reverse("community:feed", args=[form]) + query
+
+
 class TopicsFeed(FeedOfTopics):
-    """The topics last written in, of the whole forum or of one category."""
+    """The first topics of a list everybody may read, or of a category those last written in."""
 
     description_template = None
     title_template = None
 
-    def get_object(self, request: HttpRequest, slug: str = "") -> Category | None:
-        return get_object_or_404(Category.objects.visible_to(VISITOR), slug=slug) if slug else None
+    def get_object(
+        self, request: HttpRequest, category: Category | None = None, shown: Shown = Shown.NEWEST
+    ) -> Listed:
+        return Listed(category, shown)
 
-    def title(self, category: Category | None) -> str:
-        name = category.name if category else _("Community")
-        return fit(f"{name} · {brand.current().name}")
+    def title(self, listed: Listed) -> str:
+        return fit(f"{listed.name} · {brand.current().name}")
 
-    def description(self, category: Category | None) -> str:
-        about = category.about if category else ""
+    def description(self, listed: Listed) -> str:
+        about = listed.category.about if listed.category else ""
         return fit(about or _("Ask, help and talk shop with other customers and with us."))
 
-    def link(self, category: Category | None) -> str:
-        return absolute(category.get_absolute_url() if category else reverse("community:index"))
+    def link(self, listed: Listed) -> str:
+        return absolute(listed.url)
 
-    def items(self, category: Category | None) -> Iterable[Topic]:
-        topics = Topic.objects.visible_to(VISITOR).select_related("author")
-        topics = topics.filter(category=category) if category else topics
-        found = list(topics.newest(SHOWN))
+    def items(self, listed: Listed) -> Iterable[Topic]:
+        topics = Topic.objects.visible_to(VISITOR).select_related("author").shown_as(listed.shown, VISITOR)
+        topics = topics.filter(category=listed.category) if listed.category else topics
+        found = list(topics.page(None, listed.shown.order)[:SHOWN])
         openings = Post.objects.visible_to(VISITOR).filter(topic__in=found, number=1)
         by_topic = {post.topic_id: post for post in openings}
         for topic in found:
@@ -114,8 +140,8 @@ class PostsFeed(FeedOfPosts):
     description_template = None
     title_template = None
 
-    def get_object(self, request: HttpRequest, pk: int) -> Topic:
-        return get_object_or_404(Topic.objects.visible_to(VISITOR), pk=pk)
+    def get_object(self, request: HttpRequest, topic: Topic) -> Topic:
+        return topic
 
     def title(self, topic: Topic) -> str:
         return fit(f"{topic.title} · {brand.current().name}")

@@ -24,7 +24,8 @@ from portal.shell.stencils import Stencil, hole
 
 from ..models import Category, Kind, Post, State, Topic
 from ..models.categories import home
-from .feeds import absolute
+from ..models.listing import Shown
+from .feeds import Listed, absolute
 
 Json = dict[str, Any]
 # In a script block nothing but these could end it or begin another state; JSON may spell them so anywhere.
@@ -61,21 +62,28 @@ def _head(language: str | None, has_previous: bool, has_next: bool, is_public: b
     return Stencil.of("community/_topic_for_machines.html", context | shape)
 
 
-def head_of_list(path: str, title: str, *, category: Category | None, first: bool, older: str) -> SafeString:
-    """As `head_of_topic`, for a list: `path` is its first page, `older` the cursor of the next."""
-    is_public = category is None or category.is_public
+def head_of_list(category: Category | None, show: Shown | None, *, first: bool, older: str) -> SafeString:
+    """As `head_of_topic`, for a list: of a category or the one of all topics that it `show`s.
+
+    `older` is the cursor of the next page. A member's own lists have the feed of all topics.
+    """
+    listed = Listed(category, show or Shown.NEWEST)
+    feed = Listed(category, listed.shown if listed.shown in Shown.of_all() else Shown.NEWEST)
     values = {
-        "address": absolute(path),
-        "next": f"{path}{'&' if '?' in path else '?'}before={older}",
+        "address": absolute(listed.url),
+        "next": f"{listed.url}{'&' if listed.shown.query else '?'}before={older}",
         "feeds": f"{category.get_absolute_url() if category else home()}feed/",
-        "title": title,
+        "query": feed.shown.query,
+        "title": feed.name,
     } | _site()
+    is_public = category is None or category.is_public
     return _head_of_list(get_language(), first, bool(older), is_public).fill(values)
 
 
 @functools.lru_cache(maxsize=32)
 def _head_of_list(language: str | None, is_first: bool, has_next: bool, is_public: bool) -> Stencil:
-    context: dict[str, Any] = {name: hole(name) for name in ("address", "next", "feeds", "title", *_SITE)}
+    names = ("address", "next", "feeds", "query", "title", *_SITE)
+    context: dict[str, Any] = {name: hole(name) for name in names}
     shape = {"is_first": is_first, "has_next": has_next, "is_public": is_public}
     return Stencil.of("community/_list_for_machines.html", context | shape)
 

@@ -6,9 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from django import template
-from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -28,10 +26,6 @@ def topic_for_machines(context: template.Context) -> SafeString:
 @register.simple_tag(takes_context=True)
 def list_for_machines(context: template.Context) -> SafeString:
     """On a list of topics, with its `older` and `is_first`, and its `category` or which it `show`s."""
-    category: Any = context.get("category")
-    show = str(context.get("show") or "newest")
-    path = category.get_absolute_url() if category else reverse("community:index")
-    title = category.name if category else _("Community")
-    address = path if show == "newest" else f"{path}?show={show}"
+    show = context.get("show")
     first, older = context["is_first"], context["older"]
-    return _structured().head_of_list(address, title, category=category, first=first, older=older)
+    return _structured().head_of_list(context.get("category"), show, first=first, older=older)

@@ -16,6 +16,7 @@ from community.models import Order, Topic
 from community.models.listing import PER_PAGE, Place, Shown
 from community.pages import compiled, leaders
 from community.pages.below import add_newest
+from community.pages.feeds import feed_of
 from community.pages.page_cache import cached_for_visitors
 from community.pages.paging import BadCursor, from_cursor, to_cursor
 from community.pages.rows import rows
@@ -25,8 +26,6 @@ from portal.members.requests import MemberRequest
 from .following import Followable
 from .rooms import moved
 
-OF_MEMBERS = {Shown.UNREAD, Shown.MINE}
-
 
 @login_not_required
 @require_safe
@@ -35,10 +34,11 @@ def index(request: HttpRequest) -> HttpResponse:
     """All categories, and one of the lists of all topics: `?show=` says which."""
     lists = _lists(request.user)
     show = next((one for one in lists if one == request.GET.get("show")), Shown.NEWEST)
-    order, place = Order.POPULAR if show == Shown.POPULAR else Order.NEWEST, _place(request)
+    order, place = show.order, _place(request)
     context = _page(compiled.topics(request.user, show, order, place), order, place)
     rooms = grouped(compiled.categories(request.user))
     context |= {"rooms": rooms, "show": show, "lists": lists, "now": timezone.now()}
+    context["feed"] = feed_of(show)
     context["leaderboard"] = request.user.is_authenticated and leaders.is_shown()
     return render(request, "community/index.html", context)
 
@@ -80,7 +80,7 @@ def read_all(request: MemberRequest) -> HttpResponse:
 
 
 def _lists(viewer: Any) -> tuple[Shown, ...]:
-    return tuple([shown for shown in Shown if viewer.is_authenticated or shown not in OF_MEMBERS])
+    return tuple(Shown) if viewer.is_authenticated else Shown.of_all()
 
 
 def _place(request: HttpRequest) -> Place | None:

@@ -21,7 +21,9 @@ WIDTH = 1200
 def picture(request: HttpRequest, slug: str) -> HttpResponseBase:
     """A category's picture, for those who may see the category."""
     found = Category.objects.visible_to(request.user).select_related("picture")
-    category = get_object_or_404(found, slug=slug)
+    category = get_object_or_404(found.at(slug))
+    if category.slug != slug:
+        return moved(category.picture_url or category)
     if category.picture is None:
         raise Http404("no picture")
     return images.serve(category.picture, WIDTH)
@@ -51,9 +53,9 @@ def wall(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "community/wall.html", context)
 
 
-def moved(category: Category) -> HttpResponse:
-    """From a former address of the category to the present one."""
-    response = redirect(category, permanent=True)
+def moved(to: Category | str) -> HttpResponse:
+    """From a former address of a category, or of what belongs to it, to the present one."""
+    response = redirect(to, permanent=True)
     # Addresses may be given back: no browser may remember where this one led.
     response["Cache-Control"] = "no-cache"
     return response

@@ -75,7 +75,7 @@ def _editor(request: MemberRequest, place: str, form: Any, sent: Written | None 
 def _empty_topic(request: MemberRequest, draft: Draft | None) -> TopicForm:
     """A form with what she has begun, or that knows from the address where, and what, she wants to write."""
     slug = request.GET.get("category", "")
-    category = Category.objects.visible_to(request.user).filter(slug=slug).first() if slug else None
+    category = Category.objects.visible_to(request.user).at(slug).first() if slug else None
     initial: dict[str, Any] = {"category": category, "kind": request.GET.get("kind", "")}
     if draft:
         initial = {"title": draft.title, "text": draft.text} | draft.poll

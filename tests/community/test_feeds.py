@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 from django.urls import reverse
 
-from community.models import Category, Post, State, Topic
+from community.models import Category, FormerAddress, Post, State, Topic
 from tests.community.factories import CategoryFactory, TopicFactory
 from tests.members.factories import MemberFactory
 
@@ -110,3 +110,70 @@ def test_pages_name_their_feeds(client, topic):
     pages = {"all": reverse("community:index"), "category": topic.category.get_absolute_url()}
     for name, page in (pages | {"topic": topic.get_absolute_url()}).items():
         assert f'type="application/atom+xml" href="{known[name]}"' in client.get(page).content.decode()
+
+
+def lists_feed(client, show, form="atom"):
+    return titles(client, reverse("community:feed", args=[form]) + f"?show={show}")
+
+
+def test_of_unanswered_questions(client, topic):
+    solved = TopicFactory(title="Solved", replies=1)
+    Topic.objects.filter(pk=solved.pk).update(accepted=solved.posts.get(number=2))
+    TopicFactory(title="No question", kind="discussion")
+    assert lists_feed(client, "unanswered") == ["Mühle <pfeift> & brummt"]
+
+
+def test_of_popular_topics(client, topic):
+    popular = TopicFactory(title="Popular")
+    Topic.objects.filter(pk=popular.pk).update(popularity=9, last_post_at="2026-01-01T00:00Z")
+    assert lists_feed(client, "popular") == ["Popular", "Mühle <pfeift> & brummt"]
+
+
+@pytest.mark.parametrize("show", ["mine", "unread", "nonsense"])
+def test_a_list_that_is_no_visitors_has_the_feed_of_all(client, topic, show):
+    client.force_login(topic.author)
+    assert lists_feed(client, show) == ["Mühle <pfeift> & brummt"]
+
+
+@pytest.mark.parametrize("show", ["unanswered", "popular"])
+def test_a_list_leads_to_its_own_feed(client, topic, show):
+    page = client.get(reverse("community:index"), {"show": show}).text
+    assert page.count(f'href="/community/feed/atom/?show={show}"') == 2  # in the head, and to be clicked
+
+
+def former(topic):
+    """The category's address of before."""
+    old, topic.category.slug = topic.category.slug, "new-place"
+    FormerAddress.objects.create(slug=old, category=topic.category)
+    topic.category.save()
+    return old
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_former_address_of_a_category_leads_to_its_feed(client, topic, form):
+    answer = client.get(reverse("community:category_feed", args=[former(topic), form]))
+    assert (answer.status_code, answer.url) == (301, f"/community/c/new-place/feed/{form}/")
+
+
+def test_a_former_address_leads_visitors_to_no_members_feed(client, topic):
+    old = former(topic)
+    Category.objects.update(audience="members")
+    assert client.get(reverse("community:category_feed", args=[old, "atom"])).status_code == 404
+
+
+def merged(topic):
+    other = TopicFactory()
+    Topic.objects.filter(pk=topic.pk).update(state=State.HIDDEN, merged_into=other)
+    return other
+
+
+def test_the_feed_of_a_merged_topic_leads_to_where_it_is_now(client, topic):
+    other = merged(topic)
+    answer = client.get(reverse("community:topic_feed", args=[topic.pk, "atom"]))
+    assert (answer.status_code, answer.url) == (302, f"/community/t/{other.pk}/feed/atom/")
+
+
+def test_the_feed_of_a_topic_merged_out_of_sight_is_none(client, topic):
+    merged(topic)
+    Category.objects.update(audience="members")
+    assert client.get(reverse("community:topic_feed", args=[topic.pk, "atom"])).status_code == 404

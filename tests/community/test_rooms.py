@@ -186,6 +186,25 @@ def test_a_former_address_tells_nobody_of_what_she_may_not_see(client):
     assert client.get(reverse("community:category", args=["old"])).status_code == 404
 
 
+def test_a_picture_at_a_former_address_leads_to_the_present_one(client):
+    FormerAddress.objects.create(slug="old", category=CategoryFactory(slug="new"))
+    answer = client.get(reverse("community:category_picture", args=["old"]))
+    assert (answer.status_code, answer["Location"]) == (301, "/community/c/new/")
+
+
+def test_a_picture_at_a_former_address_tells_nobody_of_what_she_may_not_see(client):
+    FormerAddress.objects.create(slug="old", category=CategoryFactory(audience="staff"))
+    assert client.get(reverse("community:category_picture", args=["old"])).status_code == 404
+
+
+def test_a_new_topic_begins_where_a_former_address_leads(client):
+    category = CategoryFactory()
+    FormerAddress.objects.create(slug="old", category=category)
+    client.force_login(MemberFactory())
+    form = client.get(reverse("community:new"), {"category": "old"}).context["form"]
+    assert form.initial["category"] == category
+
+
 def test_an_address_taken_again_is_the_new_ones():
     first = CategoryFactory(slug="old")
     first.slug = "new"
