@@ -75,7 +75,6 @@ def measures(decision: Decision) -> list[str]:
         Outcome.BAN: _("You can no longer write, react or vote in the community. You can go on reading."),
         Outcome.EDIT: _("Your post has been changed. What it said before is kept in its history."),
         Outcome.MOVE: _moved(decision) if decision.outcome == Outcome.MOVE else "",
-        Outcome.PROFILE: _taken_out(),
         Outcome.LOCK: _("Your topic takes no more replies. It can still be read."),
     }.get(Outcome(decision.outcome), "")
     whole = decision.kind == ContentKind.TOPIC
@@ -85,14 +84,22 @@ def measures(decision: Decision) -> list[str]:
         else _("Your post has been hidden: nobody finds or reads it any more, in any country.")
     )
     if not decision.hides_content:
-        cleaned = decision.outcome == Outcome.BAN and TakenProfile.objects.filter(decision=decision).exists()
-        return [sentence for sentence in (said, _taken_out() if cleaned else "") if sentence]
+        taken = _taken_out(decision) if decision.outcome in {Outcome.PROFILE, Outcome.BAN} else ""
+        return [sentence for sentence in (said, taken) if sentence]
     earned = _("Points, vouchers and badges that it may have earned you go with it.")
     return [sentence for sentence in (hidden, earned, said) if sentence]
 
 
-def _taken_out() -> str:
-    return _("Your name and what you say about yourself have been taken out of your profile.")
+def _taken_out(decision: Decision) -> str:
+    """What went out of her profile by the decision; "" where nothing did."""
+    taken = TakenProfile.objects.filter(decision=decision).first()
+    if taken is None:
+        return ""
+    said = _("Your name “%(name)s”, your handle and your text have been taken out of your profile.")
+    text = _("The text was: “%(text)s”") if taken.about else ""
+    more = _("You can choose others.") if decision.outcome == Outcome.PROFILE else ""
+    told = (said % {"name": taken.display_name}, text % {"text": taken.about} if text else "", more)
+    return " ".join(sentence for sentence in told if sentence)
 
 
 def _moved(decision: Decision) -> str:
