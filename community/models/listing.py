@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
+from portal.notifications.models import Message
 from portal.search.audience import readable
 
 from .categories import Kind
@@ -151,11 +152,15 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     def with_news_followed_by(self, member: Any, since: datetime) -> TopicQuerySet:
         """What others published after `since` in topics she follows, and new topics of whom and where.
 
+        Posts that name her she was told of one by one: they are no news here.
         Adds `new_posts`, how many posts that are, and `begun`, whether the topic itself is new.
         """
         posts = self.model._meta.get_field("posts").related_model.objects.filter(  # type: ignore[union-attr]
             topic=OuterRef("pk"), state=State.VISIBLE, published_at__gt=since
         )
+        source = Concat(Value("post:"), Cast(OuterRef("pk"), models.CharField()))
+        mentions = Message.objects.filter(member=member, template="community/mention", source=source)
+        posts = posts.exclude(Exists(mentions))
         counted = posts.exclude(author=member).order_by().values("topic").annotate(n=Count("pk")).values("n")
         follow = Follow.objects.filter(topic=OuterRef("pk"), member=member)
         rooms = CategoryFollow.objects.filter(member=member).values("category")

@@ -177,3 +177,17 @@ def test_chosen_on_the_page(client_of, ben):
 def test_no_such_frequency(client_of, ben):
     page = client_of(ben).post(reverse("community:following"), {"frequency": "hourly"})
     assert (page.status_code, DigestPlan.objects.count()) == (422, 0)
+
+
+def test_a_post_that_names_her_is_told_once(ben, topic, flow):
+    reply(topic, f"What do you say, @{ben.handle}?")
+    flow()
+    assert digests(ben) == []
+
+
+def test_beside_a_post_that_names_her_the_others_count(ben, topic, flow):
+    reply(topic, f"What do you say, @{ben.handle}?")
+    reply(topic)
+    flow()
+    [digest] = digests(ben)
+    assert [line["new"] for line in digest["topics"]] == [1]

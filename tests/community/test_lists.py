@@ -174,3 +174,9 @@ def test_read_until_a_moment_that_is_none_changes_nothing(client, until):
     client.force_login(MemberFactory())
     assert client.post("/community/read/", {"until": until}).status_code == 302
     assert not CaughtUp.objects.exists()
+
+
+def test_a_category_has_the_keys_of_the_other_lists(client):
+    page = client.get(TopicFactory().category.get_absolute_url()).text
+    assert "js/shortcuts" in page
+    assert "data-shortcuts" in page
