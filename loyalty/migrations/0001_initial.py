@@ -2509,8 +2509,8 @@ class Migration(migrations.Migration):
                     "pieces",
                     models.JSONField(
                         blank=True,
-                        default=list,
-                        help_text="What came back, where it was said: the purchase's line (from 0) and how many.",
+                        default=dict,
+                        help_text="How many of which product came back, by SKU.",
                         verbose_name="pieces",
                     ),
                 ),

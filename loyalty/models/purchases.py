@@ -170,10 +170,7 @@ class Refund(models.Model):
     points_taken_back = models.BigIntegerField(_("points taken back"), default=0)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     pieces = models.JSONField(
-        _("pieces"),
-        default=list,
-        blank=True,
-        help_text=_("What came back, where it was said: the purchase's line (from 0) and how many."),
+        _("pieces"), default=dict, blank=True, help_text=_("How many of which product came back, by SKU.")
     )
     posting = models.OneToOneField(
         Posting, models.PROTECT, null=True, related_name="refund", verbose_name=_("posting")
