@@ -61,5 +61,6 @@ kinds.register(
     MessageKind("community/case_opened", _("What I wrote has become a case"), Purpose.SERVICE),
     MessageKind("community/post_edited", _("Somebody of the team has edited my post"), Purpose.SERVICE),
     MessageKind("community/voice_asked", _("May we show what I wrote?"), Purpose.COMMUNITY),
+    MessageKind("community/voice_ended", _("What I wrote is no longer shown to others"), Purpose.COMMUNITY),
     MessageKind("community/trust_reached", _("A new level in the community"), Purpose.COMMUNITY),
 )

@@ -1,9 +1,12 @@
-"""Customers' voices: the member is told that she is asked; a consent withdrawn elsewhere ends them all."""
+"""Customers' voices: the member is told that she is asked, and when an edit ends one.
+
+A consent withdrawn elsewhere ends them all.
+"""
 
 from __future__ import annotations
 
 from community.actions.voices import withdraw_all
-from community.events import VoiceAsked
+from community.events import VoiceAsked, VoiceWithdrawn
 from community.models import Voice
 from portal.activity.models import Event
 from portal.activity.subscriptions import subscribe
@@ -21,6 +24,21 @@ def tell_asked(event: Event) -> None:
             template="community/voice_asked",
             context={"title": voice.post.topic.title},
             source=f"voice:{voice.pk}",
+            url=voice.get_absolute_url(),
+            happened_at=event.occurred_at,
+        )
+
+
+@subscribe(VoiceWithdrawn, name="community.tell_voice_ended")
+def tell_ended(event: Event) -> None:
+    """She is told where somebody else's edit has ended it: her words are not in the post any more."""
+    voice = Voice.objects.select_related("post__topic").filter(pk=VoiceWithdrawn.of(event).voice).first()
+    if voice and event.member and event.actor_id != event.member_id:
+        notify(
+            member=event.member,
+            template="community/voice_ended",
+            context={"title": voice.post.topic.title, "words": voice.excerpt},
+            source=f"event:{event.pk}",
             url=voice.get_absolute_url(),
             happened_at=event.occurred_at,
         )

@@ -342,3 +342,21 @@ def test_what_the_post_does_not_say_any_more_is_not_shown(granted, post, mia):
     with pytest.raises(Refused) as refused:
         actions.answer_voice(member=granted.member, voice=granted, granted=True)
     assert refused.value.code == "not_in_post"
+
+
+def ended(member):
+    return Message.objects.filter(member=member, template="community/voice_ended")
+
+
+def test_she_is_told_when_a_moderators_edit_ends_it(granted, post, mia, flow):
+    why = Because(ground="law", law="§ 1", reason="Not true.")
+    actions.edit_post(actor=mia, post=post, text="Removed.", version=post.version, because=why)
+    flow()
+    assert ended(granted.member).get().context == {"title": post.topic.title, "words": WORDS}
+
+
+def test_she_knows_of_her_own_edit(granted, post, flow):
+    actions.edit_post(actor=granted.member, post=post, text="Removed.", version=post.version)
+    flow()
+    assert state(granted) == "withdrawn"
+    assert not ended(granted.member).exists()
