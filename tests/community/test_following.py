@@ -162,7 +162,7 @@ def test_each_followed_topic_says_where_it_is_and_leads_there(client, ben, categ
     actions.follow(member=ben, topic=topic, active=True)
     page = client.get(reverse("community:following")).content.decode()
     assert f'href="{topic.get_absolute_url()}' in page
-    assert f'<span class="sub">{category.name} · ' in page
+    assert f'<span class="sub dotted"><span>{category.name}</span> ' in page
 
 
 @pytest.mark.parametrize("count", [1, 4])
