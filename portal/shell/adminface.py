@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from . import brand, colour
@@ -40,7 +41,7 @@ def primary(request: HttpRequest) -> dict[str, str]:
 
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
-    """Groups of the models this person may see, in the order of ADMIN_SIDEBAR."""
+    """Groups of the models this person may see, in the order of ADMIN_SIDEBAR; on top what waits for her."""
     known = {app["app_label"]: app["models"] for app in admin.site.get_app_list(request)}
     groups = []
     for title, labels in settings.ADMIN_SIDEBAR:
@@ -48,7 +49,9 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
         if items:
             groups.append({"title": title, "separator": True, "collapsible": True, "items": items})
     start = {"title": "", "items": [{"title": name(request), "icon": "home", "link": reverse("home")}]}
-    return [start, *groups]
+    waiting = [item for group in groups for item in group["items"] if item.get("badge")]
+    first = [{"title": _("Waits for a decision"), "separator": True, "items": waiting}] if waiting else []
+    return [start, *first, *groups]
 
 
 def _item(request: HttpRequest, label: str, model: dict[str, Any]) -> dict[str, Any]:

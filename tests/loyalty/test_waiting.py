@@ -44,6 +44,14 @@ def test_who_may_not_decide_is_not_told(waits, member):
     assert waits("goodwillrequest", Role.AGENT) == ""
 
 
+def test_what_waits_stands_on_top_of_the_start_page_alone(client_of, member):
+    programme()
+    buy(member, days_ago=-1)
+    lead = client_of(MemberFactory(roles=[Role.LEAD]))
+    assert "Waits for a decision" in lead.get(reverse("admin:index")).text
+    assert "Waits for a decision" not in lead.get(reverse("admin:loyalty_purchase_changelist")).text
+
+
 def test_a_purchase_that_is_held_waits(waits, member):
     programme()
     buy(member, days_ago=-1)
