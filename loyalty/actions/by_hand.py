@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from loyalty.models import Purchase, Refund
+from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from .club import leave_by_pieces
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from portal.members.models import Member
 
 
+@retried
 @transaction.atomic
 def type_purchase(
     *,
@@ -47,6 +49,7 @@ def type_purchase(
     )  # fmt: skip
 
 
+@retried
 @transaction.atomic
 def type_refund(
     *,
@@ -69,7 +72,7 @@ def type_refund(
     known = Refund.objects.filter(source_system=purchase.source_system, external_id=external_id).exists()
     refund = record_refund(
         purchase=purchase, external_id=external_id, refunded_at=refunded_at, amount=amount,
-        actor=actor, reason=reason.strip(),
+        actor=actor, reason=reason.strip(), pieces=pieces,
     )  # fmt: skip
     if pieces and not known:
         leave_by_pieces(purchase=purchase, pieces=pieces)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,7 @@ def record_refund(
     source_system: str = "",
     actor: Member | None = None,
     reason: str = "",
+    pieces: Mapping[str, int] | None = None,
 ) -> Refund:
     """Refund `amount` minor units of a purchase once per source system (the purchase's) and number.
 
@@ -54,13 +56,14 @@ def record_refund(
     out of other available lots, and what is left is owed and repaid by the next earnings. What expired
     unused is owed by nobody, and what a redemption holds is left alone. Qualifying points go back with the
     time they count from. Any split of a refund takes back what the whole does.
+    `pieces` says how many of which product came back, by SKU, where that is known.
     Refused: amount, too_much, ahead, and RefundConflict for a known number with another content.
     """
     _check(amount, refunded_at)
     system = source_system or purchase.source_system
     refund = Refund(
         purchase=purchase, source_system=system, external_id=external_id, refunded_at=refunded_at,
-        amount=amount, reason=reason[:200],
+        amount=amount, reason=reason[:200], pieces=dict(pieces or {}),
     )  # fmt: skip
     try:
         return _record(refund, actor)

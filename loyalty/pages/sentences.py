@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from .. import money, reasons
 from ..models import Posting
+from ..purchases.returned import products
 from ..reasons import spoken
 
 
@@ -87,13 +88,22 @@ def _refund(posting: Posting) -> str:
     refund = getattr(posting, "refund", None)
     if refund is None:
         return _reversal(posting)
-    text = ngettext(
-        "%(points)d point taken back: %(amount)s of order %(order)s have been refunded.",
-        "%(points)d points taken back: %(amount)s of order %(order)s have been refunded.",
-        posting.points,
-    )
-    amount = money.spoken(refund.amount, refund.purchase.currency)
-    return text % {"points": posting.points, "amount": amount, "order": refund.purchase.external_id}
+    said = {"points": posting.points, "products": products(refund, refund.purchase)}
+    said["amount"] = money.spoken(refund.amount, refund.purchase.currency)
+    said["order"] = refund.purchase.external_id
+    if said["products"]:
+        text = ngettext(
+            "%(points)d point taken back: you returned %(products)s of order %(order)s (%(amount)s).",
+            "%(points)d points taken back: you returned %(products)s of order %(order)s (%(amount)s).",
+            posting.points,
+        )
+    else:
+        text = ngettext(
+            "%(points)d point taken back: %(amount)s of order %(order)s have been refunded.",
+            "%(points)d points taken back: %(amount)s of order %(order)s have been refunded.",
+            posting.points,
+        )
+    return text % said
 
 
 def _reversal(posting: Posting) -> str:
@@ -101,6 +111,12 @@ def _reversal(posting: Posting) -> str:
         text = ngettext(
             "%(points)d point of goodwill taken back.",
             "%(points)d points of goodwill taken back.",
+            posting.points,
+        )
+    elif posting.refers_to and posting.refers_to.kind == Posting.Kind.MOVED_IN:
+        text = ngettext(
+            "%(points)d point has repaid what was owed on another account that is part of this one now.",
+            "%(points)d points have repaid what was owed on another account that is part of this one now.",
             posting.points,
         )
     elif posting.reason == reasons.CONTENT_HIDDEN:

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from .. import money
 from ..earning.earning import PURCHASE, RuleSpec, State, earned
-from ..models import Award, EarningRule, Purchase
+from ..models import Award, EarningRule, Purchase, Refund
+from .returned import products
 
 STANDARD = "standard"
 
@@ -125,16 +126,25 @@ def _limit(rule: EarningRule) -> str:
 
 def _taken_back(purchase: Purchase) -> list[str]:
     """A sentence for each refund that took points back."""
-    return [
-        ngettext(
+    return [_returned(refund, purchase) for refund in purchase.refunds.all() if refund.points_taken_back]
+
+
+def _returned(refund: Refund, purchase: Purchase) -> str:
+    said = {"points": refund.points_taken_back, "products": products(refund, purchase)}
+    said["day"] = _day(purchase.programme.day_of(refund.refunded_at))
+    if said["products"]:
+        text = ngettext(
+            "%(points)d of it taken back on %(day)s because you returned %(products)s.",
+            "%(points)d of them taken back on %(day)s because you returned %(products)s.",
+            refund.points_taken_back,
+        )
+    else:
+        text = ngettext(
             "%(points)d of it taken back on %(day)s because you returned something.",
             "%(points)d of them taken back on %(day)s because you returned something.",
             refund.points_taken_back,
         )
-        % {"points": refund.points_taken_back, "day": _day(purchase.programme.day_of(refund.refunded_at))}
-        for refund in purchase.refunds.all()
-        if refund.points_taken_back
-    ]
+    return text % said
 
 
 def _day(day: date) -> str:

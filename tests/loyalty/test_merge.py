@@ -20,6 +20,7 @@ from loyalty.models import (
     Reward,
     Voucher,
 )
+from loyalty.pages import statement
 from loyalty.verifying import differences
 from portal.members.models import Member, Trait
 from portal.shell.ports import Refused
@@ -181,6 +182,14 @@ def test_a_debt_that_arrives_is_repaid(old, member, manager, own, after):
     assert balances(member) == after
     assert not list(differences())
     check_books()
+
+
+def test_what_repaid_a_debt_that_arrived_is_said_so(old, member, manager):
+    owe(old, 14, manager)
+    give(member, 9, "t:own")
+    merge(old, member, manager)
+    said = [line.sentence for line in statement.page_of(member, only="back").lines]
+    assert said == ["4 points have repaid what was owed on another account that is part of this one now."]
 
 
 def test_undoing_moves_back_what_remains(old, member, manager):

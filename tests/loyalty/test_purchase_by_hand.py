@@ -217,6 +217,11 @@ def test_pieces_that_came_back_make_the_amount(desk, bought):
     assert Refund.objects.get().amount == 2990
 
 
+def test_pieces_that_came_back_are_kept_with_the_refund(desk, bought):
+    back(desk, bought, back_0="1")
+    assert Refund.objects.get().pieces == {bought.lines[0]["sku"]: 1}
+
+
 @pytest.mark.parametrize(
     ("values", "field", "said"),
     [

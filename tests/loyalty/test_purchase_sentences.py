@@ -5,6 +5,7 @@ from django.utils import formats, timezone, translation
 
 from loyalty.actions import record_refund, reject_purchase
 from loyalty.models import EarningRule, Purchase
+from loyalty.pages import statement
 from loyalty.purchases.sentences import of_purchase
 
 from .factories import MemberFactory, buy, programme, utc
@@ -81,3 +82,54 @@ def test_a_rejected_purchase_is_explained(member):
     held = buy(member, 3000, number="1042", at=timezone.now() + timedelta(days=3))
     reject_purchase(purchase=held, actor=MemberFactory())
     assert said(held) == "Order 1042 for €30.00: its date is not possible, so it does not count."
+
+
+LINES = [
+    {"sku": "GR", "name": "Grinder", "quantity": 1, "unit_price": "20.00"},
+    {"sku": "CUP", "name": "Cup", "quantity": 4, "unit_price": "5.00"},
+    {"sku": "BEAN", "quantity": 1, "unit_price": "12.00"},
+]
+
+
+def back(running, member, amount, *, lines=LINES, **values):
+    rule(running, basis="amount", per=1000)
+    purchase = buy(member, 5200, number="1042", lines=lines, days_ago=30)
+    refunded = {"external_id": "R", "refunded_at": utc(2026, 5, 3, 12)} | values
+    record_refund(purchase=purchase, amount=amount, **refunded)
+    return said(purchase)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "words"),
+    [
+        ({"GR": 1}, "you returned Grinder."),
+        ({"CUP": 3, "GR": 1}, "you returned 3 × Cup, Grinder."),
+        ({"BEAN": 1}, "you returned BEAN."),
+    ],
+)
+def test_the_pieces_that_came_back_are_named(running, member, pieces, words):
+    assert back(running, member, 2000, pieces=pieces).endswith(words)
+
+
+def test_in_german_too(running, member):
+    with translation.override("de"):
+        assert back(running, member, 2000, pieces={"GR": 1}).endswith(", weil du Grinder zurückgegeben hast.")
+
+
+def test_an_amount_that_is_one_lines_names_it(running, member):
+    assert back(running, member, 1200).endswith("you returned BEAN.")
+
+
+def test_an_amount_that_two_lines_cost_names_none(running, member):
+    assert back(running, member, 2000).endswith("you returned something.")
+
+
+def test_the_only_line_is_what_came_back_with_all_that_was_paid(running, member):
+    said = back(running, member, 5200, lines=[{"sku": "GR", "quantity": 2}])
+    assert said.endswith("you returned 2 × GR.")
+
+
+def test_the_statements_line_of_a_refund_names_it_too(running, member):
+    back(running, member, 1200)
+    (line,) = statement.page_of(member, only="back").lines
+    assert line.sentence == "2 points taken back: you returned BEAN of order 1042 (€12.00)."
