@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from loyalty.models import Account, GiftCampaign, Programme, Reward, Tier
 from portal.activity.doorbell import ring
 from portal.members.models import Member, Segment
+from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from .giving import check_giveable, give
@@ -26,6 +27,7 @@ BATCH = 100
 FINAL = ("out_of_stock", "not_giveable", "no_plan")
 
 
+@retried
 @transaction.atomic
 def give_to_segment(
     *,

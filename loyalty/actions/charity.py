@@ -24,6 +24,7 @@ from loyalty.models import (
     Reward,
 )
 from portal.activity.actions import record
+from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from .captured import when_captured
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 BASIS = 10_000
 
 
+@retried
 @transaction.atomic
 def choose_charity(*, member: Member, charity: Charity | None) -> Account:
     """From now on the company's share of her purchases goes to `charity`, or to none.
@@ -137,6 +139,7 @@ def reduce_share(*, purchase: Purchase) -> None:
         unpaid.filter(pk=share.pk).update(amount=left)
 
 
+@retried
 @transaction.atomic
 def record_payout(
     *, programme: Programme, first_day: date, last_day: date, actor: Member

@@ -17,6 +17,7 @@ from loyalty.ledger import ledger
 from loyalty.models import Account, ClubPlan, Membership, Programme, Purchase, Redemption, Reward
 from portal.activity.actions import record
 from portal.members.actions import set_traits
+from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from .captured import when_captured
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 MOST_TERMS = 10
 
 
+@retried
 @transaction.atomic
 def start_or_renew(
     *,
@@ -150,6 +152,7 @@ def leave_by_pieces(*, purchase: Purchase, pieces: Mapping[str, int]) -> None:
             cancel_membership(membership=membership)
 
 
+@retried
 @transaction.atomic
 def cancel_membership(*, membership: Membership, actor: Member | None = None, reason: str = "") -> None:
     """End a term before its time; those that were to follow it move up. Repeatable.

@@ -15,6 +15,7 @@ from loyalty.ledger import ledger
 from loyalty.models import Membership, Redemption
 from portal.activity.actions import record
 from portal.activity.upkeep import each
+from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from .club import begin, tell_end
@@ -43,12 +44,14 @@ def _due(condition: Q, **limits: Any) -> QuerySet[Membership]:
     return Membership.objects.filter(condition, **limits).select_related("plan", "account__member")
 
 
+@retried
 @transaction.atomic
 def _begin_one(membership: Membership) -> bool:
     ledger.locked(membership.account)
     return begin(membership, timezone.now())
 
 
+@retried
 @transaction.atomic
 def _end_one(membership: Membership) -> bool:
     account = ledger.locked(membership.account)
@@ -72,6 +75,7 @@ def remind_of_memberships(limit: int = 1000) -> int:
     return each(terms.order_by("ends_at", "pk")[:limit], _remind)
 
 
+@retried
 @transaction.atomic
 def _remind(membership: Membership) -> bool:
     late = membership.ends_at <= timezone.now() + timedelta(days=REMINDERS[1])
@@ -87,6 +91,7 @@ def _remind(membership: Membership) -> bool:
     return bool(record(payload, member=membership.account.member, source=source, dedupe_key=dedupe_key))
 
 
+@retried
 @transaction.atomic
 def give_birthday_gift(*, member: Member, year: int) -> Redemption | None:
     """The gift of the plan whose membership runs, once a year; None where there is none.

@@ -23,6 +23,7 @@ from portal.activity.leases import PATIENCE_SECONDS
 from portal.activity.upkeep import each
 from portal.collector import uncollected
 from portal.members.actions import set_traits_in_bulk
+from portal.retrying import retried
 from portal.side_by_side import side_by_side
 from portal.tables import Table
 
@@ -109,6 +110,7 @@ class _Holder:
     balances: dict[str, int]
 
 
+@retried
 @uncollected()
 @transaction.atomic
 def _expire_together(ids: Sequence[int], now: datetime) -> int:

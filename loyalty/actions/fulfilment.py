@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from loyalty.events import FulfilmentMoved
 from loyalty.models import Fulfilment, Redemption, Reward
 from portal.activity.actions import record
+from portal.retrying import retried
 from portal.shell.ports import Refused
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def call_off(redemption: Redemption) -> None:
     open_.update(state=State.CANCELLED, changed_at=timezone.now())
 
 
+@retried
 @transaction.atomic
 def change_wishes(*, fulfilment: Fulfilment, wishes: Wishes) -> None:
     """The member gives or corrects her address or wished day. Refused: too_late, once staff has begun."""
@@ -62,6 +64,7 @@ def change_wishes(*, fulfilment: Fulfilment, wishes: Wishes) -> None:
         raise Refused("too_late", _("This can't be changed any more."))
 
 
+@retried
 @transaction.atomic
 def send_gift(*, fulfilment: Fulfilment, actor: Member, tracking: str = "") -> Fulfilment:
     """The gift is on its way; the member is told. Refused: no_address, not_settled, wrong_step."""
@@ -70,6 +73,7 @@ def send_gift(*, fulfilment: Fulfilment, actor: Member, tracking: str = "") -> F
     return _move(fulfilment, State.SENT, actor, tracking=tracking[:80])
 
 
+@retried
 @transaction.atomic
 def arrange_service(
     *, fulfilment: Fulfilment, actor: Member, arranged_for: datetime, note: str = ""
@@ -80,6 +84,7 @@ def arrange_service(
     return _move(fulfilment, State.ARRANGED, actor, arranged_for=arranged_for, note=note[:300])
 
 
+@retried
 @transaction.atomic
 def complete_fulfilment(*, fulfilment: Fulfilment, actor: Member) -> Fulfilment:
     """It has arrived, or the service is done. Refused: not_settled, wrong_step."""

@@ -12,6 +12,7 @@ from loyalty.events import RewardGiven
 from loyalty.ledger import ledger
 from loyalty.models import Redemption, Reward
 from portal.activity.actions import record
+from portal.retrying import retried
 from portal.shell.ports import Outcome, Refused
 
 from . import fulfilment, issuing
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from portal.members.models import Member
 
 
+@retried
 @transaction.atomic
 def give(
     *, reward: Reward, member: Member, source: str, actor: Member | None = None, reason: str = ""

@@ -17,6 +17,7 @@ from loyalty.models import Account, GoodwillBudget, GoodwillRequest, Lot, Postin
 from portal.activity.actions import record
 from portal.members.actions import set_traits
 from portal.members.roles import Role, has_role
+from portal.retrying import retried
 from portal.shell.ports import Outcome, Refused
 
 from .corrections import CORRECT, approve_adjustment
@@ -33,6 +34,7 @@ MOST = 1_000_000
 _WAITING = GoodwillRequest.State.WAITING
 
 
+@retried
 @transaction.atomic
 def grant_goodwill(*, member: Member, points: int, source: str, actor: Member, reason: str = "") -> Outcome:
     """Goodwill by staff, once per `source` ("case:2026-000123"), available at once.
@@ -73,6 +75,7 @@ def _within_limits(programme: Programme, actor: Member, source: str, points: int
     return True
 
 
+@retried
 @transaction.atomic
 def approve_goodwill(*, request: GoodwillRequest, actor: Member, note: str = "") -> None:
     """Grant what was asked for, as its second person. Refused: decided, own_request, own_account, over_limit.
@@ -96,6 +99,7 @@ def approve_goodwill(*, request: GoodwillRequest, actor: Member, note: str = "")
     _decide(request, actor, note, GoodwillRequest.State.APPROVED)
 
 
+@retried
 @transaction.atomic
 def refuse_goodwill(*, request: GoodwillRequest, actor: Member, note: str) -> None:
     """Refuse it, with a note. Refused: decided, own_request, own_account, no_note, over_limit."""
@@ -130,6 +134,7 @@ def _decide(request: GoodwillRequest, actor: Member, note: str, state: str) -> N
     record(payload, member=request.account.member, actor=actor, source=request.source)
 
 
+@retried
 @transaction.atomic
 def reverse_goodwill(*, posting: Posting, actor: Member, reason: str) -> Posting:
     """Take back what is left of a goodwill grant, once; the posting that took it.

@@ -14,6 +14,7 @@ from loyalty.ledger.slots import Slot
 from loyalty.models import Lot, Posting
 from portal.activity.actions import record
 from portal.members.actions import set_traits
+from portal.retrying import retried
 from portal.shell.ports import Outcome, Refused
 
 from .programmes import account_of, owner_of, running
@@ -29,6 +30,7 @@ def grant(*, member: Member, points: int, reason: str, source: str, actor: Membe
     return post(member, points, reason, source, actor, Posting.Kind.GRANT)
 
 
+@retried
 @transaction.atomic
 def post(
     member: Member, points: int, reason: str, source: str, actor: Member | None, kind: Posting.Kind

@@ -12,6 +12,7 @@ from loyalty.events import InstantRewardChosen, InstantRewardRefused
 from loyalty.ledger import ledger
 from loyalty.models import Account, Purchase, Redemption, Reward
 from portal.activity.actions import record
+from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from .programmes import account_of, locked_account_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from portal.members.models import Member
 
 
+@retried
 @transaction.atomic
 def choose_instant_reward(*, member: Member, reward: Reward | None) -> None:
     """The next purchase made from now on redeems `reward`, where there are points enough; None: she saves.

@@ -12,6 +12,7 @@ from loyalty.events import PurchaseRejected, PurchaseReleased
 from loyalty.ledger import ledger
 from loyalty.models import Purchase
 from portal.activity.actions import record
+from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from .programmes import account_of, is_own
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from portal.members.models import Member
 
 
+@retried
 @transaction.atomic
 def release_purchase(*, purchase: Purchase, actor: Member, purchased_at: datetime | None = None) -> Purchase:
     """Let a held purchase count, at the time it was reported with or at the right one (aware).
@@ -41,6 +43,7 @@ def release_purchase(*, purchase: Purchase, actor: Member, purchased_at: datetim
     return held
 
 
+@retried
 @transaction.atomic
 def reject_purchase(*, purchase: Purchase, actor: Member) -> Purchase:
     """A held purchase never counts; it stays, so that its number is known. Refused: not_held, own_account."""

@@ -167,6 +167,7 @@ def settle_due(limit: int = 1000) -> int:
     return each(due[:limit], _settle)
 
 
+@retried
 @transaction.atomic
 def _settle(redemption: Redemption) -> bool:
     return capture(redemption=redemption)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from loyalty.events import ReferralJoined
 from loyalty.models import Referral, ReferralDecision, Voucher
 from portal.activity.actions import record
+from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from .referrals import advance, falls_short, locked_referral, refuse
@@ -23,6 +24,7 @@ State = Referral.State
 OPEN = (State.INVITED, State.REVIEW, State.JOINED, State.PURCHASED)
 
 
+@retried
 @transaction.atomic
 def approve_referral(*, referral: Referral, actor: Member, reason: str) -> Referral:
     """It counts, whatever made it doubtful or had it refused: the friend is welcomed, her purchase counts.
@@ -44,6 +46,7 @@ def approve_referral(*, referral: Referral, actor: Member, reason: str) -> Refer
     return found
 
 
+@retried
 @transaction.atomic
 def refuse_referral(*, referral: Referral, actor: Member, reason: str) -> Referral:
     """It does not count; a welcome voucher that has not been used is taken out of use.

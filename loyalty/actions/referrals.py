@@ -17,6 +17,7 @@ from loyalty.referrals import doubts
 from loyalty.referrals.invitations import Invitation
 from portal.activity.actions import record
 from portal.activity.upkeep import each
+from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from .giving import give
@@ -37,6 +38,7 @@ def referral_code_of(member: Member) -> ReferralCode:
     return ReferralCode.objects.get_or_create(member=member)[0]
 
 
+@retried
 @transaction.atomic
 def invite(*, code: ReferralCode, channel: str = "") -> Invitation | None:
     """Somebody has accepted an invitation and goes on to sign up; None before a programme is set up."""
@@ -50,6 +52,7 @@ def invite(*, code: ReferralCode, channel: str = "") -> Invitation | None:
     return Invitation(code.code, token, channel)
 
 
+@retried
 @transaction.atomic
 def accept_invitation(*, friend: Member, invitation: Invitation, device: str = "") -> Referral | None:
     """A friend signs up with an invitation; once per friend. None where its code is not valid any more.

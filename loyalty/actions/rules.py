@@ -13,6 +13,7 @@ from loyalty.events import RuleEnded, RulePublished
 from loyalty.models import EarningRule, Programme, RuleRate
 from loyalty.models.rules import EarningRuleQuerySet
 from portal.activity.actions import record
+from portal.retrying import retried
 from portal.shell.ports import Refused
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def new_rule_version(*, rule: EarningRule) -> EarningRule:
     return draft
 
 
+@retried
 @transaction.atomic
 def publish_rule(*, rule: EarningRule, actor: Member | None = None) -> EarningRule:
     """Make a draft live. A later version is valid from now at the earliest and ends those before it.
@@ -74,6 +76,7 @@ def publish_rule(*, rule: EarningRule, actor: Member | None = None) -> EarningRu
     return draft
 
 
+@retried
 @transaction.atomic
 def end_rule(*, rule: EarningRule, actor: Member | None = None) -> None:
     """From now on the rule gives nothing; versions planned for later are withdrawn. Refused: not_live."""

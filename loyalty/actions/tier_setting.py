@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from loyalty.models import Programme, Tier
 from portal.activity.doorbell import ring
+from portal.retrying import retried
 from portal.shell.ports import Refused
 
 REVIEW = "loyalty.tasks.review_tiers"
 _OUT_OF_THE_WAY = 1_000_000_000
 
 
+@retried
 @transaction.atomic
 def set_tiers(
     *,

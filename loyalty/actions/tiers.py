@@ -27,6 +27,7 @@ from portal.activity.upkeep import each
 from portal.collector import uncollected
 from portal.members.actions import set_traits_in_bulk
 from portal.precompiled import Given, Update
+from portal.retrying import retried
 from portal.side_by_side import side_by_side
 from portal.tables import Table
 
@@ -160,6 +161,7 @@ def _review(ids: list[int], ladder: Ladder, now: datetime) -> int:
         return each(ids, lambda pk: _review_locked([pk], ladder, now))
 
 
+@retried
 @uncollected()
 @transaction.atomic
 def _review_locked(ids: list[int], ladder: Ladder, now: datetime) -> int:

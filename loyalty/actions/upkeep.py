@@ -12,6 +12,7 @@ from loyalty.models import Lot, Posting
 from portal.activity.actions import record
 from portal.activity.upkeep import each
 from portal.members.actions import set_traits
+from portal.retrying import retried
 
 from .granting import SYSTEM
 
@@ -26,6 +27,7 @@ def mature_due(limit: int = 1000) -> int:
     return each(due.select_related("account").order_by("available_at", "pk")[:limit], _mature)
 
 
+@retried
 @transaction.atomic
 def _mature(lot: Lot) -> bool:
     account = ledger.locked(lot.account)

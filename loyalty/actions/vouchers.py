@@ -12,6 +12,7 @@ from loyalty.events import VoucherCancelled, VoucherReleased, VoucherUsed
 from loyalty.ledger import ledger
 from loyalty.models import Voucher
 from portal.activity.actions import record
+from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from .redemptions import capture
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 State = Voucher.State
 
 
+@retried
 @transaction.atomic
 def use_voucher(*, voucher: Voucher, purchase: str, amount: int | None = None) -> Voucher:
     """Use the voucher for a purchase (the till's reference); the same purchase again answers the same.
@@ -62,6 +64,7 @@ def _check_usable(voucher: Voucher, amount: int | None) -> None:
         raise Refused("amount", _("The amount is higher than the voucher's value."))
 
 
+@retried
 @transaction.atomic
 def release_voucher(*, voucher: Voucher, purchase: str) -> Voucher:
     """Make a voucher ready again that this purchase used, as it was cancelled; repeatable.
@@ -82,6 +85,7 @@ def release_voucher(*, voucher: Voucher, purchase: str) -> Voucher:
     return _fresh(voucher)
 
 
+@retried
 @transaction.atomic
 def cancel_voucher(*, voucher: Voucher, actor: Member, reason: str) -> Voucher:
     """Staff takes a voucher out of use, with a reason that is kept; repeatable. Refused: voucher_used."""

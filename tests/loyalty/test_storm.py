@@ -23,7 +23,6 @@ from loyalty.models import (
     Reward,
 )
 from loyalty.verifying import differences
-from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from .factories import MemberFactory, buy, give, programme
@@ -127,7 +126,7 @@ def test_a_storm_of_all_verbs_leaves_the_books_right():
                 return
             try:
                 with contextlib.suppress(Refused):
-                    retried(storm.call)(number)  # as each door does
+                    storm.call(number)
             finally:
                 connection.close()  # back to the pool, as after a request
 
