@@ -153,12 +153,9 @@ class Programme(models.Model):
 
     def clean(self) -> None:
         """What past days mean by now does not change any more: ValidationError by field."""
-        if not self.is_settled:
-            return
-        stored = Programme.objects.get(pk=self.pk)
+        stored = Programme.objects.get(pk=self.pk) if self.is_settled else self
         said = _("Points have been booked: another value would change what past days mean.")
-        changed = [name for name in SETTLED if getattr(self, name) != getattr(stored, name)]
-        if changed:
+        if changed := [name for name in SETTLED if getattr(self, name) != getattr(stored, name)]:
             raise ValidationError(dict.fromkeys(changed, said))
 
     @property

@@ -77,7 +77,7 @@ def _capped(awards: QuerySet[Award], kind: str, programme: Programme) -> Iterato
 def goodwill_budgets() -> Iterator[str]:
     """An agent has used what she granted alone, and at most what she approved beside."""
     grants = Posting.objects.filter(kind=Posting.Kind.GOODWILL, actor__isnull=False)
-    approved = GoodwillRequest.objects.filter(posting__isnull=False)
+    approved = GoodwillRequest.objects.filter(kind=Posting.Kind.GOODWILL, posting__isnull=False)
     alone = _granted(grants.exclude(pk__in=approved.values("posting")), "actor_id", "")
     # Second persons use up their own limits, unless they are programme managers.
     beside = _granted(approved.exclude(decided_by=None), "decided_by_id", "posting__")

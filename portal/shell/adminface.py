@@ -43,7 +43,7 @@ def primary(request: HttpRequest) -> dict[str, str]:
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """Groups of the models this person may see, in the order of ADMIN_SIDEBAR; on top what waits for her."""
     known = {app["app_label"]: app["models"] for app in admin.site.get_app_list(request)}
-    groups = []
+    groups: list[dict[str, Any]] = []
     for title, labels in settings.ADMIN_SIDEBAR:
         items = [_item(request, label, model) for label in labels for model in known.get(label, [])]
         if items:
