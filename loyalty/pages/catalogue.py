@@ -21,11 +21,15 @@ LOW = 10
 
 @dataclass(frozen=True)
 class Offer:
-    """A reward to a member with `points` to spend; `barred` is the code of what else stands in her way."""
+    """A reward to a member with `points` to spend; `barred` is the code of what else stands in her way.
+
+    `had` is how often she has redeemed it.
+    """
 
     reward: Reward
     points: int
     barred: str = ""
+    had: int = 0
 
     @property
     def missing(self) -> int:
@@ -93,7 +97,8 @@ def offer_of(reward: Reward, standing: Standing | None, had: int) -> Offer:
     """`had`: how often she has redeemed it."""
     tier = standing.account.tier if standing else None
     refusal = barrier(reward, tier, had, timezone.now())
-    return Offer(reward, standing.held.spendable if standing else 0, refusal.code if refusal else "")
+    points = standing.held.spendable if standing else 0
+    return Offer(reward, points, refusal.code if refusal else "", had)
 
 
 def kinds_for(viewer: Any) -> list[tuple[str, str]]:

@@ -94,3 +94,19 @@ def test_others_redemptions_do_not_count_against_me(client, member, client_of):
     send(client_of(other))
     give(member, 10)
     assert "You have had it" not in client.get(URL).content.decode()
+
+
+@pytest.mark.parametrize("url", [URL, VOUCHER])
+@pytest.mark.parametrize(
+    ("had", "said"), [(0, "At most 2 for each member."), (1, "At most 2 for each member, you have had 1.")]
+)
+def test_says_how_many_each_member_may_have(client, member, url, had, said):
+    Reward.objects.update(per_member=2)
+    give(member, 20)
+    for _time in range(had):
+        send(client)
+    assert said in client.get(url).text
+
+
+def test_says_nothing_where_there_is_no_limit(client, member):
+    assert "for each member" not in client.get(URL).text
