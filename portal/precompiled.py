@@ -182,12 +182,18 @@ class InsertSelected:
             return max(0, cursor.rowcount)
 
 
+FEW = 8
 _inserts: dict[tuple[Any, ...], tuple[str, Sequence[Any]]] = {}
 
 
 def insert(rows: Sequence[Table]) -> None:
-    """Write new rows of one table with one statement and give them their ids."""
-    if rows:
+    """Write new rows of one table with one statement and give them their ids.
+
+    The statement is kept for each number of rows, up to FEW of them; more are written by Django's own.
+    """
+    if len(rows) > FEW:
+        type(rows[0])._default_manager.bulk_create(rows)
+    elif rows:
         for row, (pk,) in zip(rows, _insert(rows, ""), strict=True):
             _saved(row, pk)
 

@@ -22,8 +22,7 @@ def attach(rows: Iterable[models.Model], name: str, found: Iterable[models.Model
     for one in found:
         of[getattr(one, key)].append(one)
     for row in rows:
-        related: Any = row._meta.get_field(name).related_model
-        mine = related._default_manager.all()
+        mine = getattr(row, name).all()  # bound to the row, for whoever filters on
         mine._result_cache, mine._prefetch_done = of[row.pk], True
         vars(row).setdefault("_prefetched_objects_cache", {})[name] = mine
 

@@ -8,7 +8,7 @@ from django.db.models import BigIntegerField, F
 
 from loyalty.models import Account, Lot
 from portal.activity.models import Event
-from portal.precompiled import Given, Select, Update, insert, insert_if_new
+from portal.precompiled import FEW, Given, Select, Update, _inserts, insert, insert_if_new
 from tests.loyalty.factories import MemberFactory, programme
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +97,9 @@ def test_other_faults_are_raised():
         insert([wrong])
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_if_new(wrong)
+
+
+def test_many_rows_keep_no_statement():
+    insert([event(f"s{number}") for number in range(FEW + 1)])
+    assert Event.objects.count() == FEW + 1
+    assert not any(count > FEW for _vendor, _model, count, _conflict in _inserts)

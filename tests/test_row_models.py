@@ -18,3 +18,4 @@ def test_attached_rows_are_those_of_each_and_cost_no_query(django_assert_num_que
     with django_assert_num_queries(0):
         found = [[award.purchase_id for award in purchase.awards.all()] for purchase in purchases]
     assert found == [[ids[0]], []]
+    assert [purchase.awards.filter(points__gt=0).count() for purchase in purchases] == [1, 0]

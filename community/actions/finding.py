@@ -106,7 +106,7 @@ def spam(
     if standing.level >= Trust.REGULAR:
         return
     signs = list(origin.suspicions)
-    if origin.seconds is not None and origin.seconds < rules.least_seconds:
+    if origin.seconds is not None and origin.seconds < rules.least_seconds and "haste" not in signs:
         signs.append("haste")
     hurried = rules.least_seconds and standing.level == Trust.NEW
     why = [sign for sign in signs if sign != "haste" or hurried]

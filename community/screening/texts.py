@@ -17,13 +17,19 @@ _MENTION = re.compile(r"(?<![\w@./])@[\w.-]{2,40}")
 _SPELLED_OUT = re.compile(r"ae|oe|(?<![aeioq])ue")
 
 
+_KEPT = 4096
+
+
 class _Seen(dict[int, int | None]):
-    """For `str.translate`: a character stays, or goes where nobody sees it; each is looked up once."""
+    """For `str.translate`: a character stays, or goes where nobody sees it; the first ones are kept."""
 
     def __missing__(self, code: int) -> int | None:
         sign = chr(code)
         unseen = unicodedata.combining(sign) or unicodedata.category(sign) == "Cf"
-        return self.setdefault(code, None if unseen else code)
+        found = None if unseen else code
+        if len(self) < _KEPT:
+            self[code] = found
+        return found
 
 
 _SEEN = _Seen()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -23,7 +24,7 @@ from .. import money
 from ..actions.bulk import Answer, Became, Checking, may_go_together, members_of, record_purchases
 from ..actions.bulk import Reported as Row
 from ..models import Programme
-from .parts import Numbered, Part, parts_of
+from .parts import Numbered, Part, homes_of, parts_of
 
 if TYPE_CHECKING:
     from portal.members.models import Member
@@ -32,6 +33,7 @@ REQUIRED = ["member", "purchase", "purchased_at", "amount", "currency"]
 OPTIONAL = ["sku", "quantity"]
 SOURCE_SYSTEM = "shop"
 ATTEMPTS = 3
+PAUSE = 0.2  # seconds; whoever was in the way comes to an end
 _AMOUNT = re.compile(r"\d{1,7}(\.\d{1,4})?\Z", re.ASCII)
 
 
@@ -179,7 +181,8 @@ def _recorded(rows: Iterator[Numbered], task: _Task) -> Iterator[tuple[Part, lis
 
     if not may_go_together(task.programme):
         return map(work, parts_of(rows, 1))
-    return side_by_side(work, parts_of(rows, at_once()), Part.clashes)
+    parts = parts_of(rows, at_once(), homes_of(task.programme))
+    return side_by_side(work, parts, Part.clashes)
 
 
 def _record(part: Part, task: _Task) -> list[Answer]:
@@ -190,6 +193,7 @@ def _record(part: Part, task: _Task) -> list[Answer]:
         except (IntegrityError, OperationalError):
             if attempt == ATTEMPTS:
                 raise
+            time.sleep(PAUSE * attempt)
     raise AssertionError
 
 

@@ -93,12 +93,18 @@ def best(q: str, viewer: Any, *, filters: Filters | None = None, limit: int = 20
 
 
 def _best(viewer: Asked, query: str, wanted: int) -> list[int]:
-    """The best that the viewer may find: looked for once more where too many are known to the index alone."""
+    """The best that the viewer may find.
+
+    Looked for once more, and then in what the apps say, where too many are known to the index alone.
+    """
     most = min(wanted + _SPARE, RARE_RANKED)
     known = viewer.best(query, most)
     found = viewer.findable(known)
     if len(found) < wanted and len(known) == most < RARE_RANKED:
-        found = viewer.findable(viewer.best(query, RARE_RANKED))
+        known = viewer.best(query, RARE_RANKED)
+        found = viewer.findable(known)
+    if len(found) < min(wanted, len(known)) and len(known) > _SPARE:
+        found = viewer.best_by_apps(query, wanted)
     return found[:wanted]
 
 

@@ -44,6 +44,17 @@ def test_not_while_the_reply_is_hidden(topic):
     assert kinds() == ["topic"]
 
 
+def test_what_was_hidden_just_now_crowds_out_nothing(monkeypatch):
+    monkeypatch.setattr("portal.search.query._SPARE", 0)
+    monkeypatch.setattr("portal.search.query.COUNT_CAP", 1)
+    monkeypatch.setattr("portal.search.query.RARE_RANKED", 2)
+    kept, *hidden = [TopicFactory(at=timezone.now()) for _topic in range(4)]
+    for topic in (kept, *hidden):
+        indexing.put_topic(topic)
+    Topic.objects.filter(pk__in=[topic.pk for topic in hidden]).update(state=State.HIDDEN)
+    assert [hit.url for hit in search("whistles", VISITOR, limit=2).hits] == [kept.get_absolute_url()]
+
+
 def test_a_page_is_full_though_the_best_are_hidden(monkeypatch):
     monkeypatch.setattr("portal.search.query._SPARE", 0)
     monkeypatch.setattr("portal.search.query.COUNT_CAP", 1)

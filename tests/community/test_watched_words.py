@@ -65,3 +65,9 @@ def test_the_same_words_are_the_same_text():
         first.upper().replace("*", "").replace("place,", "place")
     )
     assert texts.fingerprint("Thank you") == ""
+
+
+def test_no_more_signs_are_kept_than_languages_need():
+    for start in range(0x4E00, 0x9FFF, 500):
+        texts.fold("".join(chr(code) for code in range(start, start + 500)))
+    assert len(texts._SEEN) <= texts._KEPT

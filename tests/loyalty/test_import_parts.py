@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loyalty import actions
 from loyalty.actions.bulk import Reported
 from loyalty.purchases import parts
-from loyalty.purchases.parts import Part, parts_of
+from loyalty.purchases.parts import Part, homes_of, parts_of
 
-from .factories import utc
+from .factories import MemberFactory, programme, utc
 
 
 def row(member, number):
@@ -58,3 +59,28 @@ def test_one_at_a_time_is_in_the_files_order():
 
 def test_parts_that_share_a_number_clash():
     assert Part([(2, row("a", "1"))]).clashes(Part([(3, row("b", "1"))]))
+
+
+def test_members_whose_accounts_were_merged_stay_together():
+    homes = {f"m{number}": f"account {number % 2}" for number in range(20)}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(parts, "CHUNK", 10)
+        lines = enumerate((row(f"m{number}", str(number)) for number in range(20)), start=2)
+        found = list(parts_of(lines, 2, homes))
+    assert sorted(sorted(part.members) for part in found) in (
+        [["account 0"], ["account 1"]],
+        [["account 0", "account 1"]],
+    )
+
+
+@pytest.mark.django_db
+def test_homes_are_those_of_both_sides_of_a_merge():
+    running = programme()
+    left, kept, _apart = [
+        actions.account_of(MemberFactory(external_id=number)) for number in ("left", "kept", "apart")
+    ]
+    manager = MemberFactory(roles=["manager"])
+    actions.merge_accounts(account=left, into=kept, reason="the same person", actor=manager)
+    homes = homes_of(running)
+    assert homes["left"] == homes["kept"]
+    assert "apart" not in homes
