@@ -13,6 +13,7 @@ from typing import Any
 
 import nh3
 from django.utils.html import format_html
+from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
@@ -21,7 +22,7 @@ from markdown_it.token import Token
 
 from . import allowed
 
-RENDERER_VERSION = 3
+RENDERER_VERSION = 4
 MAX_LENGTH = 40_000
 # Short rows are filled up with empty cells: without bounds a few lines become megabytes.
 MOST_COLUMNS = 30
@@ -88,10 +89,17 @@ def _is_bounded(state: StateBlock, start: int, end: int) -> bool:
     return True
 
 
+def _addresses() -> LinkifyIt:
+    """What is a link without being marked as one: web addresses with their scheme, nothing guessed."""
+    options = {"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False}
+    return LinkifyIt({"ftp:": None, "mailto:": None, "//": None}, options)
+
+
 def _parser() -> MarkdownIt:
-    options = {"html": False, "linkify": False, "maxNesting": 20, "breaks": True}
+    options = {"html": False, "linkify": True, "maxNesting": 20, "breaks": True}
     parser = MarkdownIt("commonmark", options, renderer_cls=_Renderer)
-    parser.enable(["table", "strikethrough"])
+    parser.enable(["table", "strikethrough", "linkify"])
+    parser.linkify = _addresses()
     parser.disable(SWITCHED_OFF)
     parser.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     return parser

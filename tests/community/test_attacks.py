@@ -160,11 +160,13 @@ def test_json_ld(client, crowd, attacks):
 
 
 @pytest.mark.django_db
-def test_mails(attacks):
+@pytest.mark.parametrize("template", ["community/post_edited", "community/case_opened"])
+def test_mails(attacks, template):
+    """One with a title in its subject, one with it in its text."""
     member = MemberFactory()
 
     def html(number, title):
-        notify(member=member, template="community/mention", context={"title": title}, source=f"x:{number}")
+        notify(member=member, template=template, context={"title": title}, source=f"x:{number}")
         message = Message.objects.get(source=f"x:{number}")
         return skeleton(letter(message).html)
 

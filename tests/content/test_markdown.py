@@ -81,3 +81,33 @@ def test_large_tables_stay_text(text, tables):
     html = markdown.render(text)
     assert html.count("<table>") == tables
     assert len(html) < 100_000
+
+
+BARE = "https://example.org/a?b=1"
+
+
+def test_a_bare_web_address_is_a_link_under_the_same_rules():
+    link = f'<a href="{BARE}" rel="nofollow ugc noopener">{BARE}</a>'
+    assert markdown.render(f"See {BARE}.") == f"<p>See {link}.</p>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "www.example.org",
+        "example.org/a",
+        "ada@example.org",
+        "mailto:ada@example.org",
+        "ftp://example.org",
+        "//example.org",
+        "javascript://example.org",
+        f"`{BARE}`",
+        r"https\://example.org",
+    ],
+)
+def test_nothing_else_becomes_a_link_by_itself(text):
+    assert "<a " not in markdown.render(text)
+
+
+def test_a_name_in_an_address_calls_nobody():
+    assert list(markdown.own_words("https://example.org/@ben")) == []
