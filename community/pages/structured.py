@@ -14,7 +14,6 @@ from collections.abc import Iterable, Sequence
 from html import unescape
 from typing import Any
 
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language
@@ -74,6 +73,7 @@ def head_of_list(category: Category | None, show: Shown | None, *, first: bool, 
         "next": f"{listed.url}{'&' if listed.shown.query else '?'}before={older}",
         "feeds": f"{category.get_absolute_url() if category else home()}feed/",
         "query": feed.shown.query,
+        "picture": absolute(_picture_of(category)),
         "title": feed.name,
     } | _site()
     is_public = category is None or category.is_public
@@ -82,7 +82,7 @@ def head_of_list(category: Category | None, show: Shown | None, *, first: bool, 
 
 @functools.lru_cache(maxsize=32)
 def _head_of_list(language: str | None, is_first: bool, has_next: bool, is_public: bool) -> Stencil:
-    names = ("address", "next", "feeds", "query", "title", *_SITE)
+    names = ("address", "next", "feeds", "query", "picture", "title", *_SITE)
     context: dict[str, Any] = {name: hole(name) for name in names}
     shape = {"is_first": is_first, "has_next": has_next, "is_public": is_public}
     return Stencil.of("community/_list_for_machines.html", context | shape)
@@ -151,12 +151,17 @@ def _person(author: Any, name: str) -> Json:
 
 def _card(topic: Topic, post: Post) -> dict[str, str]:
     picture = _PICTURE.search(post.html)
-    picture_url = unescape(picture[1]) if picture else topic.category.picture_url or reverse("shell:favicon")
+    picture_url = unescape(picture[1]) if picture else _picture_of(topic.category)
     return {
         "description": Truncator(post.plain).chars(CARD_LETTERS),
         "picture": absolute(picture_url),
         "begun": topic.created_at.isoformat(),
     } | _site()
+
+
+def _picture_of(category: Category | None) -> str:
+    """What stands for pages without a picture of their own: their category's, else the brand's."""
+    return (category.picture_url if category else "") or brand.current().card_url
 
 
 def _site() -> dict[str, str]:

@@ -43,6 +43,11 @@ class Face:
         return f"{reverse('shell:brand_css')}?v={self.version}"
 
     @property
+    def card_url(self) -> str:
+        """The picture that stands for the portal where its pages are shared."""
+        return f"{reverse('shell:card')}?v={self.version}"
+
+    @property
     def theme_colours(self) -> list[tuple[str, str]]:
         """The browser frame's colour and the scheme it is for."""
         return [("#faf6ef", "light"), ("#121a18", "dark")]

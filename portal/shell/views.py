@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition, require_safe
 
-from . import brand, colour
+from . import brand, card, colour
 
 
 def _version(request: HttpRequest) -> str:
@@ -39,6 +39,15 @@ def favicon(request: HttpRequest) -> HttpResponse:
     accent = colour.light(face.accent).accent
     svg = face.logo_svg.replace("<svg ", f'<svg xmlns="http://www.w3.org/2000/svg" color="{accent}" ', 1)
     return _lasting(request, HttpResponse(svg, content_type="image/svg+xml"))
+
+
+@login_not_required
+@require_safe
+@condition(etag_func=_version)
+def card_png(request: HttpRequest) -> HttpResponse:
+    """The picture of the portal for where its pages are shared."""
+    face = brand.current()
+    return _lasting(request, HttpResponse(card.png(face.name, face.accent), content_type="image/png"))
 
 
 @login_not_required

@@ -5,9 +5,11 @@ import re
 
 import pytest
 import tinyhtml5
+from django.urls import reverse
 
 from community import actions
 from community.models import Category, Post
+from portal.shell import brand
 from tests.community.factories import TopicFactory
 from tests.members.factories import MemberFactory
 
@@ -64,7 +66,7 @@ def test_card(client):
     assert card["og:title"] == topic.title
     assert card["og:description"] == "It whistles since Monday."
     assert card["og:url"] == f"http://testserver{topic.get_absolute_url()}"
-    assert card["og:image"].startswith("http://testserver/")
+    assert card["og:image"] == f"http://testserver{brand.current().card_url}"
 
 
 def test_the_first_picture_is_the_cards(client):
@@ -83,3 +85,11 @@ def test_nothing_of_what_is_not_public(client_of, member):
     topic = TopicFactory()
     Category.objects.update(audience="members")
     assert found(client_of(member), topic) == ([], {})
+
+
+@pytest.mark.parametrize("of", ["index", "category"])
+def test_lists_have_a_picture_that_services_draw(client, of):
+    topic = TopicFactory()
+    address = reverse("community:index") if of == "index" else topic.category.get_absolute_url()
+    picture = f'<meta property="og:image" content="http://testserver{brand.current().card_url}">'
+    assert picture in client.get(address).text

@@ -1,11 +1,14 @@
 """The brand: readable in any colour, harmless in any logo, free of queries."""
 
+import io
+
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image, ImageColor
 
-from portal.shell import brand, colour, logo
+from portal.shell import brand, card, colour, logo
 from portal.shell.models import DEFAULT_LOGO, Brand
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
@@ -123,3 +126,17 @@ def test_the_icon_is_a_picture_in_the_accent(client):
     response = client.get("/favicon.svg")
     assert response["Content-Type"] == "image/svg+xml"
     assert b'color="#14594a"' in response.content
+
+
+@pytest.mark.django_db
+def test_the_picture_for_sharing_is_a_png_in_the_accent(client):
+    Brand.objects.create(name="Röstwerk", accent="#aa3355")
+    response = client.get(brand.current().card_url)
+    picture = Image.open(io.BytesIO(response.content))
+    assert (response["Content-Type"], picture.format, picture.size) == ("image/png", "PNG", (1200, 630))
+    assert picture.getpixel((5, 625)) == ImageColor.getrgb(colour.light("#aa3355").accent)
+
+
+def test_a_long_name_keeps_the_margins_of_the_picture():
+    picture = Image.open(io.BytesIO(card.png("Rösterei und Kaffeehandel " * 6, "#14594a")))
+    assert picture.crop((1110, 280, 1200, 330)).getcolors() == [(90 * 50, ImageColor.getrgb("#faf6ef"))]
