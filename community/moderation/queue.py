@@ -37,8 +37,8 @@ def queue(request: MemberRequest) -> HttpResponse:
         return redirect(f"{reverse('moderation:queue')}?{urlencode({'show': show})}")
     for matter in matters:
         own_notice = any(report.reporter_id == request.user.pk for report in matter.reports.all())
-        matter.reasons = reasons(matter)  # type: ignore[attr-defined]
-        matter.is_own = own_notice or matter.member_id == request.user.pk  # type: ignore[attr-defined]
+        matter.reasons = reasons(matter)
+        matter.is_own = own_notice or matter.member_id == request.user.pk
     context = {"matters": matters, "show": show, "figures": figures, **places}
     return render(request, "community/moderation/queue.html", context)
 

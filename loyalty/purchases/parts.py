@@ -68,7 +68,7 @@ def _by_member(window: Sequence[Numbered], at_once: int, homes: Homes) -> Iterat
 
 
 def homes_of(programme: Programme) -> Homes:
-    """Whose points are together, by customer number: of the merged accounts and of those that took them in."""
+    """By customer number, whose points are together: of merged accounts and of those that took them in."""
     merged = Account.objects.filter(programme=programme, merged_into__isnull=False)
     homes: dict[str, str] = {}
     for left, kept, home in merged.values_list(
