@@ -15,7 +15,8 @@ LENGTH = 220  # letters
 BEFORE = 70  # of them before the first found word, at most
 _WORD = re.compile(r"[^\W_]+")
 _EMPHASIS = re.compile(r"[*`~]+")
-_MARKUP = re.compile(r"[_#>|\[\]]+|\(https?://[^)]*\)")
+# Addresses of links and pictures, the rules of tables and between parts, and what stands for the rest.
+_MARKUP = re.compile(r"\]\([^)]*\)|!?\[|(?<!\S):?-{2,}:?(?!\S)|[_#>|\]]+|\(https?://[^)]*\)")
 
 
 def plain(text: str) -> str:

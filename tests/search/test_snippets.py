@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,3 +45,16 @@ def test_nothing_but_marks_is_html(q, text):
     shown = snippet(q, text).replace("<mark>", "").replace("</mark>", "")
     assert "<" not in shown
     assert ">" not in shown
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("![Eine alte Mühle](/media/mill.webp) steht", "Eine alte Mühle steht"),
+        ("See [the guide](/help/grind/ 'Guide') first", "See the guide first"),
+        ("| a | b |\n|---|:--:|\n| 1 | 2 |\n\n---\n", "a b 1 2"),
+        ("well-known -- and so on!", "well-known and so on!"),
+    ],
+)
+def test_what_markdown_writes_for_machines_goes(written, read):
+    assert plain(written) == read
