@@ -16,7 +16,7 @@ BEFORE = 70  # of them before the first found word, at most
 _WORD = re.compile(r"[^\W_]+")
 _EMPHASIS = re.compile(r"[*`~]+")
 # Addresses of links and pictures, the rules of tables and between parts, and what stands for the rest.
-_MARKUP = re.compile(r"\]\([^)]*\)|!?\[|(?<!\S):?-{2,}:?(?!\S)|[_#>|\]]+|\(https?://[^)]*\)")
+_MARKUP = re.compile(r"\]\([^)]*\)|!?\[|(?<![^\s|]):?-{2,}:?(?![^\s|])|[_#>|\]]+|\(https?://[^)]*\)")
 
 
 def plain(text: str) -> str:
