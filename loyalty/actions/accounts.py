@@ -36,6 +36,7 @@ from .charity import hand_over_choice
 from .corrections import check_correction
 from .granting import SYSTEM
 from .moving import Carrying, free_parts, locked_pair, qualifying_of, show_points, with_followers
+from .products import products_of
 from .redemptions import capture
 
 if TYPE_CHECKING:
@@ -198,7 +199,12 @@ def _show_purchases(account: Account, member: Member) -> None:
     )
     value = Sum(F("amount") - F("refunded"), filter=Q(currency=account.programme.currency), default=0)
     found = counted.aggregate(last=Max("purchased_at"), value=value)
-    set_traits(member, last_purchase_at=found["last"], lifetime_value=found["value"])
+    set_traits(
+        member,
+        last_purchase_at=found["last"],
+        lifetime_value=found["value"],
+        products=products_of(member),
+    )
 
 
 def _show_club(account: Account, member: Member) -> None:

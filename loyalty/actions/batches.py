@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,11 +20,12 @@ from loyalty.ledger.bulk_posting import LotOf, PostingOf, post_new
 from loyalty.models import Account, Award, Posting, Programme, Purchase
 from loyalty.tiers.tiering import Ladder, points_by_account, qualifying_in_window
 from portal.activity.actions import Fact, record_many
-from portal.members.actions import set_traits_in_bulk
+from portal.members.actions import More, set_traits_in_bulk
 from portal.members.models import Member, Trait
 from portal.tables import Row, Table
 
 from . import tiers
+from .products import bought_with
 
 _ACCOUNTS = Table(Account, "programme_id member_id tier_id reference opened_at")
 _BALANCES = Table(Account, f"id pending qualifying {tiers.FIELDS}")
@@ -172,16 +174,22 @@ class Batch:
         )  # fmt: skip
 
     def _push_traits(self, purchases: Iterable[New]) -> None:
-        """The last purchase and the sum of all, as each purchase in turn would have left them."""
+        """The last purchase, the sum of all and the products, as each in turn would have left them."""
         last, total = _bought_before(self.buyers.keys())
+        words: dict[int, set[str]] = defaultdict(set)
         for purchase in purchases:
             buyer, at = purchase.member_id, purchase.purchased_at
             last[buyer] = max(last.get(buyer, at), at)
             counts = purchase.amount if purchase.currency == self.programme.currency else 0
             total[buyer] = total.get(buyer, 0) + counts
-        set_traits_in_bulk(
-            (buyer, {"last_purchase_at": at, "lifetime_value": total[buyer]}) for buyer, at in last.items()
-        )
+            if purchase.lines:
+                words[buyer] |= bought_with(purchase.lines)
+        rows: dict[int, dict[str, Any]] = {
+            buyer: {"last_purchase_at": at, "lifetime_value": total[buyer]} for buyer, at in last.items()
+        }
+        for buyer, skus in words.items():
+            rows[buyer]["products"] = More(skus)
+        set_traits_in_bulk(rows.items())
 
     def _fact(self, pk: int, purchase: New) -> Fact:
         payload = PurchaseRecorded(purchase_id=pk, points=self.points.get(pk, 0))

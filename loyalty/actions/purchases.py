@@ -24,6 +24,7 @@ from portal.shell.ports import PurchaseSummary, Refused
 
 from . import tiers
 from .asking import Answer, ask
+from .products import bought_with, products_of
 from .programmes import home_of, locked_account_of, running
 
 if TYPE_CHECKING:
@@ -196,11 +197,15 @@ _TRAITS = Select(
 
 
 def _push_traits(member: Member, purchase: Purchase) -> None:
-    """What segments and journeys may ask: when the member last bought, and for how much in all."""
+    """What segments and journeys may ask: when the member last bought, for how much in all, and what."""
     known = {trait.name: trait.value for trait in _TRAITS.all(member=member.pk)}
     last = max(filter(None, [known.get("last_purchase_at"), purchase.purchased_at]))
     counts = purchase.amount - purchase.refunded if purchase.currency == purchase.programme.currency else 0
-    set_traits(member, last_purchase_at=last, lifetime_value=known.get("lifetime_value", 0) + counts)
+    values = {"last_purchase_at": last, "lifetime_value": known.get("lifetime_value", 0) + counts}
+    if purchase.lines:
+        # A part of what was held for review may have come back meanwhile.
+        values["products"] = products_of(member) if purchase.refunded else bought_with(purchase.lines)
+    set_traits(member, **values)
 
 
 def list_purchases(*, member: Member, limit: int = 20) -> list[PurchaseSummary]:

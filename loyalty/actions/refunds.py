@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -23,6 +23,7 @@ from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from . import expiry, tiers
+from .products import products_of
 from .programmes import account_of
 from .purchases import AHEAD
 
@@ -190,12 +191,14 @@ def _announce(refund: Refund, purchase: Purchase, account: Account | None, actor
 
 
 def _push_traits(member: Member, purchase: Purchase, refund: Refund, account: Account | None) -> None:
-    """What she has spent in all, where the purchase counts for it, and what she may spend."""
-    values = {}
+    """What she has spent in all and what on, where the purchase counts for it, and what she may spend."""
+    values: dict[str, Any] = {}
     counts = purchase.state in {Purchase.State.COUNTED, Purchase.State.HISTORY}
     if counts and purchase.currency == purchase.programme.currency:
         value = member.traits.filter(name="lifetime_value").values_list("number", flat=True).first()
         values["lifetime_value"] = max(0, (value or 0) - refund.amount)
+    if counts and purchase.lines and (refund.pieces or purchase.refunded == purchase.amount):
+        values["products"] = products_of(member)
     if account is not None and refund.points_taken_back:
         values["points_available"] = ledger.spendable(account)
     if values:

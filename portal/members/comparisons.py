@@ -12,7 +12,7 @@ from typing import Any, Self
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from .models import Comparison, Member, Segment, SegmentCondition, Tagging, Trait
+from .models import Comparison, Member, Segment, SegmentCondition, Tagging, Trait, TraitWord
 from .traits import TAGS
 
 NEGATED = {
@@ -21,6 +21,8 @@ NEGATED = {
     Comparison.HAS_NOT: Comparison.HAS,
 }
 ON_TIME = {Comparison.WITHIN, Comparison.LONGER_AGO}
+# What is asked of traits that are many words: tags, products.
+ON_WORDS = {Comparison.HAS, Comparison.HAS_NOT}
 # Ids of members: over the first, up to the last.
 Span = tuple[int, int]
 # A column of the trait, how it is compared, and with what.
@@ -51,11 +53,11 @@ class Rule:
         return cls(row.trait, row.comparison, row.number, row.days, row.day, tuple(row.words))
 
     def holds(self, value: Any, now: datetime) -> bool:
-        """Whether a member whose trait is `value` (None: unknown; of tags: a set of words) meets it now."""
+        """Whether a member whose trait is `value` (None: unknown; a set of tags or products) meets it now."""
         if self.comparison in NEGATED:
             return not self._positive.holds(value, now)
-        if self.trait == TAGS:
-            return any(word in value for word in self.words)
+        if self.comparison in ON_WORDS:
+            return any(word in (value or ()) for word in self.words)
         column = column_of(value) if value is not None else ""
         bounds = self._bounds(now)
         fits = bool(column) and all(column == name for name, _how, _wanted in bounds)
@@ -68,6 +70,8 @@ class Rule:
         ours: dict[str, Any] = {"member": OuterRef("pk")} | _within("member", span)
         if self.trait == TAGS:
             return Q(Exists(Tagging.objects.filter(tag__slug__in=self.words, **ours)))
+        if self.comparison in ON_WORDS:
+            return Q(Exists(TraitWord.objects.filter(name=self.trait, word__in=self.words, **ours)))
         lookups = {f"{name}__{how}": wanted for name, how, wanted in self._bounds(now)}
         return Q(Exists(Trait.objects.filter(name=self.trait, **ours, **lookups)))
 

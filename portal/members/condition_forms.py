@@ -87,7 +87,9 @@ class ConditionForm(forms.ModelForm):
         elif trait.kind is Kind.MOMENT:
             self.instance.day = _day(text)
         else:
-            self.instance.words = _words(text, trait, several=comparison == C.ONE_OF)
+            # Numbers of products hold no commas; the names of tags may.
+            several = comparison == C.ONE_OF or (trait.kind is Kind.TAGS and trait.choices is None)
+            self.instance.words = _words(text, trait, several=several)
 
 
 class ConditionFormSet(BaseInlineFormSet):

@@ -18,7 +18,7 @@ from portal.activity.models import Event
 from portal.activity.payloads import CUSTOM
 from portal.shell.privacy import Holding, registry
 
-from .models import Consent, Member, Segment, SegmentMember, Tagging, Trait
+from .models import Consent, Member, Segment, SegmentMember, Tagging, Trait, TraitWord
 
 _RECORD = "email external_id number handle display_name language theme birthday about"
 _EVENTS = 10_000
@@ -31,13 +31,20 @@ def export(member: Member) -> dict[str, Any]:
         "record": {name: getattr(member, name) for name in _RECORD.split()}
         | {"registered_at": member.registered_at, "known_since": member.created_at},
         "consents": list(consents.values("purpose", "granted", "wording", "source", "given_at")),
-        "traits": {trait.name: trait.value for trait in Trait.objects.filter(member=member)},
+        "traits": {trait.name: trait.value for trait in Trait.objects.filter(member=member)} | _words(member),
         "tags": list(member.tags.values_list("slug", flat=True)),
         "segments": list(Segment.objects.of(member).values_list("slug", flat=True)),
         "events": list(
             Event.objects.of_member(member).values("kind", "source", "payload", "occurred_at")[:_EVENTS]
         ),
     }
+
+
+def _words(member: Member) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for trait in TraitWord.objects.filter(member=member).order_by("name", "word"):
+        found.setdefault(trait.name, []).append(trait.word)
+    return found
 
 
 def erase(member: Member) -> None:
@@ -47,7 +54,7 @@ def erase(member: Member) -> None:
     sessions.delete()
     for model in (EmailAddress, Authenticator):
         model.objects.filter(user=member).delete()
-    for owned in (Consent, Trait, Tagging, SegmentMember):
+    for owned in (Consent, Trait, TraitWord, Tagging, SegmentMember):
         owned.objects.filter(member=member).delete()
     Event.objects.filter(member=member, kind__startswith=CUSTOM).update(payload={})
     Event.objects.filter(member=member).update(member=None)

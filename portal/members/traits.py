@@ -22,7 +22,7 @@ TAGS = "tags"
 
 
 class Kind(enum.Enum):
-    """What a trait's values are: whole numbers, words, moments in time, or the tags staff have set."""
+    """What a trait's values are: whole numbers, words, moments in time, or many words: tags, products."""
 
     NUMBER = "number"
     TEXT = "text"

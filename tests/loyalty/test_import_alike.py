@@ -30,7 +30,7 @@ from loyalty.verifying import differences
 from portal.activity.models import Delivery, Event
 from portal.members.actions import define_segment, known_or_new
 from portal.members.comparisons import Rule
-from portal.members.models import Member, SegmentMember, Trait
+from portal.members.models import Member, SegmentMember, Trait, TraitWord
 
 from .factories import programme, utc
 
@@ -39,7 +39,7 @@ DAYS = st.sampled_from(["2014-12-31", "2026-03-01", "2026-09-30T23:59:59+02:00",
 AMOUNTS = st.sampled_from(["0", "50.00", "50.01", "120", "-1", "9999999.99"])
 ROWS = st.tuples(
     st.sampled_from(["K1", "K2", "K3", "Köln ß"]), st.integers(1, 6), DAYS, AMOUNTS,
-    st.sampled_from(["EUR", "EUR", "CHF", "USD"]), st.sampled_from([",", "A,3"]),
+    st.sampled_from(["EUR", "EUR", "CHF", "USD"]), st.sampled_from([",", "A,3", "B,1", "A,0"]),
 )  # fmt: skip
 
 
@@ -56,6 +56,7 @@ def the_programme(db):
     define_segment(
         slug="spender", name_en="S", name_de="S", rules=[Rule("lifetime_value", "at_least", number=10_000)]
     )
+    define_segment(slug="a", name_en="A", name_de="A", rules=[Rule("products", "has", words=("A",))])
 
 
 def left_behind():
@@ -81,6 +82,7 @@ def left_behind():
         "entries": Counter(entries),
         "tiers": Counter(TierChange.objects.values_list("account__member__external_id", "tier__slug")),
         "traits": Counter(traits),
+        "words": Counter(TraitWord.objects.values_list("member__external_id", "name", "word")),
         "segments": Counter(SegmentMember.objects.values_list("member__external_id", "segment__slug")),
         "events": Counter(Event.objects.values_list("kind", "member__external_id", "occurred_at")),
         "deliveries": Counter(Delivery.objects.values_list("event__kind", "subscriber", "state")),

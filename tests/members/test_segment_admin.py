@@ -39,6 +39,8 @@ def filled(*rows, match="all", **changes):
         ("language:one_of", "de, English", "Language is German or English"),
         ("language:unknown", "ignored", "Language is not known"),
         ("tags:has_not", "press", "Tags do not include Press"),
+        ("products:has", "MOKA-3", "Products bought include MOKA-3"),
+        ("products:has_not", "MOKA-3, moka-6", "Products bought do not include MOKA-3 or moka-6"),
     ],
 )
 def test_a_condition_is_written_down_and_reads_as_a_sentence(manager, what, value, sentence):
@@ -62,6 +64,7 @@ def test_a_condition_is_written_down_and_reads_as_a_sentence(manager, what, valu
         ("last_purchase_at:before", "the 40th", "Enter a valid date."),
         ("language:is", "Klingon", "Language cannot be “Klingon”. Known are: English, German."),
         ("language:at_least", "1", "Select a valid choice."),
+        ("products:has", "", "Please give a value for “Products bought”."),
         ("shoe_size:at_least", "1", "Select a valid choice."),
     ],
 )

@@ -20,9 +20,20 @@ RULES = st.one_of(
     st.builds(lambda w: Rule("tier", C.ONE_OF, words=tuple(sorted(w))), st.sets(tiers, min_size=1)),
     st.builds(lambda how: Rule("tier", how), st.sampled_from([C.KNOWN, C.UNKNOWN])),
     st.builds(lambda how: Rule("tags", how, words=("press",)), st.sampled_from([C.HAS, C.HAS_NOT])),
+    st.builds(lambda how, w: Rule("products", how, words=tuple(sorted(w))),
+              st.sampled_from([C.HAS, C.HAS_NOT]), st.sets(st.sampled_from("AB"), min_size=1)),
 )  # fmt: skip
 VALUES = st.fixed_dictionaries(
-    {}, optional={"tier": st.none() | tiers, "points_available": st.none() | st.integers(0, 3)}
+    {},
+    optional={
+        "tier": st.none() | tiers,
+        "points_available": st.none() | st.integers(0, 3),
+        "products": st.builds(
+            lambda how, words: how(words),
+            st.sampled_from([actions.More, actions.Only]),
+            st.sets(st.sampled_from("AB")),
+        ),
+    },
 )
 WHO = st.integers(0, 2)
 STEPS = st.lists(

@@ -3,9 +3,12 @@ from .consents import note_consent
 from .record import WORDING, celebrate_due, claim, erase, join, known_or_new, set_consent
 from .segments import define_segment, recount_due, redefined, refresh_segments, remove_segment
 from .traits import introduce, set_tags, set_traits, set_traits_in_bulk
+from .words import More, Only
 
 __all__ = [
     "WORDING",
+    "More",
+    "Only",
     "celebrate_due",
     "claim",
     "define_segment",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.utils import timezone
 
 from portal.members import comparisons
 from portal.members.definitions import Definition
-from portal.members.models import Member, SegmentMember, Tagging, Trait
+from portal.members.models import Member, SegmentMember, Tagging, Trait, TraitWord
 from portal.members.traits import TAGS
 from portal.tables import Table
 
@@ -46,15 +46,27 @@ def _facts(member_ids: Sequence[int], touched: Sequence[Definition]) -> dict[int
     known = Trait.objects.filter(member_id__among=set(member_ids), name__in=names)
     for member_id, name, *columns in known.values_list("member_id", "name", "text", "number", "moment"):
         facts[member_id][name] = next((value for value in columns if value is not None), None)
-    if TAGS in names:
-        for member_id in member_ids:
-            facts[member_id][TAGS] = set()
-        tagged = Tagging.objects.filter(member_id__among=set(member_ids)).values_list(
-            "member_id", "tag__slug"
-        )
-        for member_id, slug in tagged:
-            facts[member_id][TAGS].add(slug)
+    for member_id, name, word in _words(set(member_ids), touched):
+        facts[member_id].setdefault(name, set()).add(word)
     return facts
+
+
+def _words(member_ids: set[int], touched: Sequence[Definition]) -> Iterator[tuple[int, str, str]]:
+    """Member, trait and word: of the words that are asked for those they have."""
+    rules = [rule for definition in touched for rule in definition.rules]
+    asked = {
+        (rule.trait, word) for rule in rules if rule.comparison in comparisons.ON_WORDS for word in rule.words
+    }
+    names = {name for name, _word in asked}
+    if TAGS in names:
+        tagged = Tagging.objects.filter(member_id__among=member_ids)
+        for member_id, slug in tagged.values_list("member_id", "tag__slug"):
+            yield member_id, TAGS, slug
+    if names - {TAGS}:
+        found = TraitWord.objects.filter(
+            member_id__among=member_ids, name__in=names, word__among={word for _name, word in asked}
+        )
+        yield from found.values_list("member_id", "name", "word")
 
 
 def _present(member_ids: Sequence[int], touched: Sequence[Definition]) -> dict[tuple[int, int], int]:

@@ -17,8 +17,9 @@ from portal.members.traits import TAGS
 from portal.tables import Table
 
 from .membership import hold, keep_up
+from .words import Words, write_words
 
-Value = str | int | datetime | None
+Value = str | int | datetime | Words | None
 _MANY = 2000
 _LONGEST = 120
 _TRAITS = Table(Trait, "member_id name text number moment")
@@ -28,18 +29,24 @@ def set_traits(member: Member, **values: Value) -> None:
     """Write traits in the caller's transaction; None removes one. Names are snake_case and declared.
 
     The segments that mention them follow in the same transaction: one query says that none does, and a
-    few more, never one for each segment, do the rest. Moments are aware, words are cut at 120 characters.
+    few more, never one for each segment, do the rest. Moments are aware, texts are cut at 120 characters.
+    A trait that is many words is written as `More(words)` or `Only(words)`; `Only()` removes it.
     """
     _write({member.pk: values}, definitions.touched_by)
 
 
 def set_traits_in_bulk(rows: Iterable[tuple[int, Mapping[str, Value]]]) -> None:
-    """The same for many members, by their ids, in a few queries for every 2000 rows; the last one holds."""
+    """The same for many members, by their ids, in a few queries for every 2000 rows.
+
+    Of several rows for a member the last one holds, and More adds up.
+    """
     rows = iter(rows)
     while chunk := list(itertools.islice(rows, _MANY)):
         merged: dict[int, dict[str, Value]] = {}
         for member_id, values in chunk:
-            merged.setdefault(member_id, {}).update(values)
+            known = merged.setdefault(member_id, {})
+            for name, value in values.items():
+                known[name] = value.after(known.get(name)) if isinstance(value, Words) else value
         _write(merged, definitions.touched_by)
 
 
@@ -89,10 +96,16 @@ def _write(rows: Mapping[int, Mapping[str, Value]], touching: definitions.Touchi
             (member_id, name, *_columns(value))
             for member_id, values in rows.items()
             for name, value in values.items()
-            if value is not None
+            if value is not None and not isinstance(value, Words)
         ],
         unique="member_id name",
         update="text number moment",
+    )
+    write_words(
+        (member_id, name, value)
+        for member_id, values in rows.items()
+        for name, value in values.items()
+        if isinstance(value, Words)
     )
     keep_up(held, touched)
 

@@ -197,6 +197,19 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'traits',
             },
         ),
+        migrations.CreateModel(
+            name='TraitWord',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.SlugField(db_index=False, max_length=60, verbose_name='trait')),
+                ('word', models.CharField(max_length=80, verbose_name='word')),
+                ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='trait_words', to=settings.AUTH_USER_MODEL, verbose_name='member')),
+            ],
+            options={
+                'verbose_name': 'word of a trait',
+                'verbose_name_plural': 'words of traits',
+            },
+        ),
         migrations.AddConstraint(
             model_name='member',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='member_email_once'),
@@ -232,5 +245,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='trait',
             constraint=models.UniqueConstraint(fields=('member', 'name'), name='trait_once'),
+        ),
+        migrations.AddIndex(
+            model_name='traitword',
+            index=models.Index(fields=['name', 'word'], name='trait_by_word'),
+        ),
+        migrations.AddConstraint(
+            model_name='traitword',
+            constraint=models.UniqueConstraint(fields=('member', 'name', 'word'), name='trait_word_once'),
         ),
     ]

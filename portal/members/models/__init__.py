@@ -1,7 +1,7 @@
 from .consents import Consent, Purpose
 from .member import Member, MemberManager, MemberQuerySet, Theme
 from .segments import Comparison, Definitions, Recount, Segment, SegmentCondition, SegmentMember
-from .traits import Tag, Tagging, Trait
+from .traits import Tag, Tagging, Trait, TraitWord
 
 __all__ = [
     "Comparison",
@@ -19,4 +19,5 @@ __all__ = [
     "Tagging",
     "Theme",
     "Trait",
+    "TraitWord",
 ]

@@ -47,6 +47,26 @@ class Trait(models.Model):
         return next((v for v in (self.text, self.number, self.moment) if v is not None), None)
 
 
+class TraitWord(models.Model):
+    """One of the words of a trait that has many, such as the products a member has bought."""
+
+    # Indexes of several columns begin with these two: none of their own.
+    member = models.ForeignKey(
+        Member, models.CASCADE, related_name="trait_words", verbose_name=_("member"), db_index=False
+    )
+    name = models.SlugField(_("trait"), max_length=60, db_index=False)
+    word = models.CharField(_("word"), max_length=80)
+
+    class Meta:
+        verbose_name = _("word of a trait")
+        verbose_name_plural = _("words of traits")
+        constraints = [models.UniqueConstraint(fields=["member", "name", "word"], name="trait_word_once")]
+        indexes = [models.Index(fields=["name", "word"], name="trait_by_word")]
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.word}"
+
+
 class Tag(models.Model):
     """A word of the staff's own for members, such as "press" or "beta tester"; `slug` is what rules ask."""
 
