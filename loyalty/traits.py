@@ -22,5 +22,11 @@ declare("tier", _("Tier"), Kind.TEXT, choices=_tiers, order=30)
 declare("points_available", pgettext_lazy("trait", "Points balance"), Kind.NUMBER, order=40)
 declare("last_purchase_at", _("Last purchase"), Kind.MOMENT, order=50)
 declare("lifetime_value", pgettext_lazy("trait", "Value of all purchases"), Kind.NUMBER, decimals=2, order=60)
-declare("products", _("Products bought"), Kind.TAGS, order=65)
+declare(
+    "products",
+    _("Products bought"),
+    Kind.TAGS,
+    hint=_("numbers of products (SKUs), letter by letter as the shop reports them"),
+    order=65,
+)
 declare("club", _("Club membership"), Kind.TEXT, choices=_plans, order=70)

@@ -34,7 +34,8 @@ class Kind(enum.Enum):
 class Declared:
     """A trait as managers see it. `decimals`: the number is kept that many places down (cents: 2).
 
-    What is `private` rules may ask for, and nobody reads beside a member's name.
+    What is `private` rules may ask for, and nobody reads beside a member's name. `hint` says what its words
+    are where any word can be.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Declared:
     choices: Callable[[], Choices] | None = None
     decimals: int = 0
     private: bool = False
+    hint: Words = ""
 
     def options(self) -> list[tuple[str, Words]]:
         """The words it can have, with what people call them; [] where any word can be."""
@@ -60,10 +62,11 @@ def declare(
     choices: Callable[[], Choices] | None = None,
     decimals: int = 0,
     private: bool = False,
+    hint: Words = "",
     order: int = 100,
 ) -> None:
     """Say that `set_traits` is given `name`, a snake_case word; ValueError where it is declared already."""
-    registry.add(name, Declared(name, label, kind, choices, decimals, private), order=order)
+    registry.add(name, Declared(name, label, kind, choices, decimals, private, hint), order=order)
 
 
 def _tags() -> Choices:

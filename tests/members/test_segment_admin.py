@@ -76,6 +76,12 @@ def test_what_cannot_be_asked_is_said_at_its_row(manager, what, value, words):
     assert not Segment.objects.exists()
 
 
+def test_the_legend_names_the_words_or_says_what_they_are(manager):
+    page = manager.get(ADD).text
+    assert "English, German" in page
+    assert "numbers of products (SKUs), letter by letter as the shop reports them" in page
+
+
 def test_without_conditions_it_is_refused(manager):
     assert "A segment needs at least one condition." in manager.post(ADD, filled()).text
 

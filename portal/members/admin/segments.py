@@ -44,8 +44,9 @@ class ConditionInline(TabularInline):
 
     def words(self) -> list[dict[str, Any]]:
         """What each trait can be, for the legend beneath the rows."""
-        known = [(trait.label, [name for _slug, name in trait.options()]) for trait in registry]
-        return [{"label": label, "words": names} for label, names in known if names]
+        known = [(trait, [name for _slug, name in trait.options()]) for trait in registry]
+        said = [(trait.label, names or [trait.hint]) for trait, names in known if names or trait.hint]
+        return [{"label": label, "words": names} for label, names in said]
 
 
 @admin.register(Segment)
