@@ -48,6 +48,6 @@ def _came_back(member: Member) -> dict[int, Counter[str]]:
 def _pieces(lines: Iterable[Mapping[str, Any]]) -> Counter[str]:
     pieces: Counter[str] = Counter()
     for line in lines:
-        pieces[line.get("sku") or ""] += line.get("quantity", 1)
+        pieces[str(line.get("sku") or "")] += line.get("quantity", 1)
     del pieces[""]
     return +pieces
