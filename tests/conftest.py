@@ -55,11 +55,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: races and locks"))
         if item.get_closest_marker("browser") and not CHROMIUM:
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
-    # Those that wait for processes begin, so that no worker waits for them alone at the end.
-    items.sort(key=lambda item: item.get_closest_marker("processes") is None)
+    # Those that wait for processes or a browser begin, so that no worker waits for them alone at the end.
+    items.sort(key=lambda item: (_is_quick(item, "processes"), _is_quick(item, "browser")))
     if config.getoption("--database-only"):
         config.hook.pytest_deselected(items=[item for item in items if not asking.a_database(item)])
         items[:] = filter(asking.a_database, items)
+
+
+def _is_quick(item: pytest.Item, slow: str) -> bool:
+    return item.get_closest_marker(slow) is None
 
 
 def pytest_collection_finish() -> None:
