@@ -166,10 +166,12 @@ def test_a_member_without_an_account_sees_what_is_held_for_review(manager):
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite explains in other words")
 def test_a_members_purchases_are_a_range_of_the_index(merged, old):
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        # For so few rows the one by time would do, too; it comes back with the test's end.
+        cursor.execute("DROP INDEX purchase_by_time")
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
     plan = Purchase.objects.visible_to(old).for_statement()[:26].explain()
-    purchases = plan[plan.index("purchase_of_member") :]
-    assert "Index Cond: (member_id = COALESCE(" in purchases
+    assert re.search(r"Index Scan using purchase_of_member .*\n\s+Index Cond: \(member_id = COALESCE\(", plan)
     assert not re.search(r"Seq Scan on loyalty_purchase\b", plan)
 
 
