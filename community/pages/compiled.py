@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Value
 
 from portal.members.stand_ins import SomeMember
 from portal.precompiled import Given, Select
+from portal.search.viewers import kind_of
 
 from ..models import Category, CategoryFollow, Order, Post, Topic, TopicQuerySet
 from ..models.listing import PER_PAGE, Place, Shown
@@ -20,18 +21,18 @@ from ..models.listing import PER_PAGE, Place, Shown
 
 def topic(viewer: Any, pk: int) -> Topic | None:
     """`for_page`, where she may read it."""
-    return _topic(_kind(viewer)).first(pk=pk, **_who(viewer))
+    return _topic(kind_of(viewer)).first(pk=pk, **_who(viewer))
 
 
 def topic_only(viewer: Any, pk: int) -> Topic | None:
     """As `topic`, with its category and nothing else that its page shows."""
-    return _topic_only(_kind(viewer)).first(pk=pk, **_who(viewer))
+    return _topic_only(kind_of(viewer)).first(pk=pk, **_who(viewer))
 
 
 def posts(viewer: Any, topic: Topic, page: int) -> list[Post]:
     """Those of one page (from 1)."""
     last = page * PER_PAGE
-    return _posts(_kind(viewer)).all(topic=topic.pk, after=last - PER_PAGE, last=last, **_who(viewer))
+    return _posts(kind_of(viewer)).all(topic=topic.pk, after=last - PER_PAGE, last=last, **_who(viewer))
 
 
 def first_new(viewer: Any, topic: Topic) -> int:
@@ -42,29 +43,29 @@ def first_new(viewer: Any, topic: Topic) -> int:
 
 def topics(viewer: Any, shown: Shown, order: Order, place: Place | None) -> list[Topic]:
     """One page of a list of all topics, and one more where it goes on."""
-    asked = _topics(_kind(viewer), shown, order, _beyond(place))
+    asked = _topics(kind_of(viewer), shown, order, _beyond(place))
     return asked.all(**_place(place, order), **_who(viewer))
 
 
 def topics_in(viewer: Any, category: Category, order: Order, place: Place | None) -> list[Topic]:
     """As `topics`, of one category."""
-    asked = _topics_in(_kind(viewer), order, _beyond(place))
+    asked = _topics_in(kind_of(viewer), order, _beyond(place))
     return asked.all(category=category.pk, **_place(place, order), **_who(viewer))
 
 
 def newest(viewer: Any, limit: int) -> list[Topic]:
     """The topics with the newest posts."""
-    return _newest(_kind(viewer), limit).all(**_who(viewer))
+    return _newest(kind_of(viewer), limit).all(**_who(viewer))
 
 
 def followed_news(viewer: Any, limit: int) -> list[Topic]:
     """The newest of those that the member follows and that have something new for her."""
-    return _followed_news(_kind(viewer), limit).all(**_who(viewer))
+    return _followed_news(kind_of(viewer), limit).all(**_who(viewer))
 
 
 def categories(viewer: Any) -> list[Category]:
     """Those she may read."""
-    return _categories(_kind(viewer)).all(**_who(viewer))
+    return _categories(kind_of(viewer)).all(**_who(viewer))
 
 
 def category(viewer: Any, slug: str) -> Category | None:
@@ -72,17 +73,12 @@ def category(viewer: Any, slug: str) -> Category | None:
 
     Adds `is_followed`.
     """
-    return _category(_kind(viewer)).first(slug=slug, **_who(viewer))
+    return _category(kind_of(viewer)).first(slug=slug, **_who(viewer))
 
 
 def children(viewer: Any, category: Category) -> list[Category]:
     """Those in the category that she may read."""
-    return _children(_kind(viewer)).all(category=category.pk, **_who(viewer))
-
-
-def _kind(viewer: Any) -> bool | None:
-    """None for a visitor, else whether she is of the staff; a closed account reads what visitors read."""
-    return bool(viewer.is_staff) if viewer.is_authenticated and viewer.is_active else None
+    return _children(kind_of(viewer)).all(category=category.pk, **_who(viewer))
 
 
 def _who(viewer: Any) -> dict[str, Any]:
