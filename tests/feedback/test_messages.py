@@ -36,5 +36,5 @@ def test_the_mail_speaks_the_members_language(member, flow):
     type(member).objects.filter(pk=member.pk).update(language="de")
     CaseFactory(member=member)
     flow()
-    assert f"/feedback/{member.pk}" not in mail.outbox[0].body
+    assert "Dein Anliegen" in mail.outbox[0].body
     assert mail.outbox[0].to == [member.email]
