@@ -878,6 +878,52 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="TypingLimit",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("agent", "Support agent"),
+                            ("lead", "Support lead"),
+                            ("moderator", "Moderator"),
+                            ("manager", "Programme manager"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "per_month",
+                    models.PositiveBigIntegerField(
+                        default=0, verbose_name="purchases in a month (minor units)"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="typing_limits",
+                        to="loyalty.programme",
+                        verbose_name="programme",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "limit of purchases typed by hand",
+                "verbose_name_plural": "limits of purchases typed by hand",
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "role"), name="typing_limit_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Extension",
             fields=[
                 (
@@ -1132,6 +1178,47 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state", "due")), fields=["due_at"], name="simulation_due"
                     )
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TypedPurchase",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "typed_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="typed in at"),
+                ),
+                ("alone", models.BooleanField(verbose_name="without a second person")),
+                (
+                    "purchase",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="typed",
+                        to="loyalty.purchase",
+                        verbose_name="purchase",
+                    ),
+                ),
+                (
+                    "typed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="typed in by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "purchase typed by hand",
+                "verbose_name_plural": "purchases typed by hand",
+                "indexes": [models.Index(fields=["typed_by", "typed_at"], name="purchase_typed_by")],
             },
         ),
         migrations.CreateModel(

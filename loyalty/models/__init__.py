@@ -25,6 +25,7 @@ from .rewards import Reward
 from .rule_uses import RuleUse
 from .rules import EarningRule, RuleRate
 from .simulations import SimulationRun
+from .typed import TypedPurchase, TypingLimit
 from .vouchers import Voucher
 
 __all__ = [
@@ -70,5 +71,7 @@ __all__ = [
     "Tier",
     "TierChange",
     "TierWindow",
+    "TypedPurchase",
+    "TypingLimit",
     "Voucher",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -21,6 +21,9 @@ from .accounts import Account
 from .ledger import Posting
 from .programme import Programme
 from .rules import EarningRule
+
+#: Clocks differ: a purchase may lie this far ahead of ours.
+AHEAD = timedelta(minutes=5)
 
 
 class PurchaseQuerySet(models.QuerySet["Purchase"]):
@@ -126,6 +129,11 @@ class Purchase(models.Model):
         """Whether a report has the content of the first one, whose time staff may have corrected since."""
         mine = (self.reported_at or self.purchased_at, self.amount, self.currency)
         return mine == (purchased_at, amount, currency)
+
+    @property
+    def lies_ahead(self) -> bool:
+        """Whether its time lay ahead when it was recorded, so that it was held."""
+        return self.purchased_at > self.recorded_at + AHEAD
 
     @property
     def basket(self) -> Basket:
