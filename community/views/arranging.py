@@ -9,17 +9,20 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from community import actions, policies
 from community.actions import arranging
+from community.actions.moderating.standing import DecisionStands
 from community.dsa.statements import left_in_words
 from community.forms.arranging import MergeForm, MoveForm, SplitForm
-from community.models import Arrangement, Category, ContentKind, Post, Topic
+from community.models import Arrangement, Category, ContentKind, Decision, Post, Topic
 from community.moderation.forms import BecauseForm
 from community.moderation.guard import moderators_only
+from community.pages.consequences import count_of, names, narrower, readers_again, wider
 from portal.members.requests import MemberRequest
 from portal.shell.ports import Refused
 
@@ -48,7 +51,10 @@ def mark(request: MemberRequest, pk: int, verb: str) -> HttpResponse:
         raise Http404("no such verb")
     verb_of, how = _MARKS[verb]
     topic = _topic(request, pk)
-    verb_of(actor=request.user, topic=topic, **how)
+    try:
+        verb_of(actor=request.user, topic=topic, **how)
+    except Refused as refusal:
+        _say(request, refusal)
     return redirect("community:tools", pk)
 
 
@@ -68,9 +74,9 @@ def move(request: MemberRequest, pk: int) -> HttpResponse:
         if moved:
             return moved
     lines = [
-        _posts(topic.post_count, _("“%(topic)s” moves to “%(target)s”.")) % _names(topic, target),
-        *_wider(topic.category, target),
-        *_narrower(topic.category, target),
+        count_of(topic.post_count, _("“%(topic)s” moves to “%(target)s”.")) % names(topic, target),
+        *wider(topic.category, target),
+        *narrower(topic.category, target),
     ]
     return _ask(request, topic, lines, pgettext("a topic", "Move"), because)
 
@@ -84,7 +90,7 @@ def _moved(
         arranging.move_topic(actor=request.user, topic=topic, category=target, widen=True, because=reasons)
     except Refused as refusal:
         if because is None or refusal.code not in {"no_ground", "no_reason"}:
-            messages.error(request, str(refusal))
+            _say(request, refusal)
             return redirect("community:tools", topic.pk)
         because.refuse(refusal)
         return None
@@ -101,8 +107,8 @@ def split(request: MemberRequest, pk: int) -> HttpResponse:
         return _tools(request, topic, split=form)
     posts, title = form.posts, form.cleaned_data["title"]
     if "sure" not in request.POST:
-        line = _("Out of “%(topic)s” comes a new topic “%(target)s”.") % _names(topic, title)
-        return _ask(request, topic, [_posts(len(set(posts)), line)], _("Split off"))
+        line = _("Out of “%(topic)s” comes a new topic “%(target)s”.") % names(topic, title)
+        return _ask(request, topic, [count_of(len(set(posts)), line)], _("Split off"))
     return _do(
         request,
         pk,
@@ -119,8 +125,8 @@ def merge(request: MemberRequest, pk: int) -> HttpResponse:
         return _tools(request, topic, merge=form)
     into = form.cleaned_data["into"]
     if "sure" not in request.POST:
-        line = _("“%(topic)s” goes into “%(target)s”; its address leads there.") % _names(topic, into)
-        lines = [_posts(topic.post_count, line), *_wider(topic.category, into.category)]
+        line = _("“%(topic)s” goes into “%(target)s”; its address leads there.") % names(topic, into)
+        lines = [count_of(topic.post_count, line), *wider(topic.category, into.category)]
         return _ask(request, topic, lines, _("Merge"))
     return _do(
         request,
@@ -136,7 +142,7 @@ def undo(request: MemberRequest, pk: int) -> HttpResponse:
     done = get_object_or_404(Arrangement.objects.select_related("topic", "other", "decision"), pk=pk)
     topic = _topic(request, done.topic_id)
     if "sure" not in request.POST and done.is_large:
-        lines = [_("“%(topic)s” becomes what it was before.") % {"topic": topic}, *_readers_again(done)]
+        lines = [_("“%(topic)s” becomes what it was before.") % {"topic": topic}, *readers_again(done)]
         return _ask(request, topic, lines, _("Undo"))
     return _do(request, topic.pk, lambda: _undone(request, done))
 
@@ -177,10 +183,19 @@ def _do(request: MemberRequest, topic_pk: int, verb: Callable[[], Topic | None])
     try:
         topic = verb()
     except Refused as refusal:
-        messages.error(request, str(refusal))
+        _say(request, refusal)
         return redirect("community:tools", topic_pk)
     messages.success(request, _("Done."))
     return redirect("community:tools", topic.pk if topic else topic_pk)
+
+
+def _say(request: MemberRequest, refusal: Refused) -> None:
+    """Why not; where a decision stands behind it, with the way to where it is reversed."""
+    said = str(refusal)
+    if isinstance(refusal, DecisionStands) and refusal.decision.matter:
+        link = '{} <a href="{}">{}</a>'
+        said = format_html(link, said, refusal.decision.matter.get_absolute_url(), _("To the decision"))
+    messages.error(request, said)
 
 
 def _ask(
@@ -209,6 +224,9 @@ def _tools(request: MemberRequest, topic: Topic, **refused: Any) -> HttpResponse
     context = {
         "topic": topic,
         "posts": posts[:POSTS],
+        "closed_by": Decision.objects.locking(topic.pk).select_related("matter").first()
+        if topic.locked
+        else None,
         "more": posts[POSTS - 1].number if len(posts) > POSTS else 0,
         "ticked": set(request.POST.getlist("post")),
         "done": [(one, one.may_be_undone) for one in done],
@@ -217,33 +235,3 @@ def _tools(request: MemberRequest, topic: Topic, **refused: Any) -> HttpResponse
         "split": refused.get("split") or SplitForm(topic=topic),
     }
     return render(request, "community/arranging/tools.html", context, status=422 if refused else 200)
-
-
-def _names(topic: Topic, target: Any) -> dict[str, str]:
-    return {"topic": str(topic), "target": str(target)}
-
-
-def _posts(count: int, line: str) -> str:
-    return (
-        line + " " + ngettext("It has %(count)d post.", "It has %(count)d posts.", count) % {"count": count}
-    )
-
-
-def _wider(source: Category, target: Category) -> list[str]:
-    if not target.is_wider_than(source):
-        return []
-    said = _("More people can read it then: %(readers)s. Until now: %(before)s.")
-    return [said % {"readers": target.readers_in_words, "before": source.readers_in_words}]
-
-
-def _narrower(source: Category, target: Category) -> list[str]:
-    if not source.is_wider_than(target):
-        return []
-    said = _("Fewer people can read it then: %(readers)s. Until now: %(before)s.")
-    return [said % {"readers": target.readers_in_words, "before": source.readers_in_words}]
-
-
-def _readers_again(done: Arrangement) -> list[str]:
-    former = Category.objects.filter(pk=done.before.get("category")).first()
-    here = done.topic.category
-    return [*_wider(here, former), *_narrower(here, former)] if former else []

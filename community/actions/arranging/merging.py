@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from community.actions.moderating.standing import check_not_closed, check_not_moved
 from community.models import Arrangement, Follow, Poll, Post, State, Topic, Vote
 from portal.members.models import Member
 from portal.shell.ports import Refused
@@ -22,8 +23,8 @@ def merge_topics(*, actor: Member, topic: Topic, into: Topic, widen: bool = Fals
 
     Followers and votes come along, and the accepted answer where `into` is an open question; what waits
     for moderators about `topic` waits about its opening post. `widen` says that more people may read the
-    posts than now. Refused: not_allowed, same_topic, closed (one of them is
-    not visible), has_poll, wider, narrower.
+    posts than now. Refused: not_allowed, same_topic, closed (one of them is not visible), has_poll, decided
+    (`DecisionStands`: what a decision has closed or moved stays what it is), wider, narrower.
     """
     topic, into = _held(actor, topic, into, widen=widen)
     posts = numbered(topic)
@@ -53,6 +54,8 @@ def _held(actor: Member, topic: Topic, into: Topic, *, widen: bool) -> tuple[Top
         raise Refused("closed", _("Both topics have to be visible."))
     if Poll.objects.filter(topic=topic).exists():
         raise Refused("has_poll", _("A topic with a poll cannot be merged into another one."))
+    check_not_closed(topic)
+    check_not_moved(topic)
     topic.category, into.category = rooms[topic.category_id], rooms[into.category_id]
     guarding.check_widening(topic.category, into.category, widen=widen)
     guarding.check_narrowing(actor, topic, into)

@@ -11,6 +11,7 @@ from community import policies
 from community.actions.moderating.deciding import decide
 from community.actions.moderating.grounds import Because
 from community.actions.moderating.matters import open_matter
+from community.actions.moderating.standing import check_not_moved
 from community.models import Arrangement, Category, ContentKind, Decision, Topic
 from portal.members.models import Member
 from portal.retrying import retried
@@ -34,14 +35,16 @@ def move_topic(
 
     `widen` says that this may be more people than now. Where somebody who may read another member's topic
     now may not then, the move is a decision, and `because` says what it rests on.
-    Refused: not_allowed, same_place, archived, kind_not_allowed, wider, narrower (without `because`), and
-    then as `decide`.
+    Refused: not_allowed, same_place, archived, kind_not_allowed, wider, narrower (without `because`), decided
+    (`DecisionStands`: readers it was taken from get it by the decision's reversal), and then as `decide`.
     """
     guarding.check(actor)
     (topic,) = guarding.held(topic)
     former = topic.category_id
     rooms = guarding.held_categories(former, category.pk)  # who may read there, until it is done
     topic.category, category = rooms[former], rooms.get(category.pk, category)
+    if category.is_wider_than(topic.category):
+        check_not_moved(topic)
     if not policies.narrows(actor, topic, category):
         place(topic, category.pk, widen=widen)
         return guarding.note(Arrangement.Verb.MOVE, actor=actor, topic=topic, category=former, to=category.pk)

@@ -37,13 +37,17 @@ def place(topic: Topic, target_id: int, *, widen: bool) -> None:
     indexing.follow_topic(topic, target)
 
 
-def put_back(topic: Topic, done: Arrangement, *, widen: bool) -> None:
-    """Undo a move of the locked topic. Refused: changed_since, gone, and as `place`."""
+def put_back(topic: Topic, done: Arrangement, *, widen: bool, home: int | None = None) -> None:
+    """Undo a move of the locked topic, back to where it came from or to the category `home`.
+
+    Refused: changed_since, gone, and as `place`.
+    """
+    home = home or int(done.before["category"])
     if topic.category_id != done.before["to"]:
         raise Refused("changed_since", _("It has been moved again since."))
-    if not Category.objects.filter(pk=done.before["category"]).exists():
+    if not Category.objects.filter(pk=home).exists():
         raise Refused("gone", _("The category it came from is gone."))
-    place(topic, done.before["category"], widen=widen)
+    place(topic, home, widen=widen)
 
 
 def close(done: Arrangement, *, actor: Member) -> None:

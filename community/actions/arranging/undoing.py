@@ -27,9 +27,10 @@ def undo(*, actor: Member, done: Arrangement, widen: bool = False) -> None:
     """Put a topic back to how it was before; what was written since stays.
 
     Refused: not_allowed, changed_since (something that builds on it was done since, or it is undone), decided
-    (what a decision has done, its reversal undoes), closed (what was split off is hidden or waits), wider
-    (`widen` allows it), narrower (others wrote what fewer people could read then; a mistake of today that
-    nobody has written to since is corrected all the same), and for a move what `place` refuses.
+    (what a decision has done, its reversal undoes), closed (what was split or merged lies in a topic that is
+    hidden or waits, or would), wider (`widen` allows it), narrower (others wrote what fewer people could read
+    then; a mistake of today that nobody has written to since is corrected all the same), and for a move what
+    `place` refuses.
     """
     guarding.check(actor)
     topics = guarding.held(*[one for one in (done.topic, done.other) if one is not None])
@@ -81,8 +82,7 @@ def _undo(done: Arrangement, topics: list[Topic], *, widen: bool) -> None:
 
 def _join(done: Arrangement, topic: Topic, new: Topic) -> None:
     """Undo a split: the posts take their places again, what was written since comes behind."""
-    if new.state != State.VISIBLE:
-        raise Refused("closed", _("What was split off is not visible: that is decided about first."))
+    _check_visible(topic, new)
     former = dict(done.before["posts"])
     taken = set(Post.objects.filter(topic=topic, number__isnull=False).values_list("number", flat=True))
     steps: list[Step] = []
@@ -105,8 +105,15 @@ def _join(done: Arrangement, topic: Topic, new: Topic) -> None:
             recount(one)
 
 
+def _check_visible(*topics: Topic) -> None:
+    """Nothing is taken out of what is hidden as a whole, nor put into it. Refused: closed."""
+    if any(topic.state != State.VISIBLE for topic in topics):
+        raise Refused("closed", _("This topic is not visible: that is decided about first."))
+
+
 def _part(done: Arrangement, topic: Topic, into: Topic) -> None:
     """Undo a merge: the posts that are still there go back to their old numbers."""
+    _check_visible(into)
     former = dict(done.before["posts"])
     steps: list[Step] = [(pk, number, former[pk]) for pk, number in numbered(into, pk__in=list(former))]
     with guarding.counted(topic, into):

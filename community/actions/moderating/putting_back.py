@@ -70,13 +70,30 @@ def _now(post: Post) -> tuple[str, str]:
 
 def _place(decision: Decision, actor: Member) -> str:
     done = Arrangement.objects.filter(decision=decision).select_related("topic").first()
-    if done is None or not done.may_be_undone:
+    if done is None or _is_built_on(done):
         return Left.CHANGED
     (topic,) = guarding.held(done.topic)
     try:
         with transaction.atomic():
-            placing.put_back(topic, done, widen=True)
+            placing.put_back(topic, done, widen=True, home=_home(done))
     except Refused as refusal:
         return Left.CHANGED if refusal.code == "changed_since" else Left.NO_WAY
     placing.close(done, actor=actor)
     return ""
+
+
+def _is_built_on(done: Arrangement) -> bool:
+    """Whether the topic was moved or merged since. What was split off hinders nothing."""
+    later = Arrangement.objects.in_force().of_topic(done.topic_id).filter(pk__gt=done.pk)
+    verb = Arrangement.Verb
+    return done.undone_at is not None or later.filter(verb__in=[verb.MOVE, verb.MERGE]).exists()
+
+
+def _home(done: Arrangement) -> int:
+    """The category to go back to: where a decision reversed since had put the topic is none."""
+    moves = Arrangement.objects.in_force().filter(topic=done.topic_id, verb=Arrangement.Verb.MOVE)
+    reversed_since = moves.filter(pk__lt=done.pk, decision__reversed_at__isnull=False)
+    earlier = reversed_since.order_by("-pk").first()
+    if earlier is None or earlier.before["to"] != done.before["category"]:
+        return int(done.before["category"])
+    return _home(earlier)

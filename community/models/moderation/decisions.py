@@ -35,9 +35,16 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def locking(self, topic: int) -> DecisionQuerySet:
         """Those in force that close the topic with this id to replies."""
-        return self.filter(
-            kind=ContentKind.TOPIC, object_id=topic, outcome=Decision.Outcome.LOCK, reversed_at=None
-        )
+        return self._upon(topic, Decision.Outcome.LOCK)
+
+    def moving(self, topic: int) -> DecisionQuerySet:
+        """Those in force that have moved the topic with this id to fewer readers."""
+        return self._upon(topic, Decision.Outcome.MOVE)
+
+    def _upon(self, topic: int, outcome: str) -> DecisionQuerySet:
+        """The latest first."""
+        same = self.filter(kind=ContentKind.TOPIC, object_id=topic, outcome=outcome, reversed_at=None)
+        return same.order_by("-pk")
 
     def with_grounds(self) -> DecisionQuerySet:
         return self.select_related("rule__rules", "member")
