@@ -30,9 +30,9 @@ grant(Role.MANAGER, *READ, *SET_UP, *BOOKS, "loyalty.delete_tier")
 grant(Role.MANAGER, "loyalty.delete_earningrule", "loyalty.delete_rulerate")
 grant(Role.MANAGER, "loyalty.view_purchaseimport", "loyalty.add_purchaseimport", "loyalty.change_purchase")
 grant(Role.LEAD, "loyalty.change_purchase")
-# Typed by hand; whoever may earns points for others without any limit of goodwill.
-TYPING = ("loyalty.add_purchase", "loyalty.add_refund")
-grant(Role.MANAGER, *TYPING)
+# Typed by hand: each role has a limit of its own, above it a second person who may change purchases.
+TYPING = ("loyalty.add_purchase", "loyalty.add_refund", "loyalty.view_typinglimit")
+grant(Role.MANAGER, *TYPING, "loyalty.add_typinglimit", "loyalty.change_typinglimit")
 grant(Role.LEAD, *TYPING)
 
 TOGETHER = tuple(f"loyalty.view_{model}" for model in ("referral", "membership", "clubplan", "charity"))

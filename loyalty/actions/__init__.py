@@ -1,7 +1,7 @@
 """The verbs of the points programme."""
 
 from .accounts import merge_accounts, undo_merge
-from .by_hand import type_purchase, type_refund
+from .by_hand import type_purchase, type_refund, typing_room
 from .campaigns import give_due, give_to_segment
 from .charity import choose_charity, donate_for, record_payout, reduce_share, share_purchase
 from .closing import change_point_value, close_books, reopen_books
@@ -135,6 +135,7 @@ __all__ = [
     "transfer",
     "type_purchase",
     "type_refund",
+    "typing_room",
     "undo",
     "undo_merge",
     "upload_purchases",

@@ -1,25 +1,31 @@
-"""Purchases and refunds that staff types in: the same as reported ones, but never one's own."""
+"""Purchases and refunds that staff types in: the same as reported ones, but never one's own.
+
+What is above a role's limit of a month waits for a second person.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from loyalty.models import Purchase, Refund
+from loyalty.events import PurchaseHeld
+from loyalty.ledger import ledger
+from loyalty.models import Programme, Purchase, Refund, TypedPurchase
+from portal.activity.actions import record
+from portal.members.models import Member
+from portal.members.roles import Role, has_role
 from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from .club import leave_by_pieces
-from .programmes import is_own
+from .programmes import account_of, is_own, running
 from .purchases import record_purchase
 from .refunds import record_refund
-
-if TYPE_CHECKING:
-    from portal.members.models import Member
 
 
 @retried
@@ -37,16 +43,40 @@ def type_purchase(
 ) -> Purchase:
     """Record a purchase that `actor` has typed in; values as `record_purchase` takes them.
 
-    A number that is known is refused, so that nobody believes to have recorded something.
+    A number that is known is refused, so that nobody believes to have recorded something. What makes more
+    of a month than the actor's roles allow alone, and all in another currency than the programme's, is
+    quarantined until a second person releases it.
     Refused: own_account, known, and what `record_purchase` refuses.
     """
     _not_own(actor, member)
+    programme = running()
+    # The order in which all take these locks: two purchases typed in at once must not both find room.
+    ledger.locked(account_of(member, programme))
+    Member.objects.select_for_update(no_key=True).get(pk=actor.pk)
     if Purchase.objects.filter(source_system=source_system, external_id=external_id).exists():
         raise Refused("known", _("This order number has been recorded already."))
-    return record_purchase(
+    above = currency != programme.currency or amount > typing_room(actor=actor, programme=programme)
+    purchase = record_purchase(
         member=member, external_id=external_id, purchased_at=purchased_at, amount=amount,
-        currency=currency, source_system=source_system, lines=lines, actor=actor,
+        currency=currency, source_system=source_system, lines=lines, actor=actor, held=above,
     )  # fmt: skip
+    held = purchase.state == Purchase.State.QUARANTINED
+    TypedPurchase.objects.create(purchase=purchase, typed_by=actor, alone=not held)
+    if held:
+        payload = PurchaseHeld(purchase_id=purchase.pk)
+        record(payload, member=purchase.member, actor=actor, source=f"purchase:{purchase.pk}")
+    return purchase
+
+
+def typing_room(*, actor: Member, programme: Programme) -> int:
+    """What the actor may still type in alone in this month of the programme (minor units of its currency).
+
+    The highest limit of her roles less all she has typed in alone; nobody without a limit types alone.
+    """
+    limits = programme.typing_limits.all()
+    most = max((limit.per_month for limit in limits if has_role(actor, Role(limit.role))), default=0)
+    month = programme.start_of(programme.day_of(timezone.now()).replace(day=1))
+    return max(0, most - TypedPurchase.objects.alone_since(month, actor, programme))
 
 
 @retried

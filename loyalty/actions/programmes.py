@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from loyalty.ledger import ledger
-from loyalty.models import Account, EarningRule, GoodwillLimit, Programme, Reward, Tier
+from loyalty.models import Account, EarningRule, GoodwillLimit, Programme, Reward, Tier, TypingLimit
 from portal.members.roles import Role
 from portal.shell.ports import Refused
 
@@ -32,6 +32,8 @@ _TIERS: list[tuple[str, str, str, int, str, str]] = [
 @transaction.atomic
 def set_up_programme(*, name: str = "Röstwerk", starts_on: date, **values: Any) -> Programme:
     """Create the programme everyone knows: over 50 € a point, 10 points a 10 € voucher, four tiers.
+
+    Leads type in purchases of 1,000.00 in a month alone, programme managers of 5,000.00.
 
     `values` are further fields of Programme. All of it can be changed in the admin afterwards.
     """
@@ -58,6 +60,8 @@ def set_up_programme(*, name: str = "Röstwerk", starts_on: date, **values: Any)
     )
     GoodwillLimit.objects.create(programme=programme, role=Role.AGENT)
     GoodwillLimit.objects.create(programme=programme, role=Role.LEAD, per_case=20, per_month=100)
+    TypingLimit.objects.create(programme=programme, role=Role.LEAD, per_month=100_000)
+    TypingLimit.objects.create(programme=programme, role=Role.MANAGER, per_month=500_000)
     Reward.objects.create(
         programme=programme,
         slug="voucher-10",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from loyalty.events import PurchaseRecorded
 from loyalty.ledger import ledger
 from loyalty.ledger.slots import Slot
 from loyalty.models import Account, Award, Lot, Posting, Programme, Purchase
+from loyalty.models.purchases import AHEAD
 from portal.activity.actions import record
 from portal.members.actions import set_traits
 from portal.members.models import Trait
@@ -29,9 +30,6 @@ from .programmes import home_of, locked_account_of, running
 
 if TYPE_CHECKING:
     from portal.members.models import Member
-
-#: Clocks differ: a purchase may lie this far ahead of ours.
-AHEAD = timedelta(minutes=5)
 
 
 class PurchaseConflict(Refused):
@@ -55,19 +53,20 @@ def record_purchase(
     lines: list[dict[str, Any]] | None = None,
     programme: Programme | None = None,
     actor: Member | None = None,
+    held: bool = False,
 ) -> Purchase:
     """Record a purchase of `amount` minor units once per source system and number, with what it earns.
 
     `lines` are `{sku, category?, quantity, unit_price?}`, a price in major units as a string. A repetition
     with the same content answers the first purchase, another content raises PurchaseConflict. One before
-    the programme's start is history; one more than five minutes ahead is quarantined and counts for
-    nothing until it is released. Refused: amount, currency, lines, no_programme.
+    the programme's start is history; one more than five minutes ahead, or `held`, is quarantined and counts
+    for nothing until it is released. Refused: amount, currency, lines, no_programme.
     """
     programme = programme or running()
     purchase = Purchase(
         member=member, programme=programme, source_system=source_system, external_id=external_id,
         purchased_at=purchased_at, amount=amount, currency=currency, lines=lines or [],
-        state=state_at(programme, purchased_at),
+        state=Purchase.State.QUARANTINED if held else state_at(programme, purchased_at),
     )  # fmt: skip
     check(programme, amount, currency, purchase.lines)
     if count(purchase, member, actor):

@@ -1,4 +1,4 @@
-"""Purchases whose time lay ahead of the clock: staff release or reject them."""
+"""Purchases whose time lay ahead, or that were too much for who typed them in: released or rejected."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from loyalty.events import PurchaseRejected, PurchaseReleased
 from loyalty.ledger import ledger
-from loyalty.models import Purchase
+from loyalty.models import Purchase, TypedPurchase
 from portal.activity.actions import record
 from portal.retrying import retried
 from portal.shell.ports import Refused
@@ -27,9 +27,12 @@ if TYPE_CHECKING:
 def release_purchase(*, purchase: Purchase, actor: Member, purchased_at: datetime | None = None) -> Purchase:
     """Let a held purchase count, at the time it was reported with or at the right one (aware).
 
-    Refused: not_held, own_account, nobody (its member has been erased), ahead (the time still lies ahead).
+    Whoever typed it in does not release it. Refused: not_held, own_account, own_request, nobody (its member
+    has been erased), ahead (the time still lies ahead).
     """
     held = _held(purchase, actor)
+    if TypedPurchase.objects.filter(purchase=held, typed_by=actor).exists():
+        raise Refused("own_request", _("A second person has to release what you have typed in."))
     if held.member is None:
         raise Refused("nobody", _("The member of this purchase has been erased."))
     if purchased_at is not None and purchased_at != held.purchased_at:

@@ -17,6 +17,7 @@ from loyalty.ledger import ledger
 from loyalty.ledger.slots import Slot
 from loyalty.ledger.taking_back import forgiven, losses, source_of, take_back
 from loyalty.models import Account, Award, Posting, Purchase, Refund
+from loyalty.models.purchases import AHEAD
 from portal.activity.actions import record
 from portal.members.actions import set_traits
 from portal.retrying import retried
@@ -25,7 +26,6 @@ from portal.shell.ports import Refused
 from . import expiry, tiers
 from .products import products_of
 from .programmes import account_of
-from .purchases import AHEAD
 
 if TYPE_CHECKING:
     from portal.members.models import Member

@@ -54,10 +54,12 @@ class ByHand(ReadOnly):
             messages.error(request, _("No points programme has been set up yet."))
             return redirect("admin:loyalty_purchase_changelist")
         form = _asked(request, programme)
+        actor: Any = request.user
+        left = money.spoken(actions.typing_room(actor=actor, programme=programme), programme.currency)
         if form.is_valid() and (purchase := _record(request, form)):
             self.log_addition(request, purchase, [{"added": {}}])
             return redirect("admin:loyalty_purchase_change", purchase.pk)
-        return self._page(request, "type.html", form, _("Record a purchase"))
+        return self._page(request, "type.html", form, _("Record a purchase"), left=left)
 
     def refund(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not request.user.has_perm("loyalty.add_refund"):
@@ -103,11 +105,21 @@ def _record(request: HttpRequest, form: PurchaseForm) -> Purchase | None:
         form.add_error(FIELDS.get(refusal.code), str(refusal))
         return None
     if purchase.state == Purchase.State.QUARANTINED:
-        said = _("Its time lies more than five minutes ahead: the purchase is held for review.")
-        messages.warning(request, said)
+        messages.warning(request, _why_held(purchase))
     else:
         messages.success(request, purchase_sentences.of_purchase(purchase))
     return purchase
+
+
+def _why_held(purchase: Purchase) -> str:
+    if purchase.lies_ahead:
+        return _("Its time lies more than five minutes ahead: the purchase is held for review.")
+    said = _("It is more than you may type in alone in a month: a second person has to release the purchase.")
+    return (
+        said
+        if purchase.currency == purchase.programme.currency
+        else _("It is in another currency than the programme's: a second person has to release the purchase.")
+    )
 
 
 def _refund(request: HttpRequest, form: RefundForm) -> Refund | None:

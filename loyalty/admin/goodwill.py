@@ -15,16 +15,35 @@ from unfold.decorators import display
 
 from loyalty import actions
 from loyalty.forms.deciding import BookedReasonForm, NoteForm
-from loyalty.models import GoodwillBudget, GoodwillGrant, GoodwillLimit, GoodwillRequest, Posting
+from loyalty.forms.typing import TypingLimitForm
+from loyalty.models import (
+    GoodwillBudget,
+    GoodwillGrant,
+    GoodwillLimit,
+    GoodwillRequest,
+    Posting,
+    TypingLimit,
+)
 from portal.activity.admin import ReadOnly
 
 from .deciding import Deciding, Decision
-from .showing import counted
+from .showing import amount_of, counted
 
 
 @admin.register(GoodwillLimit)
 class GoodwillLimitAdmin(ModelAdmin):
     list_display = ["role", "per_case", "per_month"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(TypingLimit)
+class TypingLimitAdmin(ModelAdmin):
+    form = TypingLimitForm
+    list_display = ["role", "most"]
+    list_select_related = ["programme"]
+    most = amount_of("per_month", _("purchases in a month"), "programme__currency")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from unfold.admin import TabularInline
 
 from loyalty import actions, money
-from loyalty.models import Award, Purchase, Refund
+from loyalty.models import Award, Purchase, Refund, TypedPurchase
 from portal.shell.ports import Refused
 
 from .by_hand import ByHand
@@ -70,9 +70,9 @@ class PurchaseAdmin(ByHand):
     inlines = [AwardInline, RefundInline]
     fields = [
         "external_id", "source_system", "member", "state", "purchased_at", "reported_at", "recorded_at",
-        "paid", "given_back",
+        "paid", "given_back", "typed_in_by",
     ]  # fmt: skip
-    readonly_fields = ["paid", "given_back"]
+    readonly_fields = ["paid", "given_back", "typed_in_by"]
     change_form_outer_before_template = "admin/loyalty/purchase/_review.html"
     change_form_after_template = "admin/loyalty/purchase/_contents.html"
 
@@ -87,6 +87,11 @@ class PurchaseAdmin(ByHand):
     @admin.display(description=gettext_lazy("refunded"))
     def given_back(self, row: Purchase) -> str:
         return money.spoken(row.refunded, row.currency) if row.refunded else "–"
+
+    @admin.display(description=gettext_lazy("typed in by"))
+    def typed_in_by(self, row: Purchase) -> Any:
+        typed = TypedPurchase.objects.select_related("typed_by").filter(purchase=row).first()
+        return (typed and typed.typed_by) or "–"
 
     def get_urls(self) -> list[Any]:
         own = [

@@ -19,6 +19,7 @@ from .goodwill import (
     GoodwillReversed,
 )
 from .purchases import (
+    PurchaseHeld,
     PurchaseRecorded,
     PurchaseRefunded,
     PurchaseRejected,
@@ -76,6 +77,7 @@ __all__ = [
     "PointsGranted",
     "PointsMoved",
     "PointsWithdrawn",
+    "PurchaseHeld",
     "PurchaseRecorded",
     "PurchaseRefunded",
     "PurchaseRejected",

@@ -13,6 +13,15 @@ class PurchaseRecorded(Payload):
     points: int
 
 
+class PurchaseHeld(Payload):
+    """Typed in by hand, and more than one person may type in alone."""
+
+    kind = "loyalty.purchase_held"
+    label = _("A purchase typed by hand waits for a second person")
+
+    purchase_id: int
+
+
 class PurchaseReleased(Payload):
     kind = "loyalty.purchase_released"
     label = _("A purchase held for review has been released")

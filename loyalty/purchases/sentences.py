@@ -22,6 +22,10 @@ def of_purchase(purchase: Purchase) -> str:
     said = {"order": purchase.external_id, "amount": money.spoken(purchase.amount, purchase.currency)}
     if purchase.state == Purchase.State.HISTORY:
         return _("Order %(order)s for %(amount)s: from before the programme, it earns no points.") % said
+    if not purchase.lies_ahead and purchase.state == Purchase.State.QUARANTINED:
+        return _("Order %(order)s for %(amount)s: we are checking it.") % said
+    if not purchase.lies_ahead and purchase.state == Purchase.State.REJECTED:
+        return _("Order %(order)s for %(amount)s: we have checked it, and it does not count.") % said
     if purchase.state == Purchase.State.QUARANTINED:
         return _("Order %(order)s for %(amount)s: we are checking its date.") % said
     if purchase.state == Purchase.State.REJECTED:
