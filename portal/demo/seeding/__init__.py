@@ -55,7 +55,7 @@ def seed(language: str) -> None:
     steps: list[tuple[str, Callable[[World], None]]] = [
         ("people", members.seed),
         ("programme and purchases", programme.seed),
-        ("rewards", rewards.seed),
+        ("a week of double points", rewards.seed_campaign),
         ("friends, club and charity", loyalty_extras.seed),
         ("segments", segments.seed),
         ("surveys and journeys", surveys.seed),

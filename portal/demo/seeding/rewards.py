@@ -13,9 +13,10 @@ from portal.demo import photos
 
 from . import World
 
+PERCENT = "percent-15"
 _REWARDS: list[dict[str, Any]] = [
     {
-        "kind": Reward.Kind.VOUCHER, "slug": "percent-15", "points": 8, "percent": 15, "valid_months": 3,
+        "kind": Reward.Kind.VOUCHER, "slug": PERCENT, "points": 8, "percent": 15, "valid_months": 3,
         "name_en": "15 % off one order", "name_de": "15 % auf eine Bestellung",
         "about_en": "Pays off from a kilo of beans upwards.", "about_de": "Lohnt sich ab einem Kilo Bohnen.",
     },
@@ -50,7 +51,6 @@ def seed(world: World) -> None:
             values = values | {"happens_at": evening.replace(microsecond=0)}
         reward = Reward.objects.create(programme=programme, **values)
         add_picture(reward, world)
-    _coffee_week(programme, world)
 
 
 def add_picture(reward: Reward, world: World) -> None:
@@ -61,10 +61,11 @@ def add_picture(reward: Reward, world: World) -> None:
         reward.save(update_fields=["picture"])
 
 
-def _coffee_week(programme: Programme, world: World) -> None:
-    """A campaign that has just begun, with a limit for each and a budget for all."""
+def seed_campaign(world: World) -> None:
+    """A week of double points that has just begun, with a limit for each and a budget for all."""
     EarningRule.objects.create(
-        programme=programme, key="coffee-week", version=1, name_en="Coffee week", name_de="Kaffeewoche",
+        programme=Programme.objects.get(), key="coffee-week", version=1,
+        name_en="Coffee week", name_de="Kaffeewoche",
         effect=EarningRule.Effect.MULTIPLIER, percent=200, cap_points=5, budget=500,
         valid_from=world.ago(3), valid_until=world.now + timedelta(days=4), published_at=world.ago(3),
     )  # fmt: skip
