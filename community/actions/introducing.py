@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from community import policies
 from community.actions.moderating import open_matter
-from community.models import ContentKind, Trust
+from community.models import ContentKind, Reputation, TakenProfile, Trust
 from community.screening import texts
 from community.screening.occasion import Rulebook, occasion_of, rulebook
 from community.screening.verdicts import Deed, Finding
@@ -21,26 +22,58 @@ from .sanctions import hold_standing
 
 @transaction.atomic
 def check_profile_text(*, member: Member | None, field: str, text: str) -> None:
-    """The provider of `ports.check_profile_text`; what staff says is not looked at.
+    """The provider of `ports.check_profile_text`; what staff says is not looked at, nor is nothing.
 
-    A word that would hold or hide a post is refused: a profile cannot wait. One that moderators want to hear
-    of puts the member before them.
+    What would hold or hide a post is refused, a word as well as a limitation: a profile cannot wait. A word
+    that moderators want to hear of puts the member before them.
     """
     if member is None:
         _check_words(text, rulebook())
         _check_links(field, text, most=0)
         return
     standing = hold_standing(member)
+    if not text.strip():
+        return
     if not policies.may_write(member):
         raise Refused("barred", _("You cannot change this while you may not write here. The rest you can."))
     if member.is_staff:
         return
+    _check_waiting(standing)
+    _check_taken(member, field, text)
     book = occasion_of(member).book
     found = _check_words(text, book)
     _check_links(field, text, most=book.rules.new_links if standing.level == Trust.NEW else 0)
     for finding in found:
         signal, detail = finding.signal, finding.detail
         open_matter(ContentKind.MEMBER, member.pk, signal=signal, detail=detail, priority=finding.priority)
+
+
+def _check_waiting(standing: Reputation) -> None:
+    """What she writes waits for nobody. Refused: limited."""
+    if not standing.is_limited():
+        return
+    if standing.limited_until == Reputation.FOREVER:
+        message = _(
+            "What you write waits for a moderator, and a profile cannot wait: this stays as it is while the"
+            " decision stands."
+        )
+        raise Refused("limited", message)
+    message = _(
+        "What you write waits for a moderator at present, and a profile cannot wait: you can change this"
+        " again from %(moment)s."
+    )
+    until = formats.date_format(timezone.localtime(standing.limited_until), "DATETIME_FORMAT")
+    raise Refused("limited", message % {"moment": until})
+
+
+def _check_taken(member: Member, field: str, text: str) -> None:
+    """What a decision in force took out does not come back by her own hand. Refused: taken_out."""
+    taken = TakenProfile.objects.filter(decision__member=member, decision__reversed_at=None)
+    if texts.words(text) in [texts.words(former) for former in taken.values_list(field, flat=True) if former]:
+        message = _(
+            "A moderator has taken this out of your profile: please choose something else, or appeal."
+        )
+        raise Refused("taken_out", message)
 
 
 def _check_words(text: str, book: Rulebook) -> list[Finding]:

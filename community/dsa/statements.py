@@ -70,7 +70,10 @@ def measures(decision: Decision) -> list[str]:
     said = {
         Outcome.HIDE: "",
         Outcome.WARN: _("You have been warned. Nothing else changes for you."),
-        Outcome.LIMIT: _("What you write here waits for a moderator before others see it."),
+        Outcome.LIMIT: _(
+            "What you write here waits for a moderator before others see it; your name and the text of your"
+            " profile stay as they are meanwhile."
+        ),
         Outcome.SUSPEND: _("You cannot write, react or vote in the community. You can go on reading."),
         Outcome.BAN: _("You can no longer write, react or vote in the community. You can go on reading."),
         Outcome.EDIT: _("Your post has been changed. What it said before is kept in its history."),

@@ -39,6 +39,8 @@ def change_own_profile(*, member: Member, **values: Any) -> None:
                 ports.check_profile_text(member=member, field=field, text=text)
             except ports.Refused as refusal:
                 raise NotSaid(field, refusal) from refusal
+        else:
+            values.pop(field, None)  # a decision may have changed it since the form was opened
     change_profile(member=member, **values)
 
 

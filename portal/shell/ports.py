@@ -183,7 +183,8 @@ def check_profile_text(*, member: Member | None, field: str, text: str) -> None:
     """Look at what a member is about to say of herself to all others, in the transaction that will keep it.
 
     `field` is "display_name" or "about"; `member` is None while she signs up.
-    Refused: barred (she may not write at present), unwanted_word, too_many_links.
+    Refused: barred (she may not write at present), limited (it would have to wait), taken_out (by a decision
+    in force), unwanted_word, too_many_links.
     """
     raise NoProvider
 

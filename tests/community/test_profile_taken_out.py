@@ -8,6 +8,7 @@ from community.actions import cleaning as verbs
 from community.dsa.eu_database import payload
 from community.dsa.statements import measures
 from community.models import TakenProfile
+from portal.members import account
 from portal.members.roles import Role
 from portal.shell.ports import Refused
 from tests.community.factories import TopicFactory
@@ -136,3 +137,28 @@ def test_erased_with_her(mia, ben):
     taken(mia, ben)
     privacy.erase(ben)
     assert not TakenProfile.objects.exists()
+
+
+@pytest.mark.parametrize(("field", "text"), [("display_name", "buy  NOW!"), ("about", "Cheap, watches")])
+def test_she_does_not_take_it_again(client_of, mia, ben, field, text):
+    taken(mia, ben)
+    neutral = profile(ben)
+    typed = {"display_name": neutral[0], "about": "", "theme": "dark", field: text}
+    answer = client_of(ben).post("/me/", typed)
+    assert (answer.status_code, list(answer.context["form"].errors), profile(ben)) == (422, [field], neutral)
+
+
+def test_reversed_it_is_hers_again(client_of, mia, ben):
+    actions.reverse(decision=taken(mia, ben), actor=mia)
+    client_of(ben).post("/me/", {"display_name": "Ben", "about": "", "theme": "dark"})
+    client_of(ben).post("/me/", {"display_name": "Buy Now", "about": "", "theme": "dark"})
+    assert profile(ben)[0] == "Buy Now"
+
+
+def test_what_she_left_alone_is_not_written_back_over_a_decision(monkeypatch, mia, ben):
+    """The decision is made between the moment her form is looked at and the moment it is saved."""
+    stale = type(ben).objects.get(pk=ben.pk)
+    monkeypatch.setattr(account.ports, "check_profile_text", lambda **_said: taken(mia, ben))
+    account.change_own_profile(member=stale, display_name="Buy Now", about="I like tea", theme="dark")
+    assert profile(ben)[0].startswith("member-")
+    assert profile(ben)[2] == "I like tea"
