@@ -2128,45 +2128,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="CharityChoice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "chosen_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="chosen at"),
-                ),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="loyalty.account",
-                        verbose_name="account",
-                    ),
-                ),
-                (
-                    "charity",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="loyalty.charity",
-                        verbose_name="charity",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "choice of a charity",
-                "verbose_name_plural": "choices of a charity",
-                "indexes": [models.Index(fields=["account", "-chosen_at"], name="charity_choice_of_account")],
-            },
-        ),
-        migrations.CreateModel(
             name="LotExtension",
             fields=[
                 (
@@ -2634,6 +2595,56 @@ class Migration(migrations.Migration):
                         condition=models.Q(("amount__gt", 0)), name="refund_amount_positive"
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CharityChoice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "chosen_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="chosen at"),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="loyalty.account",
+                        verbose_name="account",
+                    ),
+                ),
+                (
+                    "charity",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="loyalty.charity",
+                        verbose_name="charity",
+                    ),
+                ),
+                (
+                    "merge",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="loyalty.accountmerge",
+                        verbose_name="merge it came or went with",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "choice of a charity",
+                "verbose_name_plural": "choices of a charity",
+                "indexes": [models.Index(fields=["account", "-chosen_at"], name="charity_choice_of_account")],
             },
         ),
         migrations.CreateModel(

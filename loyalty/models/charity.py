@@ -52,6 +52,10 @@ class CharityChoiceQuerySet(models.QuerySet["CharityChoice"]):
         earlier = self.filter(account=account_id, chosen_at__lte=moment)
         return earlier.select_related("charity").order_by("-chosen_at", "-pk").first()
 
+    def has_own(self, account_id: int) -> bool:
+        """Whether something was ever chosen for the account itself, and not only brought by a merge."""
+        return self.filter(account=account_id, merge=None).exists()
+
 
 class CharityChoice(models.Model):
     """From when on an account supports a charity, or none: a purchase counts for what held at its time."""
@@ -61,6 +65,14 @@ class CharityChoice(models.Model):
         Charity, models.PROTECT, null=True, related_name="+", verbose_name=_("charity")
     )
     chosen_at = models.DateTimeField(_("chosen at"), default=timezone.now)
+    merge = models.ForeignKey(
+        "loyalty.AccountMerge",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("merge it came or went with"),
+        db_index=False,  # asked for with the account
+    )
 
     objects: ClassVar[CharityChoiceQuerySet] = CharityChoiceQuerySet.as_manager()  # type: ignore[assignment]
 

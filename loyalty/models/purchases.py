@@ -43,13 +43,14 @@ class PurchaseQuerySet(models.QuerySet["Purchase"]):
 
     def bought_by(self, member: Any) -> PurchaseQuerySet:
         """What a member has really bought, in the programme or before it began; nothing for 0.00."""
-        return self._bought().filter(member=member)
+        return self.bought().filter(member=member)
 
     def bought_by_any(self, members: Iterable[int]) -> PurchaseQuerySet:
         """The same for many members, by their ids."""
-        return self._bought().filter(member_id__among=set(members))
+        return self.bought().filter(member_id__among=set(members))
 
-    def _bought(self) -> PurchaseQuerySet:
+    def bought(self) -> PurchaseQuerySet:
+        """Those that count as bought, by whomever."""
         return self.filter(state__in=[Purchase.State.COUNTED, Purchase.State.HISTORY], amount__gt=0)
 
     def for_statement(self) -> PurchaseQuerySet:
