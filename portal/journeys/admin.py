@@ -14,6 +14,7 @@ from portal.activity.admin import ReadOnly
 from .chances import this_month
 from .forms import EffectForm, JourneyForm
 from .models import Effect, Journey, Run, RunVerdict
+from .wording import Names
 
 
 class EffectInline(StackedInline):
@@ -53,9 +54,16 @@ class JourneyAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Journey]:
         return super().get_queryset(request).select_related("segment").prefetch_related("effects")
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The sentences of a page share what they name."""
+        page, names = super().get_changelist_instance(request), Names()
+        for journey in page.result_list:
+            journey.names = names
+        return page
+
     @admin.display(description=_("In one sentence"))
     def summary(self, journey: Journey) -> str:
-        return journey.summary if journey.pk else ""
+        return journey.sentence(getattr(journey, "names", Names())) if journey.pk else ""
 
     def has_delete_permission(self, request: HttpRequest, obj: Journey | None = None) -> bool:
         """A journey that has run is switched off, not deleted: its runs say why things came."""

@@ -15,8 +15,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from feedback.events import SurveyAnswered
 from portal.activity.payloads import CUSTOM, kinds
@@ -67,22 +67,6 @@ def hold(conditions: list[dict[str, Any]], facts: Mapping[str, Any]) -> bool:
 def names_segment(conditions: list[dict[str, Any]], slug: str) -> bool:
     """Whether one of the conditions asks for the segment with that slug."""
     return any(row.get("field") == f"segment.{slug}" for row in conditions)
-
-
-def describe(conditions: list[dict[str, Any]]) -> str:
-    """The conditions as people read them, "" where there are none."""
-    return ", ".join(_describe_row(row) for row in conditions)
-
-
-def _describe_row(row: dict[str, Any]) -> str:
-    return f"{row['field']} {OPERATORS[row['op']][0]} {_spoken(row.get('value', ''))}".rstrip()
-
-
-def _spoken(value: Any) -> str:
-    """A value as people read it: yes and no rather than True and False."""
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    return ", ".join(map(_spoken, value)) if isinstance(value, list) else str(value)
 
 
 def validate(rows: Any, kind: str) -> None:

@@ -66,7 +66,7 @@ def test_the_list_reads_as_sentences(manager):
         effects=[("grant_points", {"points": 2, "reason_en": "a", "reason_de": "b"})],
     )
     page = manager.get("/admin/journeys/journey/").text
-    assert "A cup has been emptied, if payload.score is at least 9, after 2 days: 2 points" in page
+    assert "A cup has been emptied, if the score is at least 9, after 2 days: 2 points" in page
 
 
 def test_a_wrong_condition_is_named_with_its_row(manager):

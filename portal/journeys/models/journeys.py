@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.activity.payloads import CUSTOM, kinds
 from portal.members.models import Member, Segment, SegmentMember
 
-from .. import conditions, effects
+from .. import conditions, effects, wording
 
 YEAR = 60 * 24 * 366
 CERTAIN = 100
@@ -98,11 +98,15 @@ class Journey(models.Model):
     @property
     def summary(self) -> str:
         """The rule in one sentence; the effects should be prefetched."""
+        return self.sentence(wording.Names())
+
+    def sentence(self, names: wording.Names) -> str:
+        """The rule in one sentence, by names that several journeys share."""
         done = [effect.sentence for effect in self.effects.all()]
         what = ", ".join(done) or gettext("nothing yet")
         parts = {"when": self._trigger_in_words(), "then": what, "after": self._delay_in_words()}
         if self.conditions:
-            known = parts | {"if": conditions.describe(self.conditions)}
+            known = parts | {"if": wording.describe(self.conditions, names)}
             return gettext("%(when)s, if %(if)s, %(after)s: %(then)s") % known
         return gettext("%(when)s, %(after)s: %(then)s") % parts
 
