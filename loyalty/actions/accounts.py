@@ -32,7 +32,8 @@ from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from . import tiers
-from .charity import hand_over_choice
+from .charity import hand_over_choice, take_choice_back
+from .club import move_up
 from .corrections import check_correction
 from .granting import SYSTEM
 from .moving import Carrying, free_parts, locked_pair, qualifying_of, show_points, with_followers
@@ -70,7 +71,7 @@ def merge_accounts(*, account: Account, into: Account, reason: str, actor: Membe
     carrying.qualifying(qualifying_of(account))
     carrying.book(f"merge:{merge.pk}", reason, actor)
     _hand_over(merge)
-    hand_over_choice(account=account, into=into)
+    hand_over_choice(merge=merge)
     # Those merged into it before follow, so that everyone's home is one step away.
     Account.objects.filter(Q(pk=account.pk) | Q(merged_into=account)).update(merged_into=into)
     _settle(merge)
@@ -100,6 +101,7 @@ def undo_merge(*, merge: AccountMerge, actor: Member) -> AccountMerge:
     carrying.qualifying(_qualifying_back(merge, into))
     carrying.book(f"unmerge:{merge.pk}", merge.reason, actor)
     _give_back(merge)
+    take_choice_back(merge=merge)
     merge.undone_at, merge.undone_by = timezone.now(), actor
     merge.save(update_fields=["undone_at", "undone_by"])
     Account.objects.filter(pk=account.pk).update(merged_into=None)
@@ -130,7 +132,10 @@ def _hand_over(merge: AccountMerge) -> None:
 
 
 def _give_back(merge: AccountMerge) -> None:
+    """What was handed over; terms of the club that were to follow one that goes begin as soon as they can."""
     _reassign(merge, merge.account)
+    for account in (merge.account, merge.into):
+        move_up(account, timezone.now())
 
 
 def _reassign(merge: AccountMerge, owner: Account) -> None:
@@ -188,9 +193,16 @@ def _settle(merge: AccountMerge) -> None:
         if account.merged_into_id is None:
             tiers.review(account=account)
         if account.member:
+            _show_tier(account, account.member)
             _show_purchases(account, account.member)
             _show_club(account, account.member)
         show_points(account)
+
+
+def _show_tier(account: Account, member: Member) -> None:
+    """One person is in one tier: that of the account at home."""
+    at_home = account.merged_into_id is None and account.tier is not None
+    set_traits(member, tier=account.tier.slug if at_home and account.tier else None)
 
 
 def _show_purchases(account: Account, member: Member) -> None:

@@ -65,6 +65,7 @@ def _within(
 ) -> tuple[State, tuple[Given, ...]]:
     """What the rules give within their limits; where others were faster, all are held and asked again."""
     programme_id = purchase.programme_id
+    caps = limits.shared(programme_id, caps)
     for lock in (False, True):
         state = replace(state, room=room(caps, limits.used(programme_id, caps, lock=lock)))
         given = earned(purchase.basket, specs, state)

@@ -106,8 +106,10 @@ def _lock_accounts(members: list[Member], programme: Programme) -> None:
 
 
 def _addressed(campaign: GiftCampaign) -> QuerySet[Member]:
-    """Whom it is meant for, as things are when their batch comes."""
+    """Whom it is meant for, as things are when their batch comes; of merged accounts the one at home."""
     members = Member.objects.filter(is_active=True, erased_at__isnull=True)
+    merged = Account.objects.filter(programme=campaign.reward.programme_id, merged_into__isnull=False)
+    members = members.exclude(pk__in=merged.filter(member__isnull=False).values("member"))
     if campaign.given_by_id:
         members = members.exclude(pk=campaign.given_by_id)
     if campaign.segment:

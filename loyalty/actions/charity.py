@@ -13,6 +13,7 @@ from loyalty.events import CharityChosen, CharityPaid, PointsDonated
 from loyalty.ledger import ledger
 from loyalty.models import (
     Account,
+    AccountMerge,
     Charity,
     CharityChoice,
     CharityPayout,
@@ -56,12 +57,24 @@ def choose_charity(*, member: Member, charity: Charity | None) -> Account:
     return account
 
 
-def hand_over_choice(*, account: Account, into: Account) -> None:
+def hand_over_choice(*, merge: AccountMerge) -> None:
     """An account that is merged brings whom it supports where nothing has ever been chosen for the other."""
-    if account.charity_id is None or CharityChoice.objects.filter(account=into).exists():
+    account, into = (Account.objects.get(pk=pk) for pk in (merge.account_id, merge.into_id))
+    if account.charity_id is None or into.charity_id or CharityChoice.objects.has_own(into.pk):
         return
-    Account.objects.filter(pk=into.pk).update(charity=account.charity_id)
-    CharityChoice.objects.create(account=into, charity_id=account.charity_id)
+    _support(into, account.charity_id, merge)
+
+
+def take_choice_back(*, merge: AccountMerge) -> None:
+    """What came with the merge goes, unless something else has been chosen since."""
+    last = CharityChoice.objects.at(merge.into_id, timezone.now())
+    if last is not None and last.merge_id == merge.pk and last.charity_id:
+        _support(merge.into, None, merge)
+
+
+def _support(account: Account, charity_id: int | None, merge: AccountMerge) -> None:
+    Account.objects.filter(pk=account.pk).update(charity=charity_id)
+    CharityChoice.objects.create(account=account, charity_id=charity_id, merge=merge)
 
 
 @when_captured(Reward.Kind.DONATION)
@@ -100,24 +113,26 @@ def share_of(eligible: int, basis_points: int) -> int:
 def share_purchase(*, purchase: Purchase) -> CharityShare | None:
     """The company's share of a counted purchase for the charity chosen when it was made; once.
 
-    None where none was chosen or nothing is left to share. Payable after the return window, of what
+    What counts is the choice of the account it earned on, wherever that has been merged since. None where
+    none was chosen or nothing is left to share. Payable after the return window, of what
     comes in late from now on: periods that have been paid get no further rows.
     """
     programme = purchase.programme
     if purchase.state != Purchase.State.COUNTED or purchase.member is None:
         return None
     # A refund at the same moment holds this lock: it is seen here, or finds the share.
-    account = ledger.locked(account_of(purchase.member, programme))
+    home = ledger.locked(account_of(purchase.member, programme))
     purchase.refresh_from_db(fields=["refunded"])
     amount = share_of(purchase.amount - purchase.refunded, programme.charity_basis_points)
-    choice = CharityChoice.objects.at(account.pk, purchase.purchased_at) if amount else None
+    account_id = purchase.earning_state.get("account", home.pk)
+    choice = CharityChoice.objects.at(account_id, purchase.purchased_at) if amount else None
     if choice is None or choice.charity is None:
         return None
     share, _new = CharityShare.objects.get_or_create(
         purchase=purchase,
         defaults={
             "charity": choice.charity,
-            "account": account,
+            "account_id": account_id,
             "basis_points": programme.charity_basis_points,
             "amount": amount,
             "currency": purchase.currency,

@@ -167,12 +167,12 @@ def cancel_membership(*, membership: Membership, actor: Member | None = None, re
     changes = {"cancelled_at": now, "state": Membership.State.CANCELLED, "cancel_reason": reason[:200]}
     if not standing.update(**changes):
         return
-    _move_up(account, now)
+    move_up(account, now)
     if had_begun:
         tell_end(membership, account, now, actor)
 
 
-def _move_up(account: Account, now: datetime) -> None:
+def move_up(account: Account, now: datetime) -> None:
     """Terms that have not begun follow what is left without a gap; each keeps its length."""
     running = Membership.objects.running(now).filter(account=account).order_by("-ends_at").first()
     begins = running.ends_at if running else now

@@ -12,7 +12,7 @@ from django.utils import timezone
 from loyalty import reasons
 from loyalty.events import BirthdayGiftSkipped, MembershipEnding
 from loyalty.ledger import ledger
-from loyalty.models import Membership, Redemption
+from loyalty.models import Account, Membership, Redemption
 from portal.activity.actions import record
 from portal.activity.upkeep import each
 from portal.retrying import retried
@@ -94,7 +94,7 @@ def _remind(membership: Membership) -> bool:
 @retried
 @transaction.atomic
 def give_birthday_gift(*, member: Member, year: int) -> Redemption | None:
-    """The gift of the plan whose membership runs, once a year; None where there is none.
+    """The gift of the plan whose membership runs, once a year and person; None where there is none.
 
     None also where it can't be given, such as out of stock: that is recorded, and not tried again.
     """
@@ -103,6 +103,8 @@ def give_birthday_gift(*, member: Member, year: int) -> Redemption | None:
     reward = membership.plan.birthday_reward if membership else None
     if membership is None or reward is None:
         return None
+    if given := _given_before(membership.account_id, year):
+        return given
     source = f"birthday:{membership.account_id}:{year}"
     try:
         return give(reward=reward, member=member, source=source, reason=reasons.BIRTHDAY)
@@ -110,3 +112,9 @@ def give_birthday_gift(*, member: Member, year: int) -> Redemption | None:
         skipped = BirthdayGiftSkipped(reward=reward.slug, code=refusal.code)
         record(skipped, member=member, source=source, dedupe_key=f"{source}:skipped")
         return None
+
+
+def _given_before(account_id: int, year: int) -> Redemption | None:
+    """What one of the accounts that were merged into hers was given."""
+    merged = Account.objects.filter(merged_into=account_id).values_list("pk", flat=True)
+    return Redemption.objects.filter(source__in=[f"birthday:{pk}:{year}" for pk in merged]).first()

@@ -140,9 +140,8 @@ def _welcome(referral: Referral) -> Redemption | None:
 
 
 def _look_for_purchase(referral: Referral, friend: Member) -> None:
-    bought = Purchase.objects.bought_by(friend)
-    overridden = referral.decided_at is not None
-    if not overridden and bought.filter(purchased_at__lt=referral.invited_at).exists():
+    bought = Purchase.objects.visible_to(friend).bought()
+    if referral.decided_at is None and doubts.was_customer(referral, friend):
         refuse(referral, Reason.EXISTING)
         return
     kept = bought.filter(
@@ -181,7 +180,10 @@ def _settle(row: Referral) -> bool:
     referral = locked_referral(pk=row.pk, state=State.PURCHASED)
     if referral is None or referral.referrer is None:
         return False
-    if reason := _lost(referral):
+    if referral.friend and _is_anothers(referral.purchase, referral.friend):
+        referral.state, referral.purchase, referral.reward_due_at = State.JOINED, None, None
+        _look_for_purchase(referral, referral.friend)
+    elif reason := _lost(referral):
         refuse(referral, reason)
     else:
         _reward(referral, referral.referrer)
@@ -189,13 +191,22 @@ def _settle(row: Referral) -> bool:
     return True
 
 
+def _is_anothers(purchase: Purchase | None, friend: Member) -> bool:
+    """Whether it went back to another member as a merge was undone."""
+    return purchase is not None and not Purchase.objects.visible_to(friend).filter(pk=purchase.pk).exists()
+
+
 def _lost(referral: Referral) -> Referral.Reason | None:
-    """Why there is no reward in the end: too little of the purchase is left, or the two are one person."""
+    """Why there is no reward in the end: too little of the purchase is left, the two are one person by now,
+    or the friend turned out to be a customer.
+    """
     friend = referral.friend
     if reason := falls_short(referral.purchase):
         return reason
     if friend and referral.referrer and doubts.are_one_card(referral.referrer, friend):
         return Reason.OWN
+    if friend and referral.decided_at is None and doubts.was_customer(referral, friend):
+        return Reason.EXISTING
     return None
 
 

@@ -9,12 +9,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
 from loyalty.models import Account, AccountMerge, Entry, Lot, Posting
-from portal.activity.admin import ReadOnly
+from portal.activity.admin import Called, ReadOnly
 
 from . import correcting
+from .showing import member_of, whose
 
 LATEST = 50
 
@@ -65,7 +67,7 @@ class Stepped(ReadOnly):
     def step(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         subject = get_object_or_404(self.get_queryset(request), pk=pk)
         back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
-        frame = {**self.admin_site.each_context(request), "opts": self.opts, "original": subject}
+        frame = {**self.admin_site.each_context(request), "opts": self.opts, "original": Called(subject, self.called(subject))}
         return correcting.page(request, correcting.STEPS[name], subject, frame, back)
 
 
@@ -79,12 +81,23 @@ class AccountAdmin(Stepped):
     search_fields = ["member__email", "member__display_name", "member__number", "member__external_id"]
     inlines = [PostingInline, LotInline, EntryInline]
 
+    def called(self, obj: Account) -> str:
+        return whose(obj)
+
 
 @admin.register(AccountMerge)
 class AccountMergeAdmin(Stepped):
     steps = ["undo"]
     change_form_outer_before_template = "admin/loyalty/accountmerge/_doors.html"
-    list_display = ["account", "into", "reason", "actor", "merged_at", "undone_at", "undone_by"]
+    list_display = ["member", "home", "reason", "actor", "merged_at", "undone_at", "undone_by"]
     list_select_related = ["account__member", "into__member", "actor", "undone_by"]
     search_fields = ["account__member__email", "into__member__email", "reason"]
     date_hierarchy = "merged_at"
+    member = member_of("account__member")
+
+    @admin.display(description=_("into"), ordering="into__member__display_name")
+    def home(self, row: AccountMerge) -> str:
+        return whose(row.into)
+
+    def called(self, obj: AccountMerge) -> str:
+        return f"{whose(obj.account)} → {whose(obj.into)}"

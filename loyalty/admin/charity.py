@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from loyalty import actions
+from loyalty import actions, money
 from loyalty.books import payouts
 from loyalty.forms.charity import PeriodForm
 from loyalty.models import Charity, CharityPayout, CharityShare, Donation, Programme
@@ -44,6 +45,9 @@ class DonationAdmin(ReadOnly):
     date_hierarchy = "given_at"
     member, worth = member_of("account__member"), amount_of("amount", _("amount"))
 
+    def called(self, obj: Donation) -> str:
+        return f"{obj.charity}: {money.spoken(obj.amount, obj.currency)}"
+
 
 @admin.register(CharityShare)
 class CharityShareAdmin(ReadOnly):
@@ -54,6 +58,9 @@ class CharityShareAdmin(ReadOnly):
     date_hierarchy = "due_at"
     exclude = ["amount"]
     worth = amount_of("amount", _("amount"))
+
+    def called(self, obj: CharityShare) -> str:
+        return f"{obj.charity}: {money.spoken(obj.amount, obj.currency)}"
 
 
 @admin.register(CharityPayout)
@@ -66,6 +73,10 @@ class CharityPayoutAdmin(ReadOnly):
     exclude = ["donated", "shared"]
     for_points = amount_of("donated", _("for donated points"))
     of_purchases = amount_of("shared", _("share of purchases"))
+
+    def called(self, obj: CharityPayout) -> str:
+        days = [date_format(day, "SHORT_DATE_FORMAT") for day in (obj.first_day, obj.last_day)]
+        return f"{obj.charity}: {' – '.join(days)}"
 
     def get_urls(self) -> list[Any]:
         report = self.admin_site.admin_view(self.report)

@@ -18,7 +18,7 @@ from loyalty.forms.deciding import ReasonForm
 from loyalty.models import ClubPlan, Membership
 
 from .deciding import Deciding, Decision
-from .showing import amount_of
+from .showing import amount_of, cause
 
 
 @admin.register(ClubPlan)
@@ -42,7 +42,7 @@ def cancel(row: Membership, actor: Any, reason: str) -> None:
 class MembershipAdmin(Deciding):
     form = GiveMembershipForm
     fields = ["member", "plan", "key"]
-    list_display = ["member", "plan", "starts_at", "ends_at", "state_tag", "source", "given_by"]
+    list_display = ["member", "plan", "starts_at", "ends_at", "state_tag", "came_by", "given_by"]
     list_filter = ["state", "plan"]
     list_select_related = ["account__member", "plan", "given_by"]
     search_fields = ["account__member__email", "account__member__number", "=source"]
@@ -53,6 +53,10 @@ class MembershipAdmin(Deciding):
     @admin.display(description=_("member"))
     def member(self, row: Membership) -> Any:
         return row.account.member
+
+    @admin.display(description=_("source"), ordering="source")
+    def came_by(self, row: Membership) -> str:
+        return cause(row.source)
 
     @display(
         description=_("state"),
@@ -92,7 +96,7 @@ class MembershipAdmin(Deciding):
             (_("state"), obj.get_state_display()),
             (_("first day"), date_format(obj.first_day, "DATE_FORMAT")),
             (_("last day"), date_format(obj.last_day, "DATE_FORMAT")),
-            (_("source"), obj.source),
+            (_("source"), cause(obj.source)),
             (_("given by"), obj.given_by),
             (_("why it was ended"), obj.cancel_reason),
         ]

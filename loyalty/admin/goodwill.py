@@ -27,7 +27,7 @@ from loyalty.models import (
 from portal.activity.admin import ReadOnly
 
 from .deciding import Deciding, Decision
-from .showing import amount_of, counted
+from .showing import amount_of, cause, counted, period
 
 
 @admin.register(GoodwillLimit)
@@ -51,9 +51,18 @@ class TypingLimitAdmin(ModelAdmin):
 
 @admin.register(GoodwillBudget)
 class GoodwillBudgetAdmin(ReadOnly):
-    list_display = ["agent", "period", "granted"]
+    list_display = ["agent", "used_in", "granted"]
+    fields = ["agent", "used_in", "granted"]
+    readonly_fields = ["used_in"]
     list_select_related = ["agent"]
     search_fields = ["agent__email", "period"]
+
+    @admin.display(description=_("period"), ordering="period")
+    def used_in(self, row: GoodwillBudget) -> str:
+        return period(row.period)
+
+    def called(self, obj: GoodwillBudget) -> str:
+        return f"{obj.agent}: {period(obj.period)}"
 
 
 def approve(row: GoodwillRequest, actor: Any, note: str) -> None:
@@ -70,7 +79,7 @@ def take_back(row: Posting, actor: Any, reason: str) -> None:
 
 @admin.register(GoodwillRequest)
 class GoodwillRequestAdmin(Deciding):
-    list_display = ["source", "kind", "member", "points", "requested_by", "requested_at", "state_tag"]
+    list_display = ["asked_for", "kind", "member", "points", "requested_by", "requested_at", "state_tag"]
     list_filter = ["state", "kind"]
     list_select_related = ["account__member", "requested_by"]
     search_fields = ["source", "account__member__email"]
@@ -79,6 +88,10 @@ class GoodwillRequestAdmin(Deciding):
         Decision("approve", _("Approve"), NoteForm, approve, _("The points are granted."), is_main=True),
         Decision("refuse", _("Refuse"), NoteForm, refuse, _("The request is refused.")),
     )
+
+    @admin.display(description=_("for"), ordering="source")
+    def asked_for(self, row: GoodwillRequest) -> str:
+        return cause(row.source)
 
     def waiting(self, request: HttpRequest) -> str:
         return (
@@ -108,7 +121,7 @@ class GoodwillRequestAdmin(Deciding):
 
     def facts_of(self, obj: GoodwillRequest) -> list[tuple[Any, Any]]:
         return [
-            (_("for"), obj.source),
+            (_("for"), cause(obj.source)),
             (_("kind"), obj.get_kind_display()),
             (_("member"), obj.account.member),
             (_("points"), obj.points),
@@ -124,7 +137,7 @@ class GoodwillRequestAdmin(Deciding):
 
 @admin.register(GoodwillGrant)
 class GoodwillGrantAdmin(Deciding):
-    list_display = ["source_ref", "member", "points", "actor", "effective_at"]
+    list_display = ["given_for", "member", "points", "actor", "effective_at"]
     list_select_related = ["account__member", "actor"]
     search_fields = ["=source_ref", "account__member__email", "actor__email"]
     ordering = ["-pk"]
@@ -133,6 +146,10 @@ class GoodwillGrantAdmin(Deciding):
             "reverse", _("Take back"), BookedReasonForm, take_back, _("What was left of it is taken back.")
         ),
     )
+
+    @admin.display(description=_("for"), ordering="source_ref")
+    def given_for(self, row: Posting) -> str:
+        return cause(row.source_ref)
 
     @admin.display(description=_("member"))
     def member(self, row: Posting) -> Any:
@@ -147,7 +164,7 @@ class GoodwillGrantAdmin(Deciding):
     def facts_of(self, obj: Posting) -> list[tuple[Any, Any]]:
         back = _reversal(obj)
         return [
-            (_("for"), obj.source_ref),
+            (_("for"), cause(obj.source_ref)),
             (_("member"), obj.account.member),
             (_("points"), obj.points),
             (_("reason"), obj.reason),

@@ -119,8 +119,12 @@ class ProgrammeAdmin(ModelAdmin):
 
 @admin.register(TierChange)
 class TierChangeAdmin(ReadOnly):
-    list_display = ["account", "before", "tier", "changed_at"]
+    list_display = ["member", "before", "tier", "changed_at"]
     list_filter = ["tier"]
-    list_select_related = ["account", "before", "tier"]
+    list_select_related = ["account__member", "before", "tier"]
     search_fields = ["account__member__email", "account__reference"]
     ordering = ["-pk"]
+    member = member_of("account__member")
+
+    def called(self, obj: TierChange) -> str:
+        return f"{whose(obj.account)}: {obj.before or '–'} → {obj.tier or '–'}"

@@ -17,6 +17,7 @@ from loyalty import actions
 from loyalty.actions.referral_review import OPEN
 from loyalty.forms.deciding import ReasonForm
 from loyalty.models import Referral, ReferralDecision
+from loyalty.referrals.invitations import CHANNELS
 
 from .deciding import Deciding, Decision
 from .showing import counted
@@ -32,10 +33,23 @@ def refuse(row: Referral, actor: Any, reason: str) -> None:
     actions.refuse_referral(referral=row, actor=actor, reason=reason)
 
 
+class ChannelFilter(admin.SimpleListFilter):
+    """The ways invitations are sent, by their names."""
+
+    title = _("channel")
+    parameter_name = "channel"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(CHANNELS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Referral]) -> QuerySet[Referral]:
+        return queryset.filter(channel=self.value()) if self.value() else queryset
+
+
 @admin.register(Referral)
 class ReferralAdmin(Deciding):
-    list_display = ["id", "referrer", "friend", "state_tag", "reason", "doubts", "channel", "invited_at"]
-    list_filter = ["state", "reason", "channel"]
+    list_display = ["id", "referrer", "friend", "state_tag", "reason", "doubts", "way", "invited_at"]
+    list_filter = ["state", "reason", ChannelFilter]
     list_select_related = ["referrer", "friend"]
     search_fields = ["referrer__email", "referrer__display_name", "friend__email", "friend__display_name"]
     date_hierarchy = "invited_at"
@@ -61,6 +75,10 @@ class ReferralAdmin(Deciding):
     def doubts(self, row: Referral) -> str:
         return ", ".join(row.signs)
 
+    @admin.display(description=_("channel"), ordering="channel")
+    def way(self, row: Referral) -> str:
+        return str(CHANNELS.get(row.channel, row.channel)) or "–"
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Referral]:
         rows = super().get_queryset(request).select_related("programme", "referrer", "friend")
         return rows.select_related("purchase", "welcome__reward", "decided_by")
@@ -80,7 +98,7 @@ class ReferralAdmin(Deciding):
             (_("state"), obj.get_state_display()),
             (_("reason"), obj.get_reason_display()),
             (_("what made it doubtful"), ", ".join(obj.signs)),
-            (_("channel"), obj.channel),
+            (_("channel"), CHANNELS.get(obj.channel, obj.channel)),
             (_("invited at"), _moment(obj.invited_at)),
             (_("joined at"), _moment(obj.joined_at)),
             (_("welcome voucher"), obj.welcome.reward.name if obj.welcome else ""),

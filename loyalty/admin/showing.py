@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from loyalty import money
@@ -50,6 +53,30 @@ def counted(rows: QuerySet[Any]) -> str:
 def person(member: Any) -> str:
     """Name and e-mail address or card number; "" for nobody."""
     return f"{member.display_name} · {member.email or member.number}" if member else ""
+
+
+def whose(account: Any) -> str:
+    """Who an account belongs to, by name and number; its reference where she is gone."""
+    member = account.member
+    return f"{member.display_name} · {member.number}" if member else str(account.reference)
+
+
+def cause(source: str) -> str:
+    """What a source key names, as staff say it: "Case 2026-000123"; a key of another sort stays as it is."""
+    kind, _colon, rest = source.partition(":")
+    said = {
+        "case": gettext("Case %(name)s"),
+        "purchase": gettext("Purchase"),
+        "redemption": gettext("Redemption"),
+        "staff": gettext("By staff"),
+    }
+    return said[kind] % {"name": rest} if kind in said else source
+
+
+def period(text: str) -> str:
+    """What a limit was used in: a month ("2026-11") or a case."""
+    day = parse_date(f"{text}-01") if len(text) == len("2026-11") else None
+    return date_format(day, "YEAR_MONTH_FORMAT") if day else cause(text)
 
 
 def _at(row: Any, path: str) -> Any:

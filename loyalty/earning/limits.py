@@ -5,13 +5,15 @@ A row is raised by a conditional update, so that purchases at the same moment ne
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Case, F, QuerySet, Value, When
 
-from ..models import RuleUse
-from .capping import Limit
+from ..models import Account, RuleUse
+from .capping import ALL, Limit
 from .earning import Given
 
 Place = tuple[str, int, str]
@@ -28,6 +30,22 @@ def used(programme_id: int, limits: Sequence[Limit], *, lock: bool = False) -> d
             ignore_conflicts=True,
         )
     return found
+
+
+def shared(programme_id: int, limits: Sequence[Limit]) -> list[Limit]:
+    """The limits, lower by what accounts that have been merged into the ones they name have used of them.
+
+    A member has one cap, however many accounts of hers there were. Under the account's lock those rows rest.
+    """
+    merged = Account.objects.filter(merged_into__in={limit.account for limit in limits} - {ALL})
+    homes = {pk: home for pk, home in merged.values_list("pk", "merged_into") if home}
+    if not homes:
+        return list(limits)
+    elsewhere: Counter[Place] = Counter()
+    names = {"key__in": {limit.key for limit in limits}, "period__in": {limit.period for limit in limits}}
+    for row in RuleUse.objects.filter(programme_id=programme_id, account_id__in=homes, **names):
+        elsewhere[row.key, homes[row.account_id], row.period] += row.points
+    return [replace(limit, points=max(0, limit.points - elsewhere[limit.place])) for limit in limits]
 
 
 def book(programme_id: int, limits: Sequence[Limit], given: Iterable[Given]) -> bool:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from portal.members.models import Member
 
-from ..models import AccountMerge, Purchase, Referral
+from ..models import Account, Purchase, Referral
 from . import addresses
 from .invitations import device
 
@@ -51,13 +51,15 @@ def _is_known(friend: Member) -> bool:
 
 
 def are_one_card(referrer: Member, friend: Member) -> bool:
-    """Whether their accounts have been merged: they are one person with one card."""
-    merges = AccountMerge.objects.filter(undone_at__isnull=True)
-    one, other = (
-        Q(account__member=referrer, into__member=friend),
-        Q(account__member=friend, into__member=referrer),
-    )
-    return merges.filter(one | other).exists()
+    """Whether their accounts have been merged, with each other or into a third: they are one person."""
+    home = Account.objects.visible_to(referrer).values("pk")
+    return Account.objects.visible_to(friend).filter(pk__in=home).exists()
+
+
+def was_customer(referral: Referral, friend: Member) -> bool:
+    """Whether she had bought before she was invited, also on an account that is one with hers by now."""
+    bought = Purchase.objects.visible_to(friend).bought()
+    return bought.filter(purchased_at__lt=referral.invited_at).exists()
 
 
 def signals(referral: Referral, referrer: Member, friend: Member) -> list[str]:

@@ -12,7 +12,15 @@ from django.utils.crypto import salted_hmac
 COOKIE = "invitation"
 WEEK = 7 * 86_400
 #: Ways an invitation travels, as the links of the page name them in `?via=`.
-CHANNELS = ("mail", "whatsapp", "signal", "telegram", "sms", "share", "qr")
+CHANNELS: dict[str, Any] = {
+    "mail": _("E-mail"),
+    "whatsapp": "WhatsApp",
+    "signal": "Signal",
+    "telegram": "Telegram",
+    "sms": "SMS",
+    "share": _("shared from a phone"),
+    "qr": _("QR code"),
+}
 _SALT = "loyalty.invitation"
 
 
