@@ -1845,6 +1845,7 @@ class Migration(migrations.Migration):
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="created at"),
                 ),
                 ("cancelled_at", models.DateTimeField(null=True, verbose_name="cancelled at")),
+                ("doubted_at", models.DateTimeField(null=True, verbose_name="to be looked at since")),
                 (
                     "cancel_reason",
                     models.CharField(blank=True, max_length=200, verbose_name="why it was ended"),
@@ -1890,6 +1891,11 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(
                         condition=models.Q(("state", "running")), fields=["ends_at"], name="membership_ending"
+                    ),
+                    models.Index(
+                        condition=models.Q(("doubted_at__isnull", False)),
+                        fields=["doubted_at"],
+                        name="membership_doubted",
                     ),
                 ],
                 "constraints": [

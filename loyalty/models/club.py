@@ -73,6 +73,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those that have not been cancelled."""
         return self.filter(cancelled_at__isnull=True)
 
+    def to_check(self) -> MembershipQuerySet:
+        """Those of which a refund leaves open whether they were given back."""
+        return self.standing().filter(doubted_at__isnull=False)
+
     def running(self, now: datetime | Given) -> MembershipQuerySet:
         """Those that hold at `now`, whatever has been told of them."""
         return self.standing().filter(starts_at__lte=now, ends_at__gt=now)
@@ -105,6 +109,7 @@ class Membership(models.Model):
     )
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True)
+    doubted_at = models.DateTimeField(_("to be looked at since"), null=True)
     cancel_reason = models.CharField(_("why it was ended"), max_length=200, blank=True)
 
     objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
@@ -119,6 +124,9 @@ class Membership(models.Model):
             models.Index(fields=["account", "-ends_at"], name="membership_of_account"),
             models.Index(fields=["starts_at"], condition=Q(state="planned"), name="membership_beginning"),
             models.Index(fields=["ends_at"], condition=Q(state="running"), name="membership_ending"),
+            models.Index(
+                fields=["doubted_at"], condition=Q(doubted_at__isnull=False), name="membership_doubted"
+            ),
         ]
 
     def __str__(self) -> str:

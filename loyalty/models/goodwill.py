@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.members.roles import Role
 
@@ -42,7 +43,7 @@ class GoodwillBudget(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("agent")
     )
     period = models.CharField(_("period"), max_length=160)
-    granted = models.PositiveIntegerField(_("granted"), default=0)
+    granted = models.PositiveIntegerField(pgettext_lazy("of points", "granted"), default=0)
 
     class Meta:
         verbose_name = _("goodwill budget")
