@@ -25,6 +25,7 @@ class KeptInline(TabularInline):
     extra = 0
     can_delete = False
     tab = True
+    hide_title = True
     ordering = ["-pk"]
     per_page = LATEST
 
@@ -67,7 +68,11 @@ class Stepped(ReadOnly):
     def step(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         subject = get_object_or_404(self.get_queryset(request), pk=pk)
         back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
-        frame = {**self.admin_site.each_context(request), "opts": self.opts, "original": Called(subject, self.called(subject))}
+        frame = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": Called(subject, self.called(subject)),
+        }
         return correcting.page(request, correcting.STEPS[name], subject, frame, back)
 
 

@@ -25,6 +25,8 @@ from portal.activity.admin import ReadOnly
 from portal.members.models import Member
 from portal.shell.ports import Refused
 
+from .showing import member_of, whose
+
 
 class TierInline(TabularInline):
     """Names and benefits; where a tier that is there begins is set on the page that shows who would move."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.core.internal.httpkit import get_client_ip
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 COOKIE = "invitation"
 WEEK = 7 * 86_400
-#: Ways an invitation travels, as the links of the page name them in `?via=`.
+#: Ways an invitation travels, as the links of the page name them in `?via=`, and what people call them.
 CHANNELS: dict[str, Any] = {
     "mail": _("E-mail"),
     "whatsapp": "WhatsApp",

@@ -2,11 +2,24 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from .models import Delivery, Event
+
+
+class Called:
+    """A row with another name for headings: everything else is asked of the row itself."""
+
+    def __init__(self, row: Any, name: str) -> None:
+        self._row, self._name = row, name
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._row, name)
+
+    def __str__(self) -> str:
+        return self._name
 
 
 class ReadOnly(ModelAdmin):
@@ -22,6 +35,18 @@ class ReadOnly(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def called(self, obj: Any) -> str:
+        """What the row is called at the head of its page."""
+        return str(obj)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if row := kwargs.get("obj"):
+            name = self.called(row)
+            context |= {"original": Called(row, name), "subtitle": name}
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 @admin.register(Event)

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from .comparisons import Rule
-from .models import Comparison, Segment
+from .models import Comparison, Segment, Trait, TraitWord
 from .traits import Declared, Kind, registry
 
 _SENTENCES: dict[str, Any] = {
@@ -69,3 +69,29 @@ def _value(rule: Rule, trait: Declared) -> str:
 def number(value: int, trait: Declared) -> str:
     """A trait's number as people write it: 15000 with two decimals is "150.00"."""
     return str(formats.number_format(Decimal(value).scaleb(-trait.decimals), trait.decimals))
+
+
+def trait_name(name: str) -> str:
+    """What managers call a trait; the name itself where no app declares it any more."""
+    trait = registry.get(name)
+    return str(trait.label) if trait else name
+
+
+def trait_value(trait: Trait) -> str:
+    """What is known, as people write it: a number with its decimals, a moment, a word by its name."""
+    declared = registry.get(trait.name) or Declared(trait.name, trait.name, Kind.TEXT)
+    if trait.moment is not None:
+        return formats.date_format(timezone.localtime(trait.moment), "SHORT_DATETIME_FORMAT")
+    if trait.number is not None:
+        return number(trait.number, declared)
+    return str(dict(declared.options()).get(trait.text or "", trait.text or ""))
+
+
+def many_words(rows: Iterable[TraitWord]) -> dict[str, str]:
+    """The words of traits that have many, by what managers call these, without what is private."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        declared = registry.get(row.name)
+        if declared is None or not declared.private:
+            found.setdefault(trait_name(row.name), []).append(row.word)
+    return {name: ", ".join(sorted(words)) for name, words in sorted(found.items())}

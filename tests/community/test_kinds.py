@@ -70,6 +70,14 @@ def test_announcements_are_the_staffs(role):
             actions.open_topic(**asked)
 
 
+def test_an_announcement_says_so_once(client, ben):
+    category = CategoryFactory(kinds=["announcement"], name_en="News")
+    said = {"category": category, "kind": "announcement", "title": "We move", "text": "Next door."}
+    topic = actions.open_topic(author=MemberFactory(roles=[Role.MANAGER]), **said)
+    page = client.get(topic.get_absolute_url()).text
+    assert page[page.index("<h1>") :].count("Announcement") == 1
+
+
 def test_members_are_not_offered_announcements(client, ben):
     page = client.get(reverse("community:new"))
     assert "announcement" not in dict(page.context["form"].fields["kind"].choices)

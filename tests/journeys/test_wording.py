@@ -57,7 +57,7 @@ SENTENCES = [
 
 
 @pytest.mark.parametrize(
-    ("condition", "english", "german"), SENTENCES, ids=[s[0]["field"] for s in SENTENCES]
+    ("condition", "english", "german"), SENTENCES, ids=[one[0]["field"] for one in SENTENCES]
 )
 def test_a_condition_is_a_sentence_in_both_languages(condition, english, german):
     with translation.override("en"):

@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from loyalty.admin import showing
 from loyalty.models import Account, Purchase, Reward
 from portal.members.roles import Role
 from tests.loyalty.factories import MemberFactory, buy, give, programme
@@ -100,3 +101,40 @@ def test_a_new_stock_is_written(manager):
     url = reverse("admin:loyalty_reward_change", args=[Reward.objects.get().pk])
     manager.post(url, reward_form(manager.get(url), stock=7))
     assert Reward.objects.get().stock == 7
+
+
+def test_an_account_is_called_by_its_member(manager, member):
+    programme()
+    give(member, 3)
+    account = Account.objects.get()
+    for name in ("change", "correct", "goodwill"):
+        page = manager.get(reverse(f"admin:loyalty_account_{name}", args=[account.pk])).text
+        assert f"{member.display_name} · {member.number}" in page
+        assert str(account.reference) not in page
+
+
+def test_an_account_nobody_has_any_more_is_called_by_its_reference(member):
+    programme()
+    give(member, 3)
+    account = Account.objects.get()
+    account.member = None
+    assert showing.whose(account) == str(account.reference)
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("2026-11", "November 2026"),
+        ("case:2026-000123", "Case 2026-000123"),
+        ("staff:5f0e", "By staff"),
+        ("till:7", "till:7"),
+    ],
+)
+def test_what_goodwill_was_for_is_said_in_words(key, said):
+    assert showing.period(key) == said
+
+
+def test_changes_of_tier_name_members(manager, member):
+    programme()
+    buy(member)
+    assert member.display_name in manager.get(listing("tierchange")).text

@@ -121,6 +121,12 @@ def test_a_ticket_shows_place_and_code(client):
     assert Voucher.objects.get().code in page
 
 
+def test_a_redemption_leads_to_its_voucher(client, member):
+    made = actions.redeem(member=member, reward=Reward.objects.get(slug="voucher-10"), key="k")
+    page = page_of(client.get(f"/loyalty/redemptions/{made.pk}/"))
+    assert f'href="/loyalty/vouchers/{made.voucher.code}/"' in page
+
+
 @pytest.mark.parametrize("kind", ["gift", "service", "event", "donation", "club"])
 def test_each_kind_is_drawn_where_it_has_no_picture(client, kind):
     Reward.objects.update(kind=kind)

@@ -258,3 +258,10 @@ def test_the_report_takes_the_same_queries_however_many_rows(
     manager.get(REPORT, period(due))
     with django_assert_max_num_queries(16):
         manager.get(REPORT, period(due))
+
+
+def test_the_way_an_invitation_came_is_called_by_its_name(manager, referral):
+    Referral.objects.update(channel="share")
+    for url in (page("referral"), page("referral", "change", referral.pk)):
+        assert "shared from a phone" in manager.get(url).text
+    assert "0 results" not in manager.get(page("referral"), {"channel": "share"}).text

@@ -1,5 +1,6 @@
 """Staff edit a member's record: only what they changed is written."""
 
+import html
 from datetime import date
 
 import pytest
@@ -9,8 +10,9 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from portal.members import actions
-from portal.members.models import Member
-from tests.members.factories import MemberFactory
+from portal.members.actions import More
+from portal.members.models import Member, SegmentMember
+from tests.members.factories import MemberFactory, SegmentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +77,29 @@ def test_a_plan_without_its_day_stops_nobody(time_machine):
     MemberFactory(birthday=date(1990, 11, 23))
     assert actions.celebrate_due() == 1
     assert Member.objects.get(pk=odd.pk).next_birthday is None
+
+
+def page_of(client, member):
+    return html.unescape(client.get(reverse("admin:members_member_change", args=[member.pk])).text)
+
+
+def test_a_members_page_names_her_segments_and_what_she_has_bought(client, chief):
+    member, segment = MemberFactory(), SegmentFactory(name_en="Inner circle")
+    SegmentMember.objects.create(segment=segment, member=member)
+    actions.set_traits(member, products=More(["MOKA-6", "CUP"]))
+    page = page_of(client, member)
+    assert "Inner circle" in page
+    assert "Products bought: CUP, MOKA-6" in page
+
+
+def test_traits_are_called_and_valued_as_managers_know_them(client, chief):
+    member = MemberFactory()
+    actions.set_traits(member, lifetime_value=123456)
+    page = page_of(client, member)
+    assert "Value of all purchases" in page
+    assert "1234.56" in page
+    assert "lifetime_value" not in page
+
+
+def test_roles_are_called_by_their_names(client, chief):
+    assert "Programme manager" in page_of(client, MemberFactory())

@@ -20,8 +20,9 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from portal.activity.models import Event
 from portal.activity.payloads import kinds
-from portal.members import account, actions
+from portal.members import account, actions, wording
 from portal.members.models import Consent, Member, Segment, Tag, Trait
+from portal.members.roles import Role
 from portal.members.traits import registry
 
 HISTORY = 50
@@ -33,6 +34,7 @@ class Logged(TabularInline):
     extra = 0
     can_delete = False
     tab = True
+    hide_title = True
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -48,14 +50,31 @@ class ConsentInline(Logged):
 
 
 class TraitInline(Logged):
+    """What the apps know of her, by the names managers see in segments."""
+
     model = Trait
-    fields = ["name", "text", "number", "moment"]
+    fields = readonly_fields = ["called", "spoken"]
     ordering = ["name"]
+
+    @admin.display(description=_("trait"))
+    def called(self, trait: Trait) -> str:
+        return wording.trait_name(trait.name)
+
+    @admin.display(description=_("value"))
+    def spoken(self, trait: Trait) -> str:
+        return wording.trait_value(trait)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Trait]:
         """Without what she has answered in confidence."""
         private = [name for name, trait in registry.items() if trait.private]
         return super().get_queryset(request).exclude(name__in=private)
+
+
+class RolesField(forms.ModelMultipleChoiceField):
+    """Groups by what people call these roles."""
+
+    def label_from_instance(self, obj: Group) -> str:
+        return str(dict(Role.choices).get(obj.name, obj.name))
 
 
 class MemberForm(forms.ModelForm):
@@ -84,13 +103,13 @@ class MemberAdmin(ModelAdmin):
     show_full_result_count = False
     formfield_overrides = {ManyToManyField: {"widget": UnfoldAdminCheckboxSelectMultipleWidget}}
     readonly_fields = [
-        "number", "handle", "registered_at", "created_at", "erased_at", "segments", "history"
+        "number", "handle", "registered_at", "created_at", "erased_at", "in_segments", "further", "history"
     ]  # fmt: skip
     inlines = [ConsentInline, TraitInline]
     fieldsets = [
         (None, {"fields": ["display_name", "email", "external_id", "number", "handle"]}),
         (_("About"), {"fields": ["about", "birthday", "language", "theme"]}),
-        (_("For rules"), {"fields": ["tags", "segments"]}),
+        (_("For rules"), {"fields": ["tags", "in_segments", "further"]}),
         (_("Work"), {"classes": ["tab"], "fields": ["is_active", "is_staff", "groups"]}),
         (
             _("History"),
@@ -128,9 +147,19 @@ class MemberAdmin(ModelAdmin):
         if "tags" in form.changed_data:
             actions.set_tags(member=obj, tags=form.cleaned_data["tags"])
 
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        return super().formfield_for_manytomany(db_field, request, **kwargs | {"form_class": RolesField})
+
     @admin.display(description=_("segments"))
-    def segments(self, member: Member) -> str:
+    def in_segments(self, member: Member) -> str:
         return ", ".join(segment.name for segment in Segment.objects.of(member)) or "–"
+
+    @admin.display(description=_("further traits"))
+    def further(self, member: Member) -> SafeString | str:
+        """Those of many words: "Products bought: BEANS-250, CUP"."""
+        found = wording.many_words(member.trait_words.all())
+        lines = format_html_join("", "<li>{}: {}</li>", found.items())
+        return format_html("<ul>{}</ul>", lines) if found else "–"
 
     @admin.display(description=_("history"))
     def history(self, member: Member) -> SafeString:
