@@ -14,6 +14,7 @@ from community.models import Cleaned, Cleaning, ContentKind, Decision, Matter, P
 from portal.activity.actions import record
 from portal.activity.doorbell import ring
 from portal.members.models import Member
+from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from .arranging import guarding
@@ -21,17 +22,20 @@ from .moderating import decide, open_matter, reverse
 from .moderating.hiding import hidden_by_another
 from .moderating.profiles import take_profile
 from .moderating.visibility import accept_again, conceal, make_visible, unaccept
+from .sanctions import hold_standings
 
 CLEAN = "community.tasks.clean_due"
 PORTION = 100  # posts in one transaction
 
 
+@retried
 @transaction.atomic
 def clean_up(*, actor: Member, member: Member) -> Cleaning:
     """Ban a spammer, empty her profile, and have all she wrote hidden by the worker; once.
 
     One decision stands for all of it. Refused: not_allowed, and as `decide`.
     """
+    hold_standings(actor, member)  # before the matter, as in `decide`; of two who do it one comes later
     if not policies.may_be_sanctioned(member, by=actor):
         raise Refused("not_allowed", _("This member cannot be sanctioned by you."))
     known = Cleaning.objects.filter(member=member, undone_at=None).first()

@@ -17,6 +17,7 @@ from community.events import MemberSanctioned, SanctionLifted
 from community.models import Decision, Reputation, Sanction, TakenProfile
 from portal.activity.actions import record
 from portal.members.models import Member
+from portal.members.roles import forget_roles
 from portal.precompiled import Given, Select
 from portal.shell.ports import Refused
 
@@ -72,14 +73,26 @@ def hold_standing(member: Member) -> Reputation:
 
     To be called first in every verb that writes in her name, in its transaction. The row stays locked until
     that ends: a ban waits for it, and who comes after the ban sees it. It comes before the topic's lock
-    everywhere: decisions that sanction, and their reversals, take it first too.
+    everywhere: decisions that sanction, and their reversals, take it first too. So it is with the office of
+    who is of the staff.
     """
     standing = _HELD.first(member=member.pk)
     if standing is None:
         Reputation.objects.bulk_create([Reputation(member=member)], ignore_conflicts=True)
         [standing] = _HELD.all(member=member.pk)
     policies.remember_standing(member, standing)
+    if member.is_staff or member.is_superuser:
+        _hold_office(member)
     return standing
+
+
+def _hold_office(member: Member) -> None:
+    """What she may as one of the staff is asked anew, and who takes it from her waits."""
+    held = Member.objects.select_for_update(no_key=True).filter(pk=member.pk)
+    office = held.values_list("is_active", "is_staff", "is_superuser").first() or (False, False, False)
+    member.is_active, member.is_staff, member.is_superuser = office
+    list(Member.groups.through.objects.select_for_update().filter(member=member.pk).order_by("pk"))
+    forget_roles(member)
 
 
 def hold_standings(*members: Member | None) -> None:

@@ -51,6 +51,12 @@ def has_role(member: Any, *roles: Role) -> bool:
     return bool(member._role_names & {role.value for role in roles})
 
 
+def forget_roles(member: Any) -> None:
+    """`has_role` asks the database again about this member object."""
+    if hasattr(member, "_role_names"):
+        del member._role_names
+
+
 _TAGS = ("members.view_member", "members.view_tag", "members.change_tagging")
 grant(Role.LEAD, *_TAGS)
 grant(
