@@ -5,8 +5,9 @@ from .by_hand import type_purchase, type_refund, typing_room
 from .campaigns import give_due, give_to_segment
 from .charity import choose_charity, donate_for, record_payout, reduce_share, share_purchase
 from .closing import change_point_value, close_books, reopen_books
-from .club import cancel_membership, join_by_purchase, leave_by_refund, start_or_renew
+from .club import cancel_membership, join_by_purchase, start_or_renew
 from .club_calendar import follow_memberships, give_birthday_gift, remind_of_memberships
+from .club_refunds import keep_membership, leave_by_refund
 from .corrections import adjust, transfer
 from .expiry import expire_due
 from .extensions import extend_due, extend_lots
@@ -96,6 +97,7 @@ __all__ = [
     "invite",
     "issue_voucher",
     "join_by_purchase",
+    "keep_membership",
     "leave_by_refund",
     "list_purchases",
     "mature_due",

@@ -22,7 +22,7 @@ from portal.members.roles import Role, has_role
 from portal.retrying import retried
 from portal.shell.ports import Refused
 
-from .club import leave_by_pieces
+from .club_refunds import leave_by_refund
 from .programmes import account_of, is_own, running
 from .purchases import record_purchase
 from .refunds import record_refund
@@ -99,13 +99,11 @@ def type_refund(
     _not_own(actor, purchase.member)
     if not reason.strip():
         raise Refused("no_reason", _("Please give a reason."))
-    known = Refund.objects.filter(source_system=purchase.source_system, external_id=external_id).exists()
     refund = record_refund(
         purchase=purchase, external_id=external_id, refunded_at=refunded_at, amount=amount,
         actor=actor, reason=reason.strip(), pieces=pieces,
     )  # fmt: skip
-    if pieces and not known:
-        leave_by_pieces(purchase=purchase, pieces=pieces)
+    leave_by_refund(purchase=refund.purchase)
     return refund
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -134,24 +133,6 @@ def join_by_purchase(*, purchase: Purchase) -> list[Membership]:
     ]
 
 
-def leave_by_refund(*, purchase: Purchase) -> None:
-    """A purchase that went back in full takes its terms with it."""
-    if purchase.refunded < purchase.amount:
-        return
-    for membership in Membership.objects.standing().filter(source__startswith=f"purchase:{purchase.pk}:"):
-        cancel_membership(membership=membership)
-
-
-@transaction.atomic
-def leave_by_pieces(*, purchase: Purchase, pieces: Mapping[str, int]) -> None:
-    """Of a plan's SKU so many pieces of the purchase came back: as many of its terms go, the last first."""
-    plans = ClubPlan.objects.filter(programme=purchase.programme, sku__in=list(pieces))
-    for plan in plans.order_by("pk"):
-        terms = Membership.objects.standing().filter(source__startswith=f"purchase:{purchase.pk}:{plan.pk}:")
-        for membership in terms.order_by("-starts_at", "-pk")[: pieces[plan.sku or ""]]:
-            cancel_membership(membership=membership)
-
-
 @retried
 @transaction.atomic
 def cancel_membership(*, membership: Membership, actor: Member | None = None, reason: str = "") -> None:
@@ -159,12 +140,13 @@ def cancel_membership(*, membership: Membership, actor: Member | None = None, re
 
     Refused: own_account where staff cancels her own.
     """
-    if actor is not None and actor == membership.account.member:
+    if actor is not None and is_own(actor, membership.account.member):
         raise Refused("own_account", _("Another person has to do this for you."))
     account, now = ledger.locked(membership.account), timezone.now()
     standing = Membership.objects.standing().filter(pk=membership.pk)
     had_begun = standing.exclude(state=Membership.State.PLANNED).exists()
     changes = {"cancelled_at": now, "state": Membership.State.CANCELLED, "cancel_reason": reason[:200]}
+    changes |= {"doubted_at": None}
     if not standing.update(**changes):
         return
     move_up(account, now)

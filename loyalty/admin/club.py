@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from loyalty import actions
+from loyalty import actions, money
 from loyalty.forms.club import GiveMembershipForm, PlanForm
-from loyalty.forms.deciding import ReasonForm
-from loyalty.models import ClubPlan, Membership
+from loyalty.forms.deciding import NoteForm, ReasonForm
+from loyalty.models import ClubPlan, Membership, Purchase
 
 from .deciding import Deciding, Decision
-from .showing import amount_of, cause
+from .showing import amount_of, cause, counted
 
 
 @admin.register(ClubPlan)
@@ -34,6 +34,10 @@ class ClubPlanAdmin(ModelAdmin):
         return False
 
 
+def keep(row: Membership, actor: Any, note: str) -> None:
+    actions.keep_membership(membership=row, actor=actor)
+
+
 def cancel(row: Membership, actor: Any, reason: str) -> None:
     actions.cancel_membership(membership=row, actor=actor, reason=reason)
 
@@ -43,12 +47,19 @@ class MembershipAdmin(Deciding):
     form = GiveMembershipForm
     fields = ["member", "plan", "key"]
     list_display = ["member", "plan", "starts_at", "ends_at", "state_tag", "came_by", "given_by"]
-    list_filter = ["state", "plan"]
+    list_filter = ["state", ("doubted_at", admin.EmptyFieldListFilter), "plan"]
     list_select_related = ["account__member", "plan", "given_by"]
     search_fields = ["account__member__email", "account__member__number", "=source"]
     date_hierarchy = "ends_at"
-    ordering = ["-pk"]
-    decisions = (Decision("cancel", _("End it now"), ReasonForm, cancel, _("The membership has ended.")),)
+    # What is to be looked at first.
+    ordering = [F("doubted_at").asc(nulls_last=True), "-pk"]
+    decisions = (
+        Decision("keep", _("It stays"), NoteForm, keep, _("The membership stays."), is_main=True),
+        Decision("cancel", _("End it now"), ReasonForm, cancel, _("The membership has ended.")),
+    )
+
+    def waiting(self, request: HttpRequest) -> str:
+        return counted(Membership.objects.to_check()) if self.may_decide(request) else ""
 
     @admin.display(description=_("member"))
     def member(self, row: Membership) -> Any:
@@ -86,8 +97,11 @@ class MembershipAdmin(Deciding):
         obj.pk, obj.source, obj.account = given.pk, given.source, given.account
 
     def open_decisions(self, request: HttpRequest, obj: Membership) -> tuple[Decision, ...]:
-        over = obj.state in {Membership.State.ENDED, Membership.State.CANCELLED}
-        return () if over or obj.account.member == request.user else self.decisions
+        if obj.account.member == request.user or obj.state == Membership.State.CANCELLED:
+            return ()
+        keep, end = self.decisions
+        over = obj.state == Membership.State.ENDED
+        return (*((keep,) if obj.doubted_at else ()), *(() if over and not obj.doubted_at else (end,)))
 
     def facts_of(self, obj: Membership) -> list[tuple[Any, Any]]:
         return [
@@ -98,5 +112,17 @@ class MembershipAdmin(Deciding):
             (_("last day"), date_format(obj.last_day, "DATE_FORMAT")),
             (_("source"), cause(obj.source)),
             (_("given by"), obj.given_by),
+            (_("to be looked at"), _doubt(obj)),
             (_("why it was ended"), obj.cancel_reason),
         ]
+
+
+def _doubt(obj: Membership) -> str:
+    """Why staff is asked; "" where nobody asks."""
+    if obj.doubted_at is None:
+        return ""
+    number = obj.source.split(":")[1]
+    purchase = Purchase.objects.get(pk=int(number))
+    text = _("%(amount)s of order %(order)s went back, and nobody said for what: was it for this membership?")
+    said = {"amount": money.spoken(purchase.refunded, purchase.currency), "order": purchase.external_id}
+    return str(text) % said

@@ -53,6 +53,23 @@ class MembershipEnded(Payload):
     plan: str
 
 
+class MembershipDoubted(Payload):
+    """A refund named no pieces, and its amount does not tell whether the term was given back."""
+
+    kind = "loyalty.membership_doubted"
+    label = _("A refund leaves open whether a club membership was given back")
+
+    membership_id: int
+    purchase_id: int
+
+
+class MembershipKept(Payload):
+    kind = "loyalty.membership_kept"
+    label = _("Staff has decided that a club membership stays after a refund")
+
+    membership_id: int
+
+
 class BirthdayGiftSkipped(Payload):
     """`code` says why: out_of_stock, not_giveable."""
 

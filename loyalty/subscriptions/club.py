@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists
 from django.utils import formats, translation
 
-from loyalty.actions import club, club_calendar
+from loyalty.actions import club, club_calendar, club_refunds
 from loyalty.events import MembershipEnding, MembershipStarted, PurchaseRecorded
 from loyalty.models import ClubPlan, Membership
 from portal.activity.models import Event
@@ -26,12 +26,14 @@ def _is_sold(kind: str) -> Exists:
 def join_by_purchase(event: Event) -> None:
     if purchase := purchase_of(event):
         club.join_by_purchase(purchase=purchase)
+        # A part of it may have come back meanwhile.
+        club_refunds.leave_by_refund(purchase=purchase)
 
 
 @subscribe(REFUNDED, name="loyalty.leave_by_refund")
 def leave_by_refund(event: Event) -> None:
     if purchase := purchase_of(event):
-        club.leave_by_refund(purchase=purchase)
+        club_refunds.leave_by_refund(purchase=purchase)
 
 
 @subscribe(BirthdayReached, name="loyalty.birthday_gift")
