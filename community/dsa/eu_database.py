@@ -1,7 +1,8 @@
 """Statements of reasons as the Commission's transparency database takes them (Article 24(5)).
 
 Field names and codes are those of its API, version 2 (transparency.dsa.ec.europa.eu, API documentation).
-Nothing in a payload names or describes a person: neither texts of members nor a moderator's own words.
+Nothing in a payload names or describes a person: no texts of members and, but for the law, in which names are
+left out, no words of a moderator.
 """
 
 from __future__ import annotations
@@ -11,14 +12,15 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone, translation
 
 from portal.members.models import Member
 from portal.search.words import language_of
 
-from ..models import ContentKind, Decision, Post, Report, Topic
+from ..models import ContentKind, Decision, Post, Report, Rule, Topic
 from ..texts import pictures
+from .impersonal import impersonal
 
 Outcome, Ground, Reason = Decision.Outcome, Decision.Ground, Report.Reason
 #: The Union and the European Economic Area, where a decision holds.
@@ -44,9 +46,16 @@ _CATEGORY = {
     Reason.CHILD: "STATEMENT_CATEGORY_PROTECTION_OF_MINORS",
     Reason.INSULT: "STATEMENT_CATEGORY_ILLEGAL_OR_HARMFUL_SPEECH",
     Reason.PRIVACY: "STATEMENT_CATEGORY_DATA_PROTECTION_AND_PRIVACY_VIOLATIONS",
-    Reason.SPAM: "STATEMENT_CATEGORY_SCAMS_AND_FRAUD",
 }
+_ILLEGAL = _CATEGORY | {
+    Reason.SPAM: "STATEMENT_CATEGORY_SCAMS_AND_FRAUD",
+    Reason.ILLEGAL: "STATEMENT_CATEGORY_NOT_SPECIFIED_NOTICE",
+}
+_SPEECH = "STATEMENT_CATEGORY_ILLEGAL_OR_HARMFUL_SPEECH"
 _OTHER = "STATEMENT_CATEGORY_OTHER_VIOLATION_TC"
+#: The database knows no day before, for content, and none after.
+FIRST, LAST = date(2000, 1, 1), date(2038, 1, 1)
+_SOME_LAW = "A law of the Union or of a Member State"
 
 
 def statements(begin: date, end: date) -> Iterator[dict[str, Any]]:
@@ -61,7 +70,8 @@ def payloads_of(decisions: QuerySet[Decision]) -> Iterator[dict[str, Any]]:
     """
     due = decisions.exclude(outcome=Outcome.KEEP).exclude(ground=Ground.SPAM)
     due = due.exclude(outcome=Outcome.WARN, hides_content=False)
-    rows = due.select_related("rule__rules").prefetch_related("reports").order_by("decided_at", "pk")
+    rows = due.select_related("rule__rules", "matter", "member", "decided_by").order_by("decided_at", "pk")
+    rows = rows.prefetch_related(Prefetch("reports", Report.objects.select_related("reporter")))
     with translation.override("en"):
         for decision in rows.iterator(chunk_size=500):
             yield payload(decision)
@@ -79,7 +89,7 @@ def payload(decision: Decision) -> dict[str, Any]:
         "territorial_scope": COUNTRIES,
         "application_date": _day(decision.decided_at),
         "decision_facts": _facts(decision),
-        "source_type": "SOURCE_ARTICLE_16" if decision.reports.all() else "SOURCE_VOLUNTARY",
+        "source_type": "SOURCE_ARTICLE_16" if decision.is_after_notice else "SOURCE_VOLUNTARY",
         "automated_detection": _yes(decision.detected_automatically),
         "automated_decision": (
             "AUTOMATED_DECISION_FULLY"
@@ -103,7 +113,7 @@ def _measures(decision: Decision) -> dict[str, Any]:
     if outcome in _PROVISION:
         found["decision_provision"] = _PROVISION[outcome]
         found["account_type"] = "ACCOUNT_TYPE_PRIVATE"
-        if decision.until:
+        if decision.until and timezone.localdate(decision.until) <= LAST:
             found["end_date_service_restriction"] = _day(decision.until)
     return found
 
@@ -112,26 +122,44 @@ def _ground(decision: Decision) -> dict[str, str]:
     if decision.ground == Ground.LAW:
         return {
             "decision_ground": "DECISION_GROUND_ILLEGAL_CONTENT",
-            "illegal_content_legal_ground": decision.law[:500],
+            "illegal_content_legal_ground": (impersonal(decision.law, _names(decision)) or _SOME_LAW)[:500],
             "illegal_content_explanation": "A moderator has found the content to be illegal under this law.",
         }
     rule = decision.rule
-    name = f"{rule.title_en} (house rules, version {rule.rules.version})" if rule else "House rules"
+    name = (
+        f"{rule.title_en or rule.title_de} (house rules, version {rule.rules.version})"
+        if rule
+        else "House rules"
+    )
     return {
         "decision_ground": "DECISION_GROUND_INCOMPATIBLE_CONTENT",
         "incompatible_content_ground": name[:500],
-        "incompatible_content_explanation": (rule.text_en if rule else "It breaks the house rules.")[:2000],
+        "incompatible_content_explanation": (_said_by(rule) or "It breaks the house rules.")[:2000],
         "incompatible_content_illegal": "No",
         "decision_ground_reference_url": f"{settings.SITE_URL.rstrip('/')}/community/rules/",
     }
 
 
+def _said_by(rule: Rule | None) -> str:
+    return (rule.text_en or rule.text_de).strip() if rule else ""
+
+
+def _names(decision: Decision) -> list[str]:
+    """What those are called whom the decision concerns, who made it, and who had sent notices."""
+    reports = decision.reports.all()
+    people = [decision.member, decision.decided_by, *(report.reporter for report in reports)]
+    called = [name for one in people if one for name in (one.display_name, one.handle)]
+    return called + [report.name for report in reports]
+
+
 def _category(decision: Decision) -> str:
-    """By what the notices said; without one it is a violation of the rules of the house."""
-    for report in decision.reports.all():
-        if report.reason in _CATEGORY:
-            return _CATEGORY[Reason(report.reason)]
-    return _OTHER
+    """By what the first notice said that says something; what people write is speech, where it is illegal.
+
+    What breaks a rule of the house alone is a violation of its terms.
+    """
+    known, otherwise = (_ILLEGAL, _SPEECH) if decision.ground == Ground.LAW else (_CATEGORY, _OTHER)
+    reasons = [Reason(report.reason) for report in sorted(decision.reports.all(), key=lambda one: one.pk)]
+    return next((known[reason] for reason in reasons if reason in known), otherwise)
 
 
 def _content(decision: Decision) -> dict[str, Any]:
@@ -159,12 +187,12 @@ def _text(decision: Decision, content: Post | Topic) -> str:
 def _content_date(decision: Decision) -> str:
     content = decision.content
     written = None if content is None or isinstance(content, Member) else content.created_at
-    return _day(written or decision.decided_at)
+    return max(_day(written or decision.decided_at), FIRST.isoformat())
 
 
 def _facts(decision: Decision) -> str:
     """In general words: what a person wrote, or was called, is nobody else's."""
-    notices = len(decision.reports.all())
+    notices = len(decision.reports.all()) or int(decision.is_after_notice)
     if notices:
         found = f"after {notices} notice{'s' if notices > 1 else ''}"
     elif decision.detected_automatically:

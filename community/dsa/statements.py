@@ -160,7 +160,7 @@ def detection(decision: Decision) -> str:
     """How it was found, and who decided."""
     if decision.detected_automatically:
         found = _("A rule of our software noticed it.")
-    elif decision.reports.exists():
+    elif decision.is_after_notice:
         found = _("Somebody sent us a notice about it.")
     else:
         found = _("A moderator came across it.")

@@ -102,9 +102,10 @@ def _give_way(appeal: Appeal, actor: Member, measures: dict[str, Any]) -> None:
     decision.refresh_from_db(fields=["reversed_at"])
     if decision.reversed_at is None and not goes_further:
         reverse(decision=decision, actor=actor, appeal=appeal)
-    if appeal.is_by_notifier:
+    if appeal.report:
+        weight = policies.flag_weight(appeal.report.reporter)  # a notice has led to it
         decide(
-            matter=open_matter(decision.kind, decision.object_id),
+            matter=open_matter(decision.kind, decision.object_id, weight=weight),
             actor=actor,
             **{"outcome": Decision.Outcome.HIDE, "reason": appeal.reason} | measures,
         )

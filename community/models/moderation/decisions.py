@@ -149,6 +149,11 @@ class Decision(models.Model):
         return self.outcome != self.Outcome.KEEP
 
     @property
+    def is_after_notice(self) -> bool:
+        """Whether somebody's notice led to it (Article 16), be it by way of an appeal."""
+        return bool(self.matter and self.matter.weight) or bool(self.reports.all())
+
+    @property
     def appeal_until(self) -> datetime:
         return self.decided_at + APPEAL_PERIOD
 
