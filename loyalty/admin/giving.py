@@ -63,7 +63,7 @@ class Giving(ModelAdmin):
 
 @admin.register(GiftCampaign)
 class GiftCampaignAdmin(ReadOnly):
-    list_display = ["id", "reward", "segment", "tier", "reason", "state", "given", "stopped", "created_at"]
+    list_display = ["reward", "segment", "tier", "reason", "state", "given", "stopped", "created_at"]
     list_filter = ["state", "reward"]
     list_select_related = ["reward", "segment", "tier"]
     fields = [
@@ -71,3 +71,6 @@ class GiftCampaignAdmin(ReadOnly):
         "done_at", "last_error",
     ]  # fmt: skip
     ordering = ["-pk"]
+
+    def called(self, obj: GiftCampaign) -> str:
+        return f"{obj.reward} → {obj.segment or obj.tier or '–'}"

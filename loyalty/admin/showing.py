@@ -66,6 +66,7 @@ def cause(source: str) -> str:
     kind, _colon, rest = source.partition(":")
     said = {
         "case": gettext("Case %(name)s"),
+        "correction": gettext("By staff"),
         "purchase": gettext("Purchase"),
         "redemption": gettext("Redemption"),
         "staff": gettext("By staff"),

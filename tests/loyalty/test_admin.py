@@ -127,6 +127,7 @@ def test_an_account_nobody_has_any_more_is_called_by_its_reference(member):
         ("2026-11", "November 2026"),
         ("case:2026-000123", "Case 2026-000123"),
         ("staff:5f0e", "By staff"),
+        ("correction:5f0e", "By staff"),
         ("till:7", "till:7"),
     ],
 )

@@ -107,7 +107,10 @@ def test_a_correction_above_the_limit_says_that_it_waits(desk, member):
     give(member, 5)
     here = url("correct", member)
     said = answers(desk.get(here), points="5000")
-    assert "will wait for a second person" in desk.post(here, said).text
+    asked = desk.post(here, said).text
+    assert "will wait for a second person" in asked
+    assert "points are above your limit" in asked
+    assert "Ask for it" in asked
     page = desk.post(here, said | {"confirmed": "1"}, follow=True)
     assert "it waits for a second person" in page.text
     assert Account.objects.get(member=member).available == 5

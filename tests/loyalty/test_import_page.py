@@ -42,6 +42,12 @@ def test_the_dry_run_lists_every_bad_row_and_imports_nothing(manager):
     assert not Purchase.objects.exists()
 
 
+def test_before_a_file_is_chosen_there_is_no_report(manager):
+    page = manager.get(reverse("admin:loyalty_purchaseimport_add")).text
+    assert "CSV file" in page
+    assert "known already" not in page
+
+
 def test_confirmed_the_good_rows_are_imported_and_the_file_is_forgotten(manager):
     upload(manager, HEAD + GOOD + BAD)
     page = press(manager, "confirm")
