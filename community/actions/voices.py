@@ -58,8 +58,12 @@ def answer_voice(
 
     What is kept as agreed to is the wording of that `version` in the `language` she has read it in (hers by
     default). Refused: not_yours, answered (what was granted is withdrawn by `withdraw_voice`), wording
-    (it has changed since), not_in_post (the words, any more).
+    (it has changed since), not_in_post (the words, any more), barred (who may not write is not shown anew).
     """
+    if granted:
+        hold_standing(member)
+        if not policies.may_write(member):
+            raise Refused("barred", _("You cannot agree to this while you may not write here."))
     now = _held(member, voice)
     if now.state == (Voice.State.GRANTED if granted else Voice.State.REFUSED):
         return now

@@ -200,9 +200,11 @@ class AppealDecisionForm(GroundForm):
     def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.appeal = appeal
-        granted = (
-            _("Hide the content after all") if appeal.is_by_notifier else _("Reverse it: all is given back")
-        )
+        granted = _("Reverse it: all is given back")
+        if appeal.is_by_notifier:
+            whole = appeal.decision.kind == ContentKind.MEMBER
+            profile = _("Take name and text out of the profile after all")
+            granted = profile if whole else _("Hide the content after all")
         choices = [("upheld", _("The decision stands")), ("reversed", granted)]
         self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
         if not appeal.is_by_notifier:

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.translation import override
 
-from community.actions.moderating.deciding import CHANGES
 from community.dsa.statements import left_in_words, outcome_for, statement_of, title_of
 from community.events import (
     AppealDecided,
@@ -20,7 +19,7 @@ from community.events import (
     DecisionReversed,
     NoticeDecided,
 )
-from community.models import Appeal, Decision, Report
+from community.models import Appeal, ContentKind, Decision, Report
 from community.models.moderation.reports import ReportQuerySet
 from portal.activity.models import Event
 from portal.activity.subscriptions import subscribe
@@ -119,7 +118,8 @@ def _taken_back(report: Report, decision: Decision, restored: bool) -> Context:
 
 def _reversal(decision: Decision, restored: bool) -> Context:
     left = left_in_words(decision)
-    return {"title": title_of(decision), "restored": restored, "left": left}
+    whole = decision.kind == ContentKind.MEMBER
+    return {"title": title_of(decision), "restored": restored, "left": left, "member": whole}
 
 
 def _others(decision: Decision, appealed: Appeal | None) -> ReportQuerySet:
@@ -155,6 +155,7 @@ def _answer_to(appeal: Appeal) -> Context:
         "title": title_of(appeal.report or appeal.decision),
         "outcome": appeal.outcome,
         "by_notifier": appeal.is_by_notifier,
+        "member": appeal.decision.kind == ContentKind.MEMBER,
         "reason": appeal.reason,
         "left": left_in_words(appeal.decision),
     }
@@ -162,11 +163,11 @@ def _answer_to(appeal: Appeal) -> Context:
 
 @subscribe(AppealDecided, name="community.tell_hidden_after_all")
 def tell_hidden_after_all(event: Event) -> None:
-    """Where an edit or a move was too little for a notifier who was right, the other ones hear of it, too."""
+    """Where measures were too little for a notifier who was right, the other ones hear of it, too."""
     appeal = Appeal.objects.with_decision().get(pk=AppealDecided.of(event).appeal)
     decision = appeal.decision
     right = appeal.is_by_notifier and appeal.outcome == Appeal.Outcome.REVERSED
-    if not right or decision.outcome not in CHANGES:
+    if not right or not decision.is_restriction:
         return
     for report in _others(decision, appeal):
         said = partial(_taken_back, report, decision, False)

@@ -179,3 +179,19 @@ def test_nothing_comes_after_the_ban():
         Vote.objects.count(),
         Category.objects.count(),
     ) == after
+
+
+@pytest.mark.django_db
+def test_her_voice_is_not_heard_anew_but_may_be_taken_back(ben):
+    post = TopicFactory(author=ben, text="It whistles since Monday, and sings.").posts.get()
+    voice = actions.ask_voice(
+        actor=MemberFactory(is_superuser=True), post=post, excerpt="whistles since Monday"
+    )
+    decision = ban(ben)
+    with pytest.raises(Refused) as refusal:
+        actions.answer_voice(member=ben, voice=voice, granted=True)
+    assert refusal.value.code == "barred"
+    lift(decision=decision)
+    actions.answer_voice(member=ben, voice=voice, granted=True)
+    ban(ben)
+    assert actions.withdraw_voice(member=ben, voice=voice).state == "withdrawn"

@@ -17,7 +17,7 @@ from portal.members.models import Member
 from portal.retrying import retried
 from portal.shell.ports import Refused
 
-from .deciding import CHANGES, decide
+from .deciding import decide
 from .matters import open_matter
 from .reversing import reverse
 from .visibility import hold_topic
@@ -67,8 +67,8 @@ def decide_appeal(*, appeal: Appeal, actor: Member, outcome: str, reason: str, *
     """Decide an appeal: the decision is `upheld`, or `reversed` with all that it took.
 
     Where a notifier was right, the content is hidden on the ground in `measures` (as `decide` takes them):
-    a decision of its own, with its own reasons and its own right to appeal. An edit or a move stands beside
-    it, not reversed.
+    a decision of its own, with its own reasons and its own right to appeal; of a member name and text are
+    taken out of the profile. What had been decided against the author stands beside it, not reversed.
 
     Refused: not_allowed (who decided first, or is concerned), no_reason, already_decided, and as `decide`.
     """
@@ -94,18 +94,20 @@ def decide_appeal(*, appeal: Appeal, actor: Member, outcome: str, reason: str, *
 
 
 def _give_way(appeal: Appeal, actor: Member, measures: dict[str, Any]) -> None:
-    """A text or a place that a decision has changed stays so for a notifier, for whom it was too little."""
+    """What was taken from the author stays so for a notifier, for whom it was too little."""
     decision, content = appeal.decision, appeal.decision.content
-    goes_further = appeal.is_by_notifier and decision.outcome in CHANGES
+    goes_further = appeal.is_by_notifier and decision.is_restriction
     if goes_further and isinstance(content, Post | Topic):
         hold_topic(content)  # before the matter, as everywhere
     decision.refresh_from_db(fields=["reversed_at"])
     if decision.reversed_at is None and not goes_further:
         reverse(decision=decision, actor=actor, appeal=appeal)
-    if appeal.report:
+    if appeal.report and content is not None:
+        whole = isinstance(content, Member)
         weight = policies.flag_weight(appeal.report.reporter)  # a notice has led to it
         decide(
             matter=open_matter(decision.kind, decision.object_id, weight=weight),
             actor=actor,
-            **{"outcome": Decision.Outcome.HIDE, "reason": appeal.reason} | measures,
+            outcome=Decision.Outcome.PROFILE if whole else Decision.Outcome.HIDE,
+            **{"reason": appeal.reason} | measures,
         )

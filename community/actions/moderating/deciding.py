@@ -60,7 +60,7 @@ def decide(
 
     Refused: not_allowed (also who is barred herself), no_ground, no_reason, no_end, already_decided, taken
     (by another moderator), merged (a topic that is part of another one is not hidden as a whole), not_a_topic
-    (only topics are locked), not_a_member (only a member has a profile).
+    (only topics are locked), not_a_member (only a member has a profile), nothing_to_hide.
     """
     content = matter.content
     if (outcome in CHANGES) != (change is not None):
@@ -125,6 +125,8 @@ def _check_effect(decision: Decision, content: Content | None) -> None:
     """What a decision says it does has to be possible; the topic's row is locked."""
     if decision.outcome == Outcome.LOCK and not isinstance(content, Topic):
         raise Refused("not_a_topic", _("Only topics are closed to replies."))
+    if decision.outcome == Outcome.HIDE and not decision.hides_content:
+        raise Refused("nothing_to_hide", _("There is nothing here that could be hidden."))
     if decision.outcome == Outcome.PROFILE and not isinstance(content, Member):
         raise Refused("not_a_member", _("Only a member has a profile."))
     if not (decision.hides_content and isinstance(content, Topic)):

@@ -36,11 +36,13 @@ def reverse(*, decision: Decision, actor: Member, appeal: Appeal | None = None) 
     events. A moderator may undo her own decision; on `appeal` another person decides (`decide_appeal`), and
     the author's appeal that waits is granted with it.
 
-    Refused: not_allowed, already_reversed.
+    Refused: not_allowed, already_reversed, nothing_taken (what was kept is looked at again by an appeal).
     """
     hold_standings(actor, touched_by(decision))
     if not policies.may_moderate(actor) or decision.member_id == actor.pk:
         raise Refused("not_allowed", _("Someone else has to decide this."))
+    if appeal is None and not decision.is_restriction:
+        raise Refused("nothing_taken", _("This decision took nothing that could be given back."))
     content = decision.content
     if isinstance(content, Post | Topic):
         hold_topic(content)
