@@ -16,7 +16,7 @@ from loyalty.models import Account, AccountMerge, Entry, Lot, Posting
 from portal.activity.admin import Called, ReadOnly
 
 from . import correcting
-from .showing import member_of, whose
+from .showing import account_link, member_of, whose
 
 LATEST = 50
 
@@ -85,6 +85,12 @@ class AccountAdmin(Stepped):
     list_select_related = ["member", "tier"]
     search_fields = ["member__email", "member__display_name", "member__number", "member__external_id"]
     inlines = [PostingInline, LotInline, EntryInline]
+    exclude = ["merged_into"]
+    readonly_fields = ["home"]
+
+    @admin.display(description=_("merged into"))
+    def home(self, row: Account) -> Any:
+        return account_link(row.merged_into)
 
     def called(self, obj: Account) -> str:
         return whose(obj)
@@ -95,14 +101,19 @@ class AccountMergeAdmin(Stepped):
     steps = ["undo"]
     change_form_outer_before_template = "admin/loyalty/accountmerge/_doors.html"
     list_display = ["member", "home", "reason", "actor", "merged_at", "undone_at", "undone_by"]
+    fields = readonly_fields = ["left", "home", "reason", "actor", "merged_at", "undone_by", "undone_at"]
     list_select_related = ["account__member", "into__member", "actor", "undone_by"]
     search_fields = ["account__member__email", "into__member__email", "reason"]
     date_hierarchy = "merged_at"
     member = member_of("account__member")
 
+    @admin.display(description=_("account"))
+    def left(self, row: AccountMerge) -> Any:
+        return account_link(row.account)
+
     @admin.display(description=_("into"), ordering="into__member__display_name")
-    def home(self, row: AccountMerge) -> str:
-        return whose(row.into)
+    def home(self, row: AccountMerge) -> Any:
+        return account_link(row.into)
 
     def called(self, obj: AccountMerge) -> str:
         return f"{whose(obj.account)} → {whose(obj.into)}"

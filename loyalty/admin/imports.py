@@ -90,6 +90,13 @@ class PurchaseImportAdmin(ModelAdmin):
         made = actions.upload_purchases(name=name, rows=form.rows, actor=actor)
         obj.pk, obj.name = made.pk, made.name
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """One button: what comes next is the dry run."""
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def response_add(self, request: HttpRequest, obj: PurchaseImport, *args: Any) -> HttpResponse:
         return redirect("admin:loyalty_purchaseimport_change", obj.pk)
 

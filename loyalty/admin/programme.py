@@ -25,7 +25,7 @@ from portal.activity.admin import ReadOnly
 from portal.members.models import Member
 from portal.shell.ports import Refused
 
-from .showing import member_of, whose
+from .showing import account_link, member_of, whose
 
 
 class TierInline(TabularInline):
@@ -126,7 +126,12 @@ class TierChangeAdmin(ReadOnly):
     list_select_related = ["account__member", "before", "tier"]
     search_fields = ["account__member__email", "account__reference"]
     ordering = ["-pk"]
+    fields = readonly_fields = ["of_account", "before", "tier", "changed_at", "recorded_at"]
     member = member_of("account__member")
+
+    @admin.display(description=_("account"))
+    def of_account(self, row: TierChange) -> Any:
+        return account_link(row.account)
 
     def called(self, obj: TierChange) -> str:
         return f"{whose(obj.account)}: {obj.before or '–'} → {obj.tier or '–'}"

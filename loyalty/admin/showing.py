@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +62,14 @@ def whose(account: Any) -> str:
     """Who an account belongs to, by name and number; its reference where she is gone."""
     member = account.member
     return f"{member.display_name} · {member.number}" if member else str(account.reference)
+
+
+def account_link(account: Any) -> SafeString | str:
+    """The account by its owner's name, leading to its page; "–" for none."""
+    if account is None:
+        return NONE
+    url = reverse("admin:loyalty_account_change", args=[account.pk])
+    return format_html('<a class="underline" href="{}">{}</a>', url, whose(account))
 
 
 def cause(source: str) -> str:

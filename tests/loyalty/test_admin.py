@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from loyalty import actions
 from loyalty.admin import showing
 from loyalty.models import Account, Purchase, Reward
 from portal.members.roles import Role
@@ -12,8 +13,13 @@ SET_UP = ["programme", "earningrule", "reward"]
 
 
 @pytest.fixture
-def manager(client_of):
-    return client_of(MemberFactory(roles=[Role.MANAGER]))
+def boss():
+    return MemberFactory(roles=[Role.MANAGER])
+
+
+@pytest.fixture
+def manager(boss, client_of):
+    return client_of(boss)
 
 
 @pytest.fixture
@@ -139,3 +145,16 @@ def test_changes_of_tier_name_members(manager, member):
     programme()
     buy(member)
     assert member.display_name in manager.get(listing("tierchange")).text
+
+
+def test_a_merge_names_both_and_leads_to_their_accounts(boss, client_of, member):
+    programme()
+    give(member, 3)
+    other = MemberFactory()
+    give(other, 2, source="test:2")
+    left, home = (Account.objects.get(member=one) for one in (member, other))
+    merge = actions.merge_accounts(account=left, into=home, reason="one person", actor=boss)
+    page = client_of(boss).get(reverse("admin:loyalty_accountmerge_change", args=[merge.pk])).text
+    for account in (left, home):
+        assert reverse("admin:loyalty_account_change", args=[account.pk]) in page
+        assert str(account.reference) not in page
