@@ -6,15 +6,29 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from portal.members.models import Member
 
-from ..models import Arrangement, Category, ContentKind, Decision, Post, Report, State, TakenProfile, Topic
+from ..actions.moderating.hiding import hidden_by_another
+from ..models import (
+    Arrangement,
+    Category,
+    ContentKind,
+    Decision,
+    Post,
+    Report,
+    Sanction,
+    State,
+    TakenProfile,
+    Topic,
+)
 from ..models.moderation import called
 
 Outcome, Ground = Decision.Outcome, Decision.Ground
+_BARRING = {Outcome.SUSPEND, Outcome.BAN}
 
 
 @dataclass(frozen=True)
@@ -80,7 +94,7 @@ def measures(decision: Decision) -> list[str]:
         Outcome.MOVE: _moved(decision) if decision.outcome == Outcome.MOVE else "",
         Outcome.LOCK: _("Your topic takes no more replies. It can still be read."),
     }.get(Outcome(decision.outcome), "")
-    whole = decision.kind == ContentKind.TOPIC
+    whole = decision.kind == ContentKind.TOPIC or (decision.hides_content and _opens(decision))
     hidden = (
         _("Your topic has been hidden with all its posts: nobody finds or reads it any more, in any country.")
         if whole
@@ -91,6 +105,11 @@ def measures(decision: Decision) -> list[str]:
         return [sentence for sentence in (said, taken) if sentence]
     earned = _("Points, vouchers and badges that it may have earned you go with it.")
     return [sentence for sentence in (hidden, earned, said) if sentence]
+
+
+def _opens(decision: Decision) -> bool:
+    """Whether it is about the post a topic begins with: the two are one."""
+    return isinstance(decision.content, Post) and decision.content.is_opening
 
 
 def _taken_out(decision: Decision) -> str:
@@ -119,9 +138,9 @@ def _moved(decision: Decision) -> str:
 
 
 def left_in_words(decision: Decision) -> str:
-    """What its reversal could not put back; "" where there is nothing of that kind."""
+    """What its reversal could not put back, or what another decision holds; "" where all is back."""
     if not decision.left:
-        return ""
+        return _still_held(decision) if decision.reversed_at else ""
     changed = decision.left == Decision.Left.CHANGED
     if decision.kind == ContentKind.MEMBER:
         return _("What has been changed in the profile since stays as it is.")
@@ -134,6 +153,24 @@ def left_in_words(decision: Decision) -> str:
     if changed:
         return _("The topic has been moved again since and stays where it is.")
     return _("The topic cannot go back: the room it came from is gone, or takes it no more.")
+
+
+def _still_held(decision: Decision) -> str:
+    """What another decision in force does as well; "" where none does."""
+    content, others = decision.content, Decision.objects.filter(reversed_at=None)
+    if (
+        decision.hides_content
+        and isinstance(content, Post | Topic)
+        and hidden_by_another(content, but=decision)
+    ):
+        return _("It stays hidden: another decision about it holds.")
+    if decision.outcome == Outcome.LOCK and others.locking(decision.object_id).exists():
+        return _("The topic stays closed: another decision about it holds.")
+    alike = Sanction.objects.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()), lifted_at=None)
+    kinds = _BARRING if decision.outcome in _BARRING else {decision.outcome} & {Outcome.LIMIT}
+    if decision.member and alike.filter(member=decision.member, kind__in=kinds).exists():
+        return _("Another decision about you still holds.")
+    return ""
 
 
 def duration(decision: Decision) -> str:

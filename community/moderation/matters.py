@@ -86,8 +86,8 @@ def reverse(request: MemberRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        if decision.left:
-            messages.warning(request, left_in_words(decision))
+        if left := left_in_words(decision):
+            messages.warning(request, left)
             return redirect(decision.matter or "moderation:queue")
         messages.success(request, _("Reversed: everything that came with the decision is given back."))
     return redirect(decision.matter or "moderation:queue")
