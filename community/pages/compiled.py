@@ -68,6 +68,11 @@ def categories(viewer: Any) -> list[Category]:
     return _categories(kind_of(viewer)).all(**_who(viewer))
 
 
+def category_names(viewer: Any) -> list[tuple[str, str, str]]:
+    """Address, English and German name of those she may read."""
+    return _category_names(kind_of(viewer)).all(**_who(viewer))
+
+
 def category(viewer: Any, slug: str) -> Category | None:
     """The one with this address, now or formerly, where she may read it; with all that its page shows.
 
@@ -160,6 +165,12 @@ def _followed_news(kind: bool | None, limit: int) -> Select[Topic]:
 @functools.cache
 def _categories(kind: bool | None) -> Select[Category]:
     return Select(lambda: Category.objects.visible_to(_stand_in(kind)))
+
+
+@functools.cache
+def _category_names(kind: bool | None) -> Select[tuple[str, str, str]]:
+    rows = Category.objects.visible_to(_stand_in(kind))
+    return Select(lambda: rows.values_list("slug", "name_en", "name_de"))
 
 
 @functools.cache

@@ -149,14 +149,14 @@ def is_narrowed(address: Mapping[str, Any]) -> bool:
 
 def filters_box(viewer: Any) -> SafeString:
     """The filters where none is set, which is as good as always."""
-    rooms = tuple([(room.slug, str(room)) for room in compiled.categories(viewer)])
-    return _filters_box(get_language(), rooms)
+    return _filters_box(get_language(), tuple(compiled.category_names(viewer)))
 
 
 @functools.lru_cache(maxsize=64)
-def _filters_box(language: str | None, categories: tuple[tuple[str, str], ...]) -> SafeString:
-    """For those who may choose among these categories."""
+def _filters_box(language: str | None, categories: tuple[tuple[str, str, str], ...]) -> SafeString:
+    """For those who may choose among these categories, given by their address and their names."""
     form = SearchForm(viewer=AnonymousUser())
     field: Any = form.fields["category"]
-    field.choices = [("", field.empty_label), *categories]
+    named = [(slug, str(Category(name_en=name_en, name_de=name_de))) for slug, name_en, name_de in categories]
+    field.choices = [("", field.empty_label), *named]
     return render_to_string("home/_search_filters.html", {"form": form})

@@ -25,6 +25,7 @@ SUGGESTED = 8
 MOST_LETTERS = 200
 # What a document is, for lists of few things each of which is to be told apart.
 HEADS = Filters(kinds=("topic", "help"))
+_TABS = [(tab.name, urlencode({"in": tab.value}) if tab.value else "") for tab in Tab]
 _HOLES = {name: hole(name) for name in ("url", "title", "snippet", "moment")}
 
 
@@ -59,19 +60,23 @@ class Asked:
     @property
     def tabs(self) -> list[tuple[str, str, str]]:
         """Value, label and address of each."""
-        return [(tab.value, str(tab.label), self.address_with(**{"in": tab.value})) for tab in Tab]
+        addresses = self._tab_addresses()
+        return [(tab.value, str(tab.label), addresses[tab.name]) for tab in Tab]
 
     @property
     def tab_links(self) -> SafeString:
-        addresses = {tab.name: self.address_with(**{"in": tab.value}) for tab in Tab}
-        return _tabs(get_language() or "", self.tab).fill(addresses)
+        return _tabs(get_language() or "", self.tab).fill(self._tab_addresses())
+
+    def _tab_addresses(self) -> dict[str, str]:
+        all_ = self.address_with(**{"in": ""})
+        return {name: f"{all_}&{place}" if place else all_ for name, place in _TABS}
 
     @property
     def rows(self) -> SafeString:
         """What was found, as lines of a list."""
         return rows(self.found.hits if self.found else [])
 
-    @property
+    @functools.cached_property
     def address_next(self) -> str:
         return self.address_with(after=self.found.older) if self.found and self.found.older else ""
 
@@ -91,6 +96,10 @@ class Asked:
     @property
     def is_first(self) -> bool:
         return not self.address.get("after")
+
+    @property
+    def is_last(self) -> bool:
+        return not self.address_next
 
     @property
     def address_first(self) -> str:

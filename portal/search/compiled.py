@@ -6,23 +6,20 @@ A stand-in takes the viewer's place in the querysets, so these say who finds wha
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef
 
-from portal.precompiled import Given, Select
+from portal.precompiled import Given
 
 from . import sources, viewers
-from .asking import Statement
+from .asking import Found, Statement, are_several
 from .models import Document, DocumentQuerySet
 from .sources import Filters
 
 _MOST = 256  # combinations of viewers and filters whose statements are kept
 _AUTHOR, _SINCE, _UNTIL = Given("author"), Given("since"), Given("until")
-#: Number, kind, title, text, address and time of a document.
-Text = tuple[int, str, str, str, str, datetime]
 
 
 class Asked:
@@ -32,36 +29,27 @@ class Asked:
         self._kind = viewers.kind_of(viewer), sources.registered(), _general(filters)
         self._values = viewers.values_of(viewer) | filters._asdict()
 
-    def best(self, query: str, most: int) -> list[int]:
-        """The best documents, at most `most`, as far as the index knows who may find them."""
-        return _best(*self._kind).ids(most, query=query, **self._values)
+    def best(self, query: str, most: int, page: slice) -> Found:
+        """The best documents: what of the first `most` that the index knows may be found now, by the apps."""
+        return self._best(query).find(most, page, query=query, **self._values)
 
-    def best_by_apps(self, query: str, most: int) -> list[int]:
-        """As `best`, among what the apps say she may find: slower."""
-        return _best(*self._kind, by_apps=True).ids(most, query=query, **self._values)
+    def best_by_apps(self, query: str, most: int, page: slice) -> Found:
+        """As `best`, sought among what the apps say she may find: slower."""
+        return self._best(query, by_apps=True).find(most, page, query=query, **self._values)
 
-    def newest(self, query: str, most: int, place: tuple[datetime, int] | None = None) -> list[int]:
+    def _best(self, query: str, *, by_apps: bool = False) -> Statement:
+        return _best(*self._kind, several=are_several(query), by_apps=by_apps)
+
+    def newest(self, query: str, most: int, page: slice, place: tuple[datetime, int] | None = None) -> Found:
         """The newest `most` that the viewer may find, behind a place among them."""
         moment, pk = place or (None, None)
-        asked = _newest(*self._kind, place is not None, most)
-        return asked.ids(most, query=query, moment=moment, pk=pk, **self._values)
-
-    def findable(self, documents: Sequence[int]) -> list[int]:
-        """What of these the viewer may find now, by the apps whose things they are, in the same order."""
-        if not documents:
-            return []
-        found = set(_findable(*self._kind).all(ids=documents, **self._values))
-        return [pk for pk in documents if (pk,) in found]
-
-
-def texts(documents: Sequence[int]) -> dict[int, Text]:
-    """What is shown of documents, as far as they are there."""
-    return {row[0]: row for row in _texts().all(ids=documents)} if documents else {}
+        asked = _newest(*self._kind, are_several(query), place is not None, most)
+        return asked.find(most, page, query=query, moment=moment, pk=pk, **self._values)
 
 
 def _findable_by_all(viewer: Any, filters: Filters) -> DocumentQuerySet:
     """What the viewer may find now, by the index and by the app whose thing it is."""
-    return _indexed(viewer, filters).filter(sources.rule(viewer, filters, OuterRef("object_id")))
+    return _indexed(viewer, filters) & _may(viewer, filters)
 
 
 def _indexed(viewer: Any, filters: Filters) -> DocumentQuerySet:
@@ -93,34 +81,29 @@ def _general(filters: Filters) -> Filters:
     return filters._replace(**changes) if changes else filters
 
 
+def _may(viewer: Any, filters: Filters) -> DocumentQuerySet:
+    return Document.objects.filter(sources.rule(viewer, filters, OuterRef("object_id")))
+
+
 @functools.lru_cache(maxsize=_MOST)
 def _best(
-    kind: viewers.Kind, apps: sources.Registered, filters: Filters, *, by_apps: bool = False
+    kind: viewers.Kind, apps: sources.Registered, filters: Filters, *, several: bool, by_apps: bool
 ) -> Statement:
+    viewer = viewers.stand_in(kind)
     # Where only the app knows what is wanted, it is asked for all of the newest.
-    rows = _findable_by_all if by_apps or filters.solved is not None else _indexed
-    return Statement(rows(viewers.stand_in(kind), filters), _within(filters))
+    if by_apps or filters.solved is not None:
+        rows, may = _findable_by_all(viewer, filters), Document.objects.all()
+    else:
+        rows, may = _indexed(viewer, filters), _may(viewer, filters)
+    return Statement(rows, _within(filters), may, several=several)
 
 
 @functools.lru_cache(maxsize=_MOST)
 def _newest(
-    kind: viewers.Kind, apps: sources.Registered, filters: Filters, is_behind: bool, most: int
+    kind: viewers.Kind, apps: sources.Registered, filters: Filters, several: bool, is_behind: bool, most: int
 ) -> Statement:
     rows, within = _findable_by_all(viewers.stand_in(kind), filters), _within(filters)
     if is_behind:
         place = Given("moment"), Given("pk")
         rows, within = rows.older_than(*place), within.older_than(*place)  # type: ignore[arg-type]
-    return Statement(rows, within, most)
-
-
-@functools.lru_cache(maxsize=_MOST)
-def _findable(kind: viewers.Kind, apps: sources.Registered, filters: Filters) -> Select[tuple[int]]:
-    viewer = viewers.stand_in(kind)
-    may = sources.rule(viewer, filters, OuterRef("object_id"))
-    return Select(lambda: Document.objects.filter(may, pk__among=Given("ids")).values_list("pk"))
-
-
-@functools.cache
-def _texts() -> Select[Text]:
-    rows = Document.objects.filter(pk__among=Given("ids"))
-    return Select(lambda: rows.values_list("pk", "kind", "title", "body", "url", "moment"))
+    return Statement(rows, within, Document.objects.all(), most, several=several)

@@ -10,8 +10,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from . import compiled
-from .asking import RARE_RANKED, asked
+from .asking import NOTHING, RARE_RANKED, Found, Text, asked
 from .compiled import Asked
 from .snippets import Marker
 from .sources import Filters
@@ -84,28 +83,26 @@ def best(q: str, viewer: Any, *, filters: Filters | None = None, limit: int = 20
     if not words or limit < 1 or wanted.kinds == ():
         return NONE
     begin = _number(after)
-    end = (begin or 0) + limit
-    ids = _best(Asked(viewer, wanted), asked(words), max(end, COUNT_CAP) + 1)
-    counted = min(len(ids), COUNT_CAP + 1)
-    if begin is None or begin > len(ids):
-        return Results([], counted)
-    return Results(_hits(ids[begin:end], words), counted, str(end) if end < len(ids) else "")
+    page = slice(0, 0) if begin is None else slice(begin, begin + limit)
+    most = max(page.stop, COUNT_CAP) + 1
+    found = _best(Asked(viewer, wanted), asked(words), most, page)
+    there = min(found.counted, most)
+    older = str(page.stop) if found.texts and page.stop < there else ""
+    return Results(_hits(found.texts, words), min(there, COUNT_CAP + 1), older)
 
 
-def _best(viewer: Asked, query: str, wanted: int) -> list[int]:
+def _best(viewer: Asked, query: str, wanted: int, page: slice) -> Found:
     """The best that the viewer may find.
 
     Looked for once more, and then in what the apps say, where too many are known to the index alone.
     """
     most = min(wanted + _SPARE, RARE_RANKED)
-    known = viewer.best(query, most)
-    found = viewer.findable(known)
-    if len(found) < wanted and len(known) == most < RARE_RANKED:
-        known = viewer.best(query, RARE_RANKED)
-        found = viewer.findable(known)
-    if len(found) < min(wanted, len(known)) and len(known) > _SPARE:
-        found = viewer.best_by_apps(query, wanted)
-    return found[:wanted]
+    found = viewer.best(query, most, page)
+    if found.counted < wanted and found.known == most < RARE_RANKED:
+        found = viewer.best(query, RARE_RANKED, page)
+    if found.counted < min(wanted, found.known) and found.known > _SPARE:
+        found = viewer.best_by_apps(query, wanted, page)
+    return found
 
 
 def newest(
@@ -115,14 +112,14 @@ def newest(
     words, wanted = alternatives(q), filters or Filters()
     if not words or limit < 1 or wanted.kinds == ():
         return NONE
-    asks, query = Asked(viewer, wanted), asked(words)
-    ids = asks.newest(query, (COUNT_CAP if after else max(limit, COUNT_CAP)) + 1)
-    counted = min(len(ids), COUNT_CAP + 1)
+    asks, query, page = Asked(viewer, wanted), asked(words), slice(0, limit)
+    found = asks.newest(query, (COUNT_CAP if after else max(limit, COUNT_CAP)) + 1, page)
+    counted = min(found.counted, COUNT_CAP + 1)
     if after:
         place = _place(after)
-        ids = asks.newest(query, limit + 1, place) if place else []
-    hits = _hits(ids[:limit], words)
-    return Results(hits, counted, _cursor(hits[-1]) if hits and len(ids) > limit else "")
+        found = asks.newest(query, limit + 1, page, place) if place else NOTHING
+    hits = _hits(found.texts, words)
+    return Results(hits, counted, _cursor(hits[-1]) if hits and found.counted > limit else "")
 
 
 def _number(after: str) -> int | None:
@@ -145,10 +142,9 @@ def _place(after: str) -> tuple[datetime, int] | None:
         return None
 
 
-def _hits(ids: Sequence[int], words: Sequence[Alternative]) -> list[Hit]:
-    texts, marker = compiled.texts(ids), Marker(words)
-    found = [texts[pk] for pk in ids if pk in texts]
+def _hits(texts: Sequence[Text], words: Sequence[Alternative]) -> list[Hit]:
+    marker = Marker(words)
     return [
         Hit(pk, kind, title, marker.snippet(body), url, moment)
-        for pk, kind, title, body, url, moment in found
+        for pk, kind, title, body, url, moment in texts
     ]

@@ -7,7 +7,6 @@ from typing import Any
 
 from rapidfuzz.distance import OSA
 
-from . import compiled
 from .asking import asked
 from .compiled import Asked
 from .models import Word
@@ -66,5 +65,5 @@ def _form(place: Asked, known: str) -> str:
 
 def _newest_with(place: Asked, word: Alternative) -> str:
     """Title and text of the newest document with the word; empty where there is none."""
-    ids = place.newest(asked([word]), 1)
-    return next((f"{title} {text}" for _pk, _kind, title, text, *_rest in compiled.texts(ids).values()), "")
+    found = place.newest(asked([word]), 1, slice(0, 1))
+    return next((f"{title} {text}" for _pk, _kind, title, text, *_rest in found.texts), "")

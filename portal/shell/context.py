@@ -37,13 +37,13 @@ def chosen_theme(request: HttpRequest) -> str:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    theme = chosen_theme(request)
+    theme, nav_of = chosen_theme(request), nav.by_section(request)
     return {
         "brand": brand.current(),
-        "nav_main": nav.places(request, "main"),
-        "nav_work": nav.places(request, "work"),
-        "nav_foot": nav.places(request, "foot"),
-        "settings_tabs": nav.places(request, "settings"),
+        "nav_main": nav_of.get("main", ()),
+        "nav_work": nav_of.get("work", ()),
+        "nav_foot": nav_of.get("foot", ()),
+        "settings_tabs": nav_of.get("settings", ()),
         "around": nav.around(request.path),
         "theme": "" if theme == "system" else theme,
         "theme_choice": theme,

@@ -45,6 +45,15 @@ def places(request: HttpRequest, section: str) -> tuple[Place, ...]:
     return tuple([place for place in registry if place.section == section and place.visible(request)])
 
 
+def by_section(request: HttpRequest) -> dict[str, tuple[Place, ...]]:
+    """All the places that this request may see, as `places` answers them for each section that has some."""
+    found: dict[str, list[Place]] = {}
+    for place in registry:
+        if place.visible is everyone or place.visible(request):
+            found.setdefault(place.section, []).append(place)
+    return {section: tuple(listed) for section, listed in found.items()}
+
+
 def around(path: str) -> tuple[str, ...]:
     """The prefixes of places a path lies under; "/" is the home page alone."""
     return tuple([one.prefix for one in registry if _lies_under(path, one.prefix)])

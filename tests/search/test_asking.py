@@ -7,7 +7,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from portal.search import asking, compiled, index
-from portal.search.query import newest, search
+from portal.search.models import Document
+from portal.search.query import best, newest, search
+from portal.search.sources import Filters
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 VISITOR = AnonymousUser()
@@ -64,3 +66,36 @@ def test_the_newest_either_way(sizes, frequent):
     second = newest("kettle", VISITOR, limit=2, after=first.older)
     assert [hit.url for hit in first.hits + second.hits] == ["/1/", "/2/", "/3/", "/4/"]
     assert first.counted == second.counted == 5
+
+
+@pytest.mark.parametrize("words", ["kettle pfeift", "pfeift kettle", "kettle tea pfei"])
+def test_a_frequent_word_and_a_rare_one(sizes, words):
+    sizes(FREQUENT=3, PROBED=5)
+    put("Tea", "Tea, pfeift", "Tea", "Tea", "Tea, pfeift", "Kettle")
+    assert [hit.url for hit in search(words, VISITOR).hits] == ["/2/", "/5/"]
+    assert [hit.url for hit in newest(words, VISITOR).hits] == ["/2/", "/5/"]
+
+
+def test_words_that_are_frequent_but_not_together(sizes):
+    sizes(FREQUENT=2, PROBED=6)
+    put("Tea", "Milk", "Tea", "Milk", "Tea", "Milk", "Milk and tea")
+    assert [hit.url for hit in search("milk tea", VISITOR).hits] == ["/7/"]
+    assert search("milk tea honey", VISITOR).hits == []
+
+
+def test_a_frequent_and_a_rare_word_within_filters(sizes):
+    sizes(FREQUENT=1, PROBED=2)
+    put("Tea", "Tea", "Tea, pfeift", "Tea, pfeift")
+    since = timezone.now() - timedelta(days=3, hours=1)
+    found = search("tea pfeift", VISITOR, filters=Filters(since=since))
+    assert [hit.url for hit in found.hits] == ["/3/"]
+    Document.objects.update(audience="staff")
+    assert search("tea pfeift", VISITOR).total_capped == newest("tea pfeift", VISITOR).total_capped == 0
+
+
+@pytest.mark.parametrize("find", [best, newest])
+def test_one_statement_finds_counts_and_reads(django_assert_num_queries, find):
+    put("A kettle", "The kettle", "Tea")
+    with django_assert_num_queries(1):
+        found = find("kettle", VISITOR, limit=2)
+    assert (len(found.hits), found.counted) == (2, 3)

@@ -1,5 +1,6 @@
 """The piece of a text in a list of results."""
 
+import html
 import re
 
 import pytest
@@ -58,3 +59,14 @@ def test_nothing_but_marks_is_html(q, text):
 )
 def test_what_markdown_writes_for_machines_goes(written, read):
     assert plain(written) == read
+
+
+LETTERS = st.text("aAbBäÄeEßéuü1 _-<&½й", max_size=60)
+
+
+@given(LETTERS, LETTERS)
+def test_all_found_words_are_marked_and_no_others(q, text):
+    words = alternatives(q)
+    wanted = [one for one in re.findall(r"[^\W_]+", text) if any(word.matches(one) for word in words)]
+    marked = re.findall("<mark>(.*?)</mark>", snippet(q, text))
+    assert [html.unescape(one) for one in marked] == wanted

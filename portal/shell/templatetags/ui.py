@@ -97,8 +97,7 @@ class Clock:
         seconds = (self._now - value).total_seconds()
         if seconds >= _HALF_A_DAY or seconds < 0:
             return _far(value, self._today, self._zone, self._language)
-        exact, _day = _exact(value.replace(second=0, microsecond=0), self._zone, self._language)
-        return _timed(value, exact, _near(seconds))
+        return _near(value, int(seconds) // 60, self._zone, self._language)
 
     def day(self, value: date) -> str:
         return _in_words(value, self._today, self._language)
@@ -107,12 +106,17 @@ class Clock:
 _HALF_A_DAY = 12 * 3600
 
 
-def _near(seconds: float) -> str:
-    if seconds < 60:
-        return _("just now")
-    if seconds < 3600:
-        return _("%(count)d min") % {"count": seconds // 60}
-    return _("%(count)d h") % {"count": seconds // 3600}
+@functools.lru_cache(maxsize=8192)
+def _near(value: datetime, minutes: int, zone: str, language: str | None) -> SafeString:
+    """A moment so many minutes ago, less than half a day: its words are the same for a minute at least."""
+    exact, _day = _exact(value.replace(second=0, microsecond=0), zone, language)
+    if minutes < 1:
+        spoken = _("just now")
+    elif minutes < 60:
+        spoken = _("%(count)d min") % {"count": minutes}
+    else:
+        spoken = _("%(count)d h") % {"count": minutes // 60}
+    return _timed(value, exact, spoken)
 
 
 @functools.lru_cache(maxsize=8192)
