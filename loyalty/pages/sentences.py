@@ -13,6 +13,7 @@ from .. import money, reasons
 from ..models import Posting
 from ..purchases.returned import products
 from ..reasons import spoken
+from .debts import owed_with
 
 
 # The rule that every purchase goes by; it is named only beside others.
@@ -154,7 +155,12 @@ def _moved_out(posting: Posting) -> str:
         "%(points)d points moved to another account.",
         posting.points,
     )
-    return text % {"points": posting.points}
+    owed = ngettext(
+        "%(points)d point that was owed moved to another account.",
+        "%(points)d points that were owed moved to another account.",
+        owed_with(posting),
+    )
+    return _moved(posting, text, owed) or _("This account has become part of another one.")
 
 
 def _moved_in(posting: Posting) -> str:
@@ -163,7 +169,18 @@ def _moved_in(posting: Posting) -> str:
         "%(points)d points moved here from another account.",
         posting.points,
     )
-    return text % {"points": posting.points}
+    owed = ngettext(
+        "%(points)d point that was owed on another account is owed here now.",
+        "%(points)d points that were owed on another account are owed here now.",
+        owed_with(posting),
+    )
+    return _moved(posting, text, owed) or _("Another account has become part of this one.")
+
+
+def _moved(posting: Posting, text: str, owed: str) -> str:
+    """Both sentences, each only where there is something to say."""
+    found = [(text, posting.points), (owed, owed_with(posting))]
+    return " ".join(said % {"points": points} for said, points in found if points)
 
 
 _BY_KIND: dict[Posting.Kind, Callable[[Posting], str]] = {

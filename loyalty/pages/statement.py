@@ -23,6 +23,7 @@ from portal.row_models import attach
 
 from ..models import Account, Award, Posting, Purchase, Refund
 from ..purchases.sentences import of_purchase
+from .debts import owed_with, tell_owed
 from .sentences import of_posting
 
 PAGE = 25
@@ -88,13 +89,14 @@ def page_of(viewer: Any, cursor: str = "", size: int = PAGE, only: str = Filter.
     if only not in Filter.values:
         raise Http404
     after = _parse(cursor) if cursor else None
+    home = _home_of(viewer)
     found: list[tuple[_Place, Purchase | Posting]] = [
         ((p.purchased_at, _PURCHASE, p.pk), p) for p in _purchases(viewer, only, after, size + 1)
     ]
-    found += [((p.effective_at, _POSTING, p.pk), p) for p in _postings(viewer, only, after, size + 1)]
+    found += [((p.effective_at, _POSTING, p.pk), p) for p in _postings(home, only, after, size + 1)]
     found.sort(key=lambda pair: pair[0], reverse=True)
     more = _spell(found[size - 1][0]) if len(found) > size else ""
-    return Page([_line(row) for _place, row in found[:size]], more)
+    return Page([_line(row, home) for _place, row in found[:size]], more)
 
 
 def lines_of(viewer: Any, only: str = Filter.ALL) -> Iterator[Line]:
@@ -119,15 +121,20 @@ def _purchases(viewer: Any, only: str, after: _Place | None, limit: int) -> list
     return found
 
 
-def _postings(viewer: Any, only: str, after: _Place | None, limit: int) -> list[Posting]:
+def _home_of(viewer: Any) -> int | None:
+    """The account whose statement it is, by its id; None where there is none yet."""
+    account = _account().first(viewer=viewer.pk) if viewer.is_authenticated else None
+    return account[0] if account else None
+
+
+def _postings(home: int | None, only: str, after: _Place | None, limit: int) -> list[Posting]:
     """By the account's id alone, so that the index gives them in their order."""
-    if only == Filter.PURCHASES or not viewer.is_authenticated:
-        return []
-    account = _account().first(viewer=viewer.pk)
-    if account is None:
+    if only == Filter.PURCHASES or home is None:
         return []
     asked = _asked_postings(only, _behind(_POSTING, after), limit)
-    return asked.all(account=account[0], **_given(after))
+    found = asked.all(account=home, **_given(after))
+    tell_owed(found)
+    return found
 
 
 @functools.lru_cache(maxsize=64)
@@ -197,9 +204,12 @@ def _parse(cursor: str) -> _Place:
     return place
 
 
-def _line(row: Purchase | Posting) -> Line:
+def _line(row: Purchase | Posting, home: int | None) -> Line:
     if isinstance(row, Purchase):
-        points = sum(award.points for award in row.awards.all())
+        # What it earned on an account that was merged into this one has come with that move.
+        here = row.earning_state.get("account") == home
+        points = sum(award.points for award in row.awards.all()) if here else 0
         return Line(row.purchased_at, of_purchase(row), points, "shopping-bag")
-    points = -row.points if row.kind in LESS else row.points
+    points = row.points - owed_with(row)
+    points = -points if row.kind in LESS else points
     return Line(row.effective_at, of_posting(row), points, ICONS.get(row.kind, "pencil"))

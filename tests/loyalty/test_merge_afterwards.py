@@ -208,3 +208,32 @@ def test_the_catalogue_of_her_own_where_the_one_at_home_was_erased(old, member, 
     segment.memberships.create(member=old)
     Reward.objects.update(segment=segment)
     assert Reward.objects.visible_to(old).exists()
+
+
+def sums(viewer):
+    """What the lines come to, and what she holds for later or now, less what she owes."""
+    account = Account.objects.get(member=viewer)
+    lines = sum(line.points for line in statement.lines_of(viewer))
+    return lines, account.pending + account.available - account.debt
+
+
+@pytest.mark.parametrize("own", [0, 2, 9])
+def test_a_debt_that_moves_is_said_and_the_lines_come_to_what_there_is(old, member, manager, own):
+    said = {"points": -5, "reason": "r", "actor": manager, "into_debt": True}
+    actions.adjust(member=old, source="owe", **said)
+    buy(old, number="OLD", days_ago=1)
+    if own:
+        give(member, own)
+    done = merge(old, member, manager)
+    sentences = " ".join(line.sentence for line in statement.lines_of(member))
+    left = max(0, 5 - own)
+    assert (f"{left} points that were owed on another account are owed here now." in sentences) == (left > 0)
+    assert len({*sums(member)}) == 1
+    actions.undo_merge(merge=done, actor=manager)
+    assert len({*sums(member)}) == len({*sums(old)}) == 1
+
+
+def test_an_account_with_nothing_to_move_is_said_to_be_part_of_the_other(old, member, manager):
+    merge(old, member, manager)
+    lines = statement.page_of(member).lines
+    assert [line.sentence for line in lines] == ["Another account has become part of this one."]
