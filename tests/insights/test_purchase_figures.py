@@ -95,3 +95,14 @@ def test_the_number_of_queries_stays(world, more, django_assert_num_queries):
         buys(member, at(14))
     with django_assert_num_queries(19):
         key_figures(JUNE)
+
+
+def test_what_was_rejected_is_no_purchase(world):
+    Purchase.objects.filter(amount=1005).update(state=Purchase.State.REJECTED)
+    assert value("active_members") == 2
+
+
+def test_an_order_in_another_currency_is_a_purchase_and_no_value(world):
+    Purchase.objects.filter(amount=1000).update(currency="JPY")
+    figure = purchase_figures(JUNE)["average_order_value"]
+    assert (value("active_members"), figure.value, figure.n) == (3, 25.01, 4)

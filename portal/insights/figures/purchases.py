@@ -2,7 +2,7 @@
 
 Definitions: P. W. Farris, N. T. Bendle, P. E. Pfeifer, D. J. Reibstein, Marketing Metrics, 2nd ed. 2010
 (retention, churn, purchase frequency, order value, lifetime value). Purchases from before the programme
-count, those held for review do not. Values are turnover, not margin.
+count, those held for review or rejected do not. Values are turnover, not margin.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .figure import Figure, ratio
 
 
 def _bought(period: Period) -> QuerySet[Purchase]:
-    known = Purchase.objects.exclude(state=Purchase.State.QUARANTINED)
+    known = Purchase.objects.filter(state__in=[Purchase.State.COUNTED, Purchase.State.HISTORY])
     return known.filter(purchased_at__gte=period.start, purchased_at__lt=period.end)
 
 
@@ -43,7 +43,7 @@ def purchase_figures(period: Period) -> dict[str, Figure]:
     """
     code, people = currency(), _people(period)
     active = people["active"]
-    order = _bought(period).aggregate(mean=Avg("amount"), n=Count("pk"))
+    order = _bought(period).filter(currency=code).aggregate(mean=Avg("amount"), n=Count("pk"))
     frequency = people["purchases"] / active if active else None
     retention = _retention(period)
     churn = None if retention.value is None else round(1 - retention.value, 6)
