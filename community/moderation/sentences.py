@@ -54,7 +54,7 @@ def _words(detail: dict[str, Any]) -> str:
     said = ngettext(
         "It contains the watched word %(words)s.", "It contains the watched words %(words)s.", len(words)
     )
-    return said % {"words": ", ".join(f"“{word}”" for word in words)}
+    return said % {"words": ", ".join(_("“%(name)s”") % {"name": word} for word in words)}
 
 
 def _spam(detail: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from community import actions
 from community.actions.arranging import merge_topics
@@ -355,3 +355,8 @@ def test_members_reverse_nothing(client, mia, post):
     decision = decide(matter_of(post), mia)
     client.force_login(MemberFactory())
     assert client.post(reverse("moderation:reverse", args=[decision.pk])).status_code == 404
+
+
+def test_watched_words_stand_in_the_quotes_of_the_readers_language():
+    with translation.override("de"):
+        assert "„wow“" in explain(Signal(kind="word", detail={"words": ["wow"]}))

@@ -17,7 +17,7 @@ from community.models import Category, Post, Topic
 from community.models.moderation import ContentKind
 from community.texts import pictures
 from portal.content import images
-from portal.demo import photos
+from portal.demo import clock, photos
 from portal.members.models import Segment
 
 from . import World
@@ -68,13 +68,14 @@ def _room(world: World, rooms: dict[str, Category], order: int) -> Category:
 
 
 def _report(world: World, post: Post, notice: dict[str, str]) -> None:
-    report_content(
-        kind=ContentKind.POST,
-        object_id=post.pk,
-        reason=notice["reason"],
-        explanation=notice["explanation"],
-        reporter=world.people[notice["who"]],
-    )
+    with clock.at(post.created_at + (world.now - post.created_at) / 2):
+        report_content(
+            kind=ContentKind.POST,
+            object_id=post.pk,
+            reason=notice["reason"],
+            explanation=notice["explanation"],
+            reporter=world.people[notice["who"]],
+        )
 
 
 def _topic(world: World, rooms: dict[str, Category], entry: dict[str, Any]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from community.actions.editing import edit_post
 from community.actions.moderating import (
     Because,
@@ -18,10 +16,13 @@ from community.actions.moderating import (
 from community.actions.writing import reply
 from community.models import Decision, HouseRules, Matter, Post, Topic, WatchedWord
 from community.models.moderation import ContentKind
+from portal.demo import clock
 from portal.members.models import Member
 
 from . import World
 
+#: So many days ago the rules were published.
+DAYS = 640
 _INTRODUCTION = (
     "At this table people help each other. A few things make that easier.",
     "An diesem Tisch helfen Menschen einander. Ein paar Dinge machen das leichter.",
@@ -72,9 +73,11 @@ _WORDS = {
 def seed(world: World) -> None:
     """After the forum: its topics are what the notice and the decision are about."""
     words = _WORDS[world.language]
-    rules = _rules()
+    with clock.at(world.ago(DAYS)):
+        rules = _rules()
     for member in Member.objects.filter(pk__in=Post.objects.values("author")):
-        accept_rules(member=member, version=rules.version)
+        with clock.at(max(world.ago(DAYS), member.created_at)):
+            accept_rules(member=member, version=rules.version)
     _appealed(world, rules, words)
     _edited(world, rules, words)
     _held(world, words)
@@ -106,23 +109,24 @@ def _rules() -> HouseRules:
 def _appealed(world: World, rules: HouseRules, words: dict[str, str]) -> None:
     """A rude reply was hidden by one moderator; its author's appeal waits for the other."""
     ben, mia = world.people["ben"], world.people["mia"]
-    topic = Topic.objects.filter(kind="question").exclude(author=ben).order_by("-last_post_at").first()
+    asked = Topic.objects.filter(kind="question", last_post_at__lt=world.ago(0.5)).exclude(author=ben)
+    topic = asked.order_by("-last_post_at").first()
     if topic is None:
         return
     rude = reply(author=ben, topic=topic, text=words["rude"], at=world.ago(0.4))
-    matter = open_matter(ContentKind.POST, rude.pk)
-    decision = decide(
-        matter=matter,
-        actor=mia,
-        outcome=Decision.Outcome.HIDE,
-        ground=Decision.Ground.RULES,
-        rule=rules.rules.get(code="respect"),
-        reason=words["reason"],
-    )
-    moment = world.ago(0.3)
-    Matter.objects.filter(pk=matter.pk).update(opened_at=moment, decided_at=moment + timedelta(hours=1))
-    Decision.objects.filter(pk=decision.pk).update(decided_at=moment + timedelta(hours=1))
-    file_appeal(decision=decision, text=words["appeal"], member=ben)
+    with clock.at(world.ago(0.3)):
+        matter = open_matter(ContentKind.POST, rude.pk)
+    with clock.at(world.ago(0.25)):
+        decision = decide(
+            matter=matter,
+            actor=mia,
+            outcome=Decision.Outcome.HIDE,
+            ground=Decision.Ground.RULES,
+            rule=rules.rules.get(code="respect"),
+            reason=words["reason"],
+        )
+    with clock.at(world.ago(0.1)):
+        file_appeal(decision=decision, text=words["appeal"], member=ben)
 
 
 def _edited(world: World, rules: HouseRules, words: dict[str, str]) -> None:
@@ -131,13 +135,14 @@ def _edited(world: World, rules: HouseRules, words: dict[str, str]) -> None:
     if topic is None:
         return
     post = reply(author=tomasz, topic=topic, text=words["open"], at=world.ago(0.6))
-    edit_post(
-        actor=world.people["milan"],
-        post=post,
-        text=words["closed"],
-        version=post.version,
-        because=Because(ground="rules", rule=rules.rules.get(code="privacy"), reason=words["why"]),
-    )
+    with clock.at(world.ago(0.5)):
+        edit_post(
+            actor=world.people["milan"],
+            post=post,
+            text=words["closed"],
+            version=post.version,
+            because=Because(ground="rules", rule=rules.rules.get(code="privacy"), reason=words["why"]),
+        )
 
 
 def _held(world: World, words: dict[str, str]) -> None:
