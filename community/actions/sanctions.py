@@ -37,7 +37,7 @@ def sanction_member(*, decision: Decision) -> Sanction:
     if known := Sanction.objects.filter(decision=decision).first():
         return known
     member = decision.member
-    if member is None:
+    if member is None or member.erased_at is not None:
         raise Refused("no_member", _("There is no member any more who could be sanctioned."))
     if not policies.may_be_sanctioned(member, by=decision.decided_by):
         raise Refused("not_allowed", _("This member cannot be sanctioned by you."))

@@ -2,11 +2,13 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from community import actions
 from community.actions.arranging import lock_topic, merge_topics, move_topic, pin_topic, split_topic, undo
 from community.actions.moderating import Because
-from community.models import Arrangement, Category, Decision, Topic
+from community.models import Arrangement, Category, Decision, Matter, Topic
+from portal.members.models import Member
 from portal.members.roles import Role
 from portal.notifications.models import Message
 from portal.shell.ports import Refused
@@ -199,3 +201,29 @@ def test_a_decision_without_its_matter_is_named_all_the_same(client_of, milan, t
     Decision.objects.update(matter=None)
     answer = client_of(milan).post(reverse("community:mark", args=[topic.pk, "unlock"]), follow=True)
     assert str(locked.reference)[:8] in answer.content.decode()
+
+
+def test_moved_on_with_its_removed_room_it_still_goes_back(mia, topic, narrow, moved):
+    home, other = Category.objects.get(pk=topic.category_id), CategoryFactory(audience="members")
+    actions.remove_category(actor=MemberFactory(roles=[Role.MANAGER]), category=narrow, target=other)
+    actions.remove_due()
+    assert fresh(topic).category == other
+    actions.reverse(decision=moved, actor=mia)
+    assert (fresh(topic).category, moved.left) == (home, "")
+
+
+@pytest.mark.parametrize("outcome", ["warn", "ban", "profile"])
+def test_nothing_is_taken_from_who_is_gone(mia, topic, outcome):
+    matter = actions.open_matter("member", topic.author.pk)
+    Member.objects.filter(pk=topic.author.pk).update(erased_at=timezone.now(), is_active=False)
+    refusal = refused(
+        lambda: actions.decide(
+            matter=Matter.objects.get(pk=matter.pk),
+            actor=mia,
+            outcome=outcome,
+            ground="law",
+            law="§ 1",
+            reason="Because",
+        )
+    )
+    assert (refusal.code, Decision.objects.exists()) == ("no_member", False)

@@ -40,10 +40,12 @@ def place(topic: Topic, target_id: int, *, widen: bool) -> None:
 def put_back(topic: Topic, done: Arrangement, *, widen: bool, home: int | None = None) -> None:
     """Undo a move of the locked topic, back to where it came from or to the category `home`.
 
+    Where the category it was moved to has been removed since, it went on with all that lay there.
     Refused: changed_since, gone, and as `place`.
     """
     home = home or int(done.before["category"])
-    if topic.category_id != done.before["to"]:
+    to = int(done.before["to"])
+    if topic.category_id != to and Category.objects.filter(pk=to).exists():
         raise Refused("changed_since", _("It has been moved again since."))
     if not Category.objects.filter(pk=home).exists():
         raise Refused("gone", _("The category it came from is gone."))

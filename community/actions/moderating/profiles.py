@@ -20,7 +20,7 @@ def take_profile(decision: Decision) -> None:
     She may choose others. Refused: no_member, not_allowed (staff, oneself).
     """
     member = decision.member
-    if member is None:
+    if member is None or member.erased_at is not None:
         raise Refused("no_member", _("There is no member any more who could be sanctioned."))
     if not policies.may_be_sanctioned(member, by=decision.decided_by):
         raise Refused("not_allowed", _("This member cannot be sanctioned by you."))
