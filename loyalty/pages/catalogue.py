@@ -23,18 +23,19 @@ LOW = 10
 class Offer:
     """A reward to a member with `points` to spend; `barred` is the code of what else stands in her way.
 
-    `had` is how often she has redeemed it.
+    `had` is how often she has redeemed it, `owed` what her next points repay first.
     """
 
     reward: Reward
     points: int
     barred: str = ""
     had: int = 0
+    owed: int = 0
 
     @property
     def missing(self) -> int:
         """Points to go, 0 where she has enough."""
-        return max(0, self.reward.points - self.points)
+        return max(0, self.reward.points + self.owed - self.points)
 
     @property
     def stays(self) -> int:
@@ -98,7 +99,8 @@ def offer_of(reward: Reward, standing: Standing | None, had: int) -> Offer:
     tier = standing.account.tier if standing else None
     refusal = barrier(reward, tier, had, timezone.now())
     points = standing.held.spendable if standing else 0
-    return Offer(reward, points, refusal.code if refusal else "", had)
+    owed = standing.account.debt if standing else 0
+    return Offer(reward, points, refusal.code if refusal else "", had, owed)
 
 
 def kinds_for(viewer: Any) -> list[tuple[str, str]]:

@@ -16,13 +16,14 @@ from django.utils import formats
 from portal.precompiled import Given, Select
 
 from ..models import Account, Lot, Posting
+from .debts import MOVED, owed_with, tell_owed
 
 MONTHS = 12
 DAYS = 5
 _K = Posting.Kind
 EARNED = (_K.PURCHASE, _K.GRANT, _K.GOODWILL, _K.ADJUSTMENT, _K.MOVED_IN)
-SPENT = (_K.REDEMPTION, _K.DEDUCTION, _K.MOVED_OUT)
-BACK = (_K.REFUND, _K.REVERSAL)
+SPENT = (_K.REDEMPTION, _K.MOVED_OUT)
+BACK = (_K.REFUND, _K.REVERSAL, _K.DEDUCTION)
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Month:
 
 
 def months_of(account: Account, now: datetime) -> list[Month]:
-    """The last twelve months, the oldest first, in two queries; balances are counted back from today's.
+    """The last twelve months, the oldest first, in two queries (four where accounts were merged); balances
+    are counted back from today's.
 
     What is past its end has expired in its month, whether that has been booked by now or not.
     """
@@ -67,6 +69,12 @@ def _sums(account: Account, first: date) -> dict[date, dict[str, int]]:
     sums: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for month, kind, total in _by_month(zone).all(account=account.pk, since=since):
         sums[month.date()][kind] = total
+    if any(kind in of for of in sums.values() for kind in MOVED):
+        moved = list(account.postings.filter(kind__in=MOVED, effective_at__gte=since))
+        tell_owed(moved)
+        for posting in moved:
+            begins = account.programme.day_of(posting.effective_at).replace(day=1)
+            sums[begins][posting.kind] -= owed_with(posting)
     return sums
 
 

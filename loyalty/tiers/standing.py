@@ -57,8 +57,12 @@ class Standing:
 
     @property
     def to_reward(self) -> int | None:
-        """Points missing for the lowest reward; 0 where it can be had, None where none is offered."""
-        return None if self.cheapest is None else max(0, self.cheapest - self.held.spendable)
+        """Points missing for the lowest reward, with what is owed and repaid before; 0 where it can be had,
+        None where none is offered.
+        """
+        if self.cheapest is None:
+            return None
+        return max(0, self.cheapest + self.account.debt - self.held.spendable)
 
 
 def standing_of(viewer: Any, now: datetime | None = None) -> Standing | None:

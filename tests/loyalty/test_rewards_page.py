@@ -2,6 +2,7 @@ import uuid
 
 import pytest
 
+from loyalty.actions import adjust
 from loyalty.models import Reward, Voucher
 from tests.loyalty.factories import MemberFactory, give, programme
 
@@ -23,6 +24,13 @@ def send(client, key=None):
 def test_says_how_many_points_are_missing(client, member):
     give(member, 8)
     assert "2 points to go" in client.get(URL).content.decode()
+
+
+def test_what_is_owed_is_repaid_first(client, member):
+    manager = MemberFactory(roles=["manager"])
+    adjust(member=member, points=-17, reason="r", actor=manager, source="s", into_debt=True)
+    assert "27 points to go" in client.get(URL).content.decode()
+    assert "27 points to go until your next reward" in client.get("/loyalty/").content.decode()
 
 
 def test_offers_what_can_be_had(client, member):

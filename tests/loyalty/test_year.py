@@ -3,10 +3,10 @@
 import pytest
 from django.utils import timezone
 
-from loyalty.actions import account_of, expire_due, redeem
-from loyalty.models import EarningRule, Programme, Reward
+from loyalty.actions import account_of, adjust, expire_due, merge_accounts, redeem
+from loyalty.models import Account, EarningRule, Programme, Reward
 from loyalty.pages.year import Month, months_of, picture_of
-from tests.loyalty.factories import buy, give, programme
+from tests.loyalty.factories import MemberFactory, buy, give, programme
 
 
 def month(earned=0, less=0, balance=0):
@@ -81,3 +81,18 @@ def test_what_waits_past_its_end_is_in_no_balance(member, time_machine):
     buy(member, at=timezone.now())
     time_machine.move_to("2026-03-20T12:00:00Z", tick=False)
     assert seen(member, 3) == [(1, 0, 0, 1), (0, 0, 0, 1), (0, 0, 1, 0)]
+
+
+@pytest.mark.django_db
+def test_a_correction_is_no_spending_and_a_debt_that_came_with_a_merge_is_in_its_month(member, time_machine):
+    time_machine.move_to("2026-01-10T12:00:00Z", tick=False)
+    programme()
+    manager, old = MemberFactory(roles=["manager"]), MemberFactory()
+    adjust(member=old, points=-5, reason="r", actor=manager, source="s", into_debt=True)
+    give(member, 2)
+    time_machine.move_to("2026-02-10T12:00:00Z", tick=False)
+    accounts = {"account": account_of(old), "into": account_of(member)}
+    merge_accounts(**accounts, reason="r", actor=manager)
+    assert [one.balance for one in months_of(account_of(member), timezone.now())[-3:]] == [0, 2, -3]
+    emptied = months_of(Account.objects.get(member=old), timezone.now())[-2:]
+    assert [(one.spent, one.back, one.balance) for one in emptied] == [(0, 5, -5), (-5, 0, 0)]
