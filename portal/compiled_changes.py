@@ -1,15 +1,14 @@
-"""More of what `portal.precompiled` keeps: updates that answer what they wrote, and deletions."""
+"""More of what `portal.precompiled` keeps: updates that answer what they wrote, deletions, rows for later."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.sql import DeleteQuery
 
-from portal import prepared
-from portal.precompiled import Update
+from portal.precompiled import Update, send_rows
 
 
 class UpdateReturning(Update):
@@ -25,10 +24,7 @@ class UpdateReturning(Update):
         return _Returning(super()._compiler(), self._fields)
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
-        database = connections[DEFAULT_DB_ALIAS]
-        with prepared.cursor(database) as cursor:
-            self._statement.send(cursor, database, values)
-            return list(cursor.fetchall())
+        return self._statement.ask(values).rows
 
 
 class _Returning:
@@ -49,3 +45,23 @@ class Delete(Update):
 
     def _compiler(self) -> Any:
         return self._build().query.chain(DeleteQuery).get_compiler(DEFAULT_DB_ALIAS)
+
+
+def insert_later(rows: Sequence[models.Model], *, may_be_known: bool = False) -> None:
+    """Write new rows of one table within `prepared.together`; they get no ids.
+
+    `may_be_known`: nothing is written of those a constraint knows already.
+    """
+    if rows:
+        send_rows(rows, " ON CONFLICT DO NOTHING" if may_be_known else "", later=True)
+
+
+def upsert_later(row: models.Model, *, known_by: Sequence[str], changes: Sequence[str]) -> None:
+    """Write a row within `prepared.together`; one that is `known_by` these fields takes the `changes`."""
+    quoted, meta = connection.ops.quote_name, row._meta
+    unique, changed = (
+        [quoted(str(meta.get_field(name).column)) for name in names]  # type: ignore[union-attr]
+        for names in (known_by, changes)
+    )
+    taken = ", ".join(f"{column} = EXCLUDED.{column}" for column in changed)
+    send_rows([row], f" ON CONFLICT ({', '.join(unique)}) DO UPDATE SET {taken}", later=True)

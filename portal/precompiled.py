@@ -67,10 +67,11 @@ class _Statement:
             kept = self._kept[database.vendor] = (compiler, sql, params)
         return kept
 
-    def send(self, cursor: Any, database: Any, values: dict[str, Any], before: str = "") -> None:
+    def ask(self, values: dict[str, Any], before: str = "", *, later: bool = False) -> prepared.Answer:
+        database = connections[DEFAULT_DB_ALIAS]
         _compiler, sql, params = self.compiled(database)
         filled = [p.adapted(values[p.name], database) if isinstance(p, Given) else p for p in params]
-        cursor.execute(before + sql, filled)
+        return prepared.ask(database, before + sql, filled, later=later)
 
 
 class _Answer:
@@ -102,12 +103,17 @@ class Select(Generic[Row]):
         return self._queryset.query.get_compiler(DEFAULT_DB_ALIAS)
 
     def all(self, **values: Any) -> list[Row]:
-        database = connections[DEFAULT_DB_ALIAS]
-        with prepared.cursor(database) as cursor:
-            self._statement.send(cursor, database, values)
-            rows = cursor.fetchall()
+        return self._of(self._statement.ask(values).rows)
+
+    def later(self, **values: Any) -> Callable[[], list[Row]]:
+        """As `all`, within `prepared.together`: what is answered here is to be called after it."""
+        asked = self._statement.ask(values, later=True)
+        return lambda: self._of(asked.rows)
+
+    def _of(self, rows: list[Any]) -> list[Row]:
         if not rows:
             return []
+        database = connections[DEFAULT_DB_ALIAS]
         compiler, _sql, _params = self._statement.compiled(database)
         converters = self._converted(compiler, database)
         found = compiler.apply_converters(rows, converters) if converters else rows
@@ -151,14 +157,18 @@ class Update:
         return query.get_compiler(DEFAULT_DB_ALIAS)
 
     def __call__(self, **values: Any) -> int:
-        database = connections[DEFAULT_DB_ALIAS]
-        with prepared.cursor(database) as cursor:
-            self._statement.send(cursor, database, values)
-            return max(0, cursor.rowcount)
+        return max(0, self._statement.ask(values).rowcount or 0)
+
+    def later(self, **values: Any) -> prepared.Answer:
+        """The same within `prepared.together`, after which the answer says how many."""
+        return self._statement.ask(values, later=True)
 
 
 class InsertSelected:
-    """`INSERT INTO model (fields) SELECT …`, of a queryset of tuples; a call answers how many."""
+    """`INSERT INTO model (fields) SELECT …`, of a queryset of tuples, within `prepared.together` or outside.
+
+    The answer of a call says how many, once it was sent.
+    """
 
     def __init__(
         self, model: type[models.Model], fields: Sequence[str], build: Callable[[], models.QuerySet[Any, Any]]
@@ -175,11 +185,8 @@ class InsertSelected:
         columns = ", ".join(quoted(str(meta.get_field(name).column)) for name in self._fields)  # type: ignore[union-attr]
         return f"INSERT INTO {quoted(meta.db_table)} ({columns}) "
 
-    def __call__(self, **values: Any) -> int:
-        database = connections[DEFAULT_DB_ALIAS]
-        with prepared.cursor(database) as cursor:
-            self._statement.send(cursor, database, values, self._into)
-            return max(0, cursor.rowcount)
+    def __call__(self, **values: Any) -> prepared.Answer:
+        return self._statement.ask(values, self._into, later=True)
 
 
 FEW = 8
@@ -194,7 +201,7 @@ def insert(rows: Sequence[Table]) -> None:
     if len(rows) > FEW:
         type(rows[0])._default_manager.bulk_create(rows)
     elif rows:
-        for row, (pk,) in zip(rows, _insert(rows, ""), strict=True):
+        for row, (pk,) in zip(rows, send_rows(rows, "").rows, strict=True):
             _saved(row, pk)
 
 
@@ -203,7 +210,7 @@ def insert_if_new(row: models.Model) -> bool:
 
     PostgreSQL waits here for another transaction that writes the same.
     """
-    found = _insert([row], " ON CONFLICT DO NOTHING")
+    found = send_rows([row], " ON CONFLICT DO NOTHING").rows
     for (pk,) in found:
         _saved(row, pk)
     return bool(found)
@@ -214,15 +221,15 @@ def _saved(row: models.Model, pk: Any) -> None:
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
-def _insert(rows: Sequence[models.Model], conflict: str) -> list[tuple[Any, ...]]:
+def send_rows(rows: Sequence[models.Model], conflict: str, *, later: bool = False) -> prepared.Answer:
+    """`INSERT` of new rows of one table, with what is said about those a constraint knows; answers ids."""
     database = connections[DEFAULT_DB_ALIAS]
     name = (database.vendor, type(rows[0]), len(rows), conflict)
     if name not in _inserts:
         _inserts[name] = _insert_sql(rows, conflict)
     sql, fields = _inserts[name]
-    with prepared.cursor(database) as cursor:
-        cursor.execute(sql, [value for values in bulk.values_of(rows, fields) for value in values])
-        return cursor.fetchall()
+    given = [value for values in bulk.values_of(rows, fields) for value in values]
+    return prepared.ask(database, sql, given, later=later)
 
 
 def _insert_sql(rows: Sequence[models.Model], conflict: str) -> tuple[str, Sequence[Any]]:

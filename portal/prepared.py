@@ -10,14 +10,17 @@ from __future__ import annotations
 import itertools
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from types import SimpleNamespace, TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
+from portal import pipeline
+
 try:
-    from psycopg import ClientCursor, errors, pq
+    from psycopg import ClientCursor, pq
     from psycopg.adapt import AdaptersMap, PyFormat, Transformer
     from psycopg.sql import Literal
     from psycopg.types.numeric import Int8Dumper
@@ -30,6 +33,25 @@ MOST = 200
 _PLACES = re.compile("%[%s]")
 
 
+class Answer:
+    """What a statement has answered: its rows, and how many it read or wrote (-1: it does not count).
+
+    Of one that is sent later both are there once it was sent; until then `rowcount` is None.
+    """
+
+    __slots__ = ("rowcount", "rows")
+
+    def __init__(self, rows: Sequence[Any] = (), rowcount: int | None = None) -> None:
+        self.rows, self.rowcount = list(rows), rowcount
+
+
+class _Asked(NamedTuple):
+    statement: tuple[str, tuple[int, ...]]
+    values: Sequence[Any]
+    formats: Any
+    answer: Answer
+
+
 class _Preparing:
     """Kept with its connection, one for all statements; all rows of an answer are there at once.
 
@@ -39,6 +61,8 @@ class _Preparing:
     def __init__(self, database: Any) -> None:
         #: A pool hands the connection on from one thread's database to the next one's.
         self.database = database
+        #: How many blocks of `together` are open.
+        self.blocks = 0
         self._connection = database.connection
         self._names: OrderedDict[tuple[str, tuple[int, ...]], bytes] = OrderedDict()
         self._numbers = itertools.count()
@@ -47,69 +71,85 @@ class _Preparing:
         adapters.register_dumper(int, Int8Dumper)
         context: Any = SimpleNamespace(adapters=adapters, connection=self._connection)
         self._values = Transformer(context)
-        self._rows: list[Any] = []
-        self._place, self.rowcount = 0, -1
+        self._waiting: list[_Asked] = []
+        self._answer, self._place = Answer(), 0
         self._sent: tuple[str, Sequence[Any]] = ("", ())
 
-    def execute(self, query: str, params: Sequence[Any] | None = None) -> None:
-        """Send a statement with a `%s` for each value and read its whole answer.
+    def ask(self, query: str, params: Sequence[Any], *, later: bool = False) -> Answer:
+        """Send a statement with a `%s` for each value, after those that wait, and read its whole answer.
 
-        Raises Django's database errors.
+        One for `later` waits for the next or for the end of the block. Raises Django's database errors.
         """
         self.database.validate_no_broken_transaction()
-        self._sent = query, params or ()
         with self.database.wrap_database_errors:
-            self._begin()
-            with self._connection.lock:
-                self._read(self._ask(query, self._sent[1]))
+            values = self._values.dump_sequence(params, [PyFormat.AUTO] * len(params))
+            statement = (query, self._values.types or ())
+            self._waiting.append(_Asked(statement, values, self._values.formats, answer := Answer()))
+        if not (later and self.blocks):
+            self.send()
+        return answer
 
-    def _begin(self) -> None:
-        """As the driver does: with the first statement of a transaction, not before."""
-        connection = self._connection
-        if not connection.autocommit and connection.pgconn.transaction_status == pq.TransactionStatus.IDLE:
-            if (connection.isolation_level, connection.read_only, connection.deferrable) == (None,) * 3:
-                self._checked(connection.pgconn.exec_(b"BEGIN"))
-            else:
-                connection.execute("")
+    def send(self) -> None:
+        """Send what waits, all of it at once, and read the answers."""
+        asked, self._waiting = self._waiting, []
+        if not asked:
+            return
+        with self.database.wrap_database_errors:
+            pipeline.begin_as_told(self._connection)
+        with self.database.wrap_database_errors, self._connection.lock:
+            sent = [(self._name(*one.statement), one.values, one.formats) for one in asked]
+            for one, result in zip(asked, pipeline.results(self._connection, sent), strict=True):
+                self._read(result, one.answer)
 
-    def _ask(self, query: str, params: Sequence[Any]) -> pq.abc.PGresult:
-        values = self._values.dump_sequence(params, [PyFormat.AUTO] * len(params))
-        kept = (query, self._values.types or ())
+    def drop(self) -> None:
+        """What waits is not sent: its transaction is broken."""
+        self._waiting = []
+
+    def _name(self, query: str, types: tuple[int, ...]) -> bytes:
+        """What the server knows the statement by; the one that was longest unused goes for a new one."""
+        kept = (query, types)
         if kept in self._names:
             self._names.move_to_end(kept)
-        else:
-            self._names[kept] = self._prepare(*kept)
-        return self._connection.pgconn.exec_prepared(self._names[kept], values, self._values.formats)
-
-    def _prepare(self, query: str, types: tuple[int, ...]) -> bytes:
-        """The name of a statement the server knows from now on; the one that was longest unused goes."""
+            return self._names[kept]
         name = b"kept_%d" % next(self._numbers)
         places = tuple(f"${number}" for number in range(1, len(types) + 1))
-        self._checked(self._connection.pgconn.prepare(name, (query % places).encode(), types))
-        if len(self._names) >= MOST:
+        text = (query % places).encode()
+        pipeline.check(self._connection, self._connection.pgconn.prepare(name, text, types))
+        self._names[kept] = name
+        if len(self._names) > MOST:
             _statement, oldest = self._names.popitem(last=False)
-            self._checked(self._connection.pgconn.exec_(b"DEALLOCATE " + oldest))
+            pipeline.check(self._connection, self._connection.pgconn.exec_(b"DEALLOCATE " + oldest))
         return name
 
-    def _read(self, result: pq.abc.PGresult) -> None:
-        self._checked(result)
+    def _read(self, result: pq.abc.PGresult, answer: Answer) -> None:
+        pipeline.check(self._connection, result)
         self._values.set_pgresult(result)
-        self._rows, self._place = self._values.load_rows(0, result.ntuples, tuple), 0
-        self.rowcount = -1 if result.command_tuples is None else result.command_tuples
+        answer.rows = self._values.load_rows(0, result.ntuples, tuple)
+        answer.rowcount = -1 if result.command_tuples is None else result.command_tuples
 
-    def _checked(self, result: pq.abc.PGresult) -> None:
-        if result.status not in (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK):
-            raise errors.error_from_result(result, encoding=self._connection.info.encoding)
+    def execute(self, query: str, params: Sequence[Any] | None = None) -> None:
+        """As a cursor of Django's."""
+        self._sent = query, params or ()
+        self._answer, self._place = self.ask(query, params or ()), 0
+
+    @property
+    def rowcount(self) -> int | None:
+        return self._answer.rowcount
+
+    @property
+    def description(self) -> Any:
+        """Whatever was sent, its rows may be asked for."""
+        return True
 
     def fetchone(self) -> Any:
         """The next row, None after the last."""
-        row = next(iter(self._rows[self._place : self._place + 1]), None)
+        row = next(iter(self._answer.rows[self._place : self._place + 1]), None)
         self._place += 1
         return row
 
     def fetchall(self) -> list[Any]:
         """The rows that are left."""
-        rows, self._rows, self._place = self._rows[self._place :], [], 0
+        rows, self._answer.rows, self._place = self._answer.rows[self._place :], [], 0
         return rows
 
     @property
@@ -167,3 +207,37 @@ def cursor(database: Any) -> Any:
     known.database = database
     watched = database.execute_wrappers or database.queries_logged
     return database._prepare_cursor(known) if watched else known
+
+
+def ask(database: Any, sql: str, params: Sequence[Any], *, later: bool = False) -> Answer:
+    """What `database` answers to a statement with a `%s` for each value.
+
+    `later`: within `together` it may be sent with others, and the answer is empty until then.
+    """
+    with cursor(database) as sending:
+        if isinstance(sending, _Preparing):
+            return sending.ask(sql, params, later=later)
+        sending.execute(sql, params)
+        return Answer(sending.fetchall() if sending.description else (), sending.rowcount)
+
+
+@contextmanager
+def together(database: Any) -> Iterator[None]:
+    """What is said `later` in this block of a transaction goes to PostgreSQL with the next statement that
+    is waited for, else at the block's end: one way there and back, in this order.
+
+    To be left out of it: savepoints, and statements by Django's own cursors that must come after them.
+    """
+    kept = None if database.get_autocommit() else cursor(database)
+    if not isinstance(kept, _Preparing):
+        yield
+        return
+    kept.blocks += 1
+    try:
+        yield
+    finally:
+        kept.blocks -= 1
+        if database.needs_rollback or pipeline.is_broken(database.connection):
+            kept.drop()
+        elif not kept.blocks:
+            kept.send()

@@ -70,7 +70,7 @@ def save_draft(
 
 def discard_draft(*, member: Member, place: str) -> None:
     """It has been sent, or is not wanted any more."""
-    _DISCARDED(member=member.pk, place=place)
+    _DISCARDED.later(member=member.pk, place=place)
 
 
 def forget_drafts() -> int:

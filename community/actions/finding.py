@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -24,8 +25,8 @@ from community.models import (
 )
 from community.screening import texts, watching
 from community.screening.verdicts import Deed, Finding, Origin
+from portal.compiled_changes import insert_later
 from portal.members.models import Member
-from portal.precompiled import insert
 from portal.shell.ports import Refused
 
 #: The same text by the same member so soon is a button pressed twice.
@@ -94,43 +95,49 @@ def watched_words(
     )
 
 
+class Traces(NamedTuple):
+    """What a text is recognised by, that of its links beside, and what was `found` of them lately."""
+
+    text: str
+    links: list[str]
+    found: Callable[[], list[tuple[str, int, datetime]]]
+
+
+def traces_of(everything: str, before: str | None) -> Traces:
+    """Of an edit only its new links. Within `prepared.together` they are looked for later."""
+    links = texts.addresses(everything, own_host())
+    known = set(texts.addresses(before, own_host())) if before is not None else set()
+    same = texts.fingerprint(everything) if before is None else ""
+    by_link = [texts.link_fingerprint(link) for link in links if link not in known]
+    digests = [same, *by_link] if same else by_link
+    return Traces(same, by_link, Fingerprint.objects.recent(digests) if digests else list)
+
+
 def spam(
-    author: Member,
-    standing: Reputation,
-    everything: str,
-    rules: ScreeningRules,
-    origin: Origin,
-    before: str | None,
+    author: Member, standing: Reputation, traces: Traces, rules: ScreeningRules, origin: Origin
 ) -> Iterable[Finding]:
     """Whether a machine seems to write, or the same text or link comes again and again."""
-    if standing.level >= Trust.REGULAR:
-        return
     signs = list(origin.suspicions)
     if origin.seconds is not None and origin.seconds < rules.least_seconds and "haste" not in signs:
         signs.append("haste")
     hurried = rules.least_seconds and standing.level == Trust.NEW
     why = [sign for sign in signs if sign != "haste" or hurried]
-    why += _repetitions(author, everything, before)
+    why += _repetitions(author, traces)
     if why:
         yield Finding(Signal.Kind.SPAM, Deed.HOLD, {"why": why})
 
 
-def _repetitions(author: Member, everything: str, before: str | None) -> list[str]:
+def _repetitions(author: Member, traces: Traces) -> list[str]:
     """What was written before, and from now on is known: "same_text", "same_link"."""
-    same, links = texts.fingerprint(everything), texts.addresses(everything, own_host())
-    known = set(texts.addresses(before, own_host())) if before is not None else set()
-    by_link = [texts.link_fingerprint(link) for link in links if link not in known]
-    digests = ([same] if same and before is None else []) + by_link
-    if not digests:
-        return []
-    rows = Fingerprint.objects.recent(digests)
+    rows, same = traces.found(), traces.text
     if any(
         digest == same and who == author.pk and when > timezone.now() - TWICE for digest, who, when in rows
     ):
         raise Refused("repeated", _("You have written exactly this a moment ago."))
-    insert([Fingerprint(digest=digest, member=author, is_link=digest != same) for digest in digests])
+    digests = [same, *traces.links] if same else traces.links
+    insert_later([Fingerprint(digest=digest, member=author, is_link=digest != same) for digest in digests])
     why = ["same_text"] if any(digest == same for digest, _who, _when in rows) else []
-    if any(sum(digest == link for digest, _who, _when in rows) >= SAME_LINK - 1 for link in by_link):
+    if any(sum(digest == link for digest, _who, _when in rows) >= SAME_LINK - 1 for link in traces.links):
         why.append("same_link")
     return why
 

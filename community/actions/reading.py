@@ -9,6 +9,7 @@ from django.db.models import PositiveIntegerField
 from django.utils import timezone
 
 from community.models import CaughtUp, ReadMark, Reputation, Topic
+from portal.compiled_changes import upsert_later
 from portal.members.models import Member
 from portal.precompiled import Given, Select, Update, insert_if_new
 
@@ -29,20 +30,19 @@ def mark_read(*, member: Member, topic: Topic, number: int) -> None:
     """The member has seen the posts up to `number`; marks move forward only, up to the last post."""
     note_day(member=member)  # first, as whoever replies holds her standing before she sets her mark
     [(last,)] = _LAST.all(topic=topic.pk)
-    _move(member, topic, min(number, last))
+    mark = {"member": member.pk, "topic": topic.pk, "number": min(number, last)}
+    if not _FORWARD(**mark) and not insert_if_new(
+        ReadMark(member=member, topic=topic, number=mark["number"])
+    ):
+        _FORWARD(**mark)
 
 
 def mark_written(*, member: Member, standing: Reputation, topic: Topic, number: int) -> None:
-    """She has written the post `number`, which is the last; her `standing` is held."""
+    """She has written the post `number`, which is the last; her `standing` and the topic are held."""
     if standing.last_day is None or standing.last_day < timezone.localdate():
         note_day(member=member)
-    _move(member, topic, number)
-
-
-def _move(member: Member, topic: Topic, number: int) -> None:
-    mark = {"member": member.pk, "topic": topic.pk, "number": number}
-    if not _FORWARD(**mark) and not insert_if_new(ReadMark(member=member, topic=topic, number=number)):
-        _FORWARD(**mark)
+    mark = ReadMark(member=member, topic=topic, number=number)
+    upsert_later(mark, known_by=["member", "topic"], changes=["number"])
 
 
 @transaction.atomic

@@ -32,7 +32,7 @@ from portal.activity.doorbell import ring
 from portal.members.models import Member
 from portal.shell.ports import Refused
 
-from .finding import by_standing, keep_to_limits, spam, watched_words
+from .finding import by_standing, keep_to_limits, spam, traces_of, watched_words
 from .sanctions import hold_standing
 
 
@@ -54,17 +54,18 @@ def screen(
     standing = hold_standing(author)
     if at is not None or author.is_staff:
         return Verdict()
+    everything = f"{title}\n{text}"
+    traces = traces_of(everything, before) if standing.level < Trust.REGULAR else None
     occasion = occasion_of(author)
     rules = occasion.book.rules
     if not occasion.is_agreed:
         raise Refused("rules_not_accepted", _("Please read and accept our house rules first."))
     if standing.level == Trust.NEW:
         keep_to_limits(text, rules, today=occasion.today if before is None else 0)
-    everything = f"{title}\n{text}"
     found = [
         *by_standing(author, standing, rules, is_edit=before is not None),
         *watched_words(everything, occasion.book.words, before),
-        *spam(author, standing, everything, rules, origin or Origin(), before),
+        *(spam(author, standing, traces, rules, origin or Origin()) if traces else []),
     ]
     if _asks_elsewhere(standing, text, before):
         found.append(Finding("", Deed.HOLD))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import BigIntegerField, DateTimeField, F
 from django.db.models.functions import Greatest
 from django.utils import timezone
@@ -16,13 +16,15 @@ from community.models import Category, Follow, Post, State, Topic
 from community.models.topics import slug_of
 from community.screening.verdicts import Origin
 from portal.activity.actions import record
-from portal.compiled_changes import UpdateReturning
+from portal.compiled_changes import UpdateReturning, insert_later
 from portal.content import markdown
 from portal.members.models import Member
-from portal.precompiled import Given, Update, insert, insert_if_new
+from portal.precompiled import Given, Update, insert
+from portal.prepared import together
 from portal.shell.ports import Refused
 
 from . import screening, uploads
+from .drafts import discard_draft
 from .reading import mark_written
 from .texts import clean, clean_title
 
@@ -96,31 +98,46 @@ def start_topic(
 
 @transaction.atomic
 def reply(
-    *, author: Member, topic: Topic, text: str, at: datetime | None = None, origin: Origin | None = None
+    *,
+    author: Member,
+    topic: Topic,
+    text: str,
+    at: datetime | None = None,
+    origin: Origin | None = None,
+    is_drafted: bool = False,
 ) -> Post:
     """Add a post at the end of a topic. `text` is Markdown, `at` the moment (default: now).
 
-    What the rules hold (`screening.screen`, which may refuse too) has no number until a moderator agrees.
+    `is_drafted`: her draft of it goes. What the rules hold (`screening.screen`, which may refuse too) has
+    no number until a moderator agrees.
     Refused: closed (locked, hidden, or not the author's to read), empty, too_long.
     """
     text = clean(text)
     html = uploads.render(text, author=author.pk)  # takes its time, so before any lock
-    verdict = screening.screen(author=author, text=text, origin=origin, at=at)
-    if not policies.may_reply(author, topic):
-        raise _closed()
-    at = at or timezone.now()
-    if verdict.is_held:
+    with together(connection):
+        verdict = screening.screen(author=author, text=text, origin=origin, at=at)
+        if not policies.may_reply(author, topic):
+            raise _closed()
+        at = at or timezone.now()
+        if is_drafted:
+            discard_draft(member=author, place=f"reply:{topic.pk}")
+        post = None if verdict.is_held else _add(topic, author, (text, html), at)
+    if post is None:
         post = _write(topic, author, (text, html), at)
         screening.hold(verdict, post, origin)
-        return post
+    else:
+        screening.note(verdict, post)
+    return post
+
+
+def _add(topic: Topic, author: Member, text: tuple[str, str], at: datetime) -> Post:
     taken = _NEXT_NUMBER.rows(topic=topic.pk, at=at, author=author.pk)
     if not taken:
         raise _closed()
     # It may have been moved to another category since `topic` was read.
     [(number, category)] = taken
-    post = _publish(topic, author, (text, html), at, number)
-    screening.note(verdict, post)
-    _COUNTED(category=category)
+    post = _publish(topic, author, text, at, number)
+    _COUNTED.later(category=category)
     return post
 
 
@@ -155,7 +172,7 @@ def _write(
     )
     insert([post])
     uploads.attach_new(post)
-    insert_if_new(Follow(member=author, topic=topic))
+    insert_later([Follow(member=author, topic=topic)], may_be_known=True)
     return post
 
 

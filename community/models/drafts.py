@@ -51,8 +51,13 @@ class Draft(models.Model):
     was typed into the poll's fields, by their names.
     """
 
+    # The constraint's index begins with it.
     member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts", verbose_name=_("member")
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="drafts",
+        verbose_name=_("member"),
+        db_index=False,
     )
     place = models.CharField(_("place"), max_length=40)
     title = models.CharField(_("title"), max_length=140, blank=True)

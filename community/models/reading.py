@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 class ReadMark(models.Model):
     """The highest post number of a topic the member has seen; it only moves forward."""
 
+    # The constraint's index begins with it.
     member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("member")
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("member"), db_index=False
     )
     topic = models.ForeignKey(
         "community.Topic", models.CASCADE, related_name="marks", verbose_name=_("topic")
@@ -54,8 +55,9 @@ class CaughtUp(models.Model):
 class Follow(models.Model):
     """A member hears of new posts in a topic. A row with `active` off remembers that she said no."""
 
+    # The constraint's index begins with it.
     member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("member")
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("member"), db_index=False
     )
     topic = models.ForeignKey(
         "community.Topic", models.CASCADE, related_name="follows", verbose_name=_("topic")

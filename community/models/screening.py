@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -91,12 +92,15 @@ class ScreeningVersion(models.Model):
 
 
 class FingerprintQuerySet(models.QuerySet["Fingerprint"]):
-    def recent(self, digests: list[str]) -> list[tuple[str, int, datetime]]:
-        """Digest, member and moment of what was written with one of the digests and is still compared."""
+    def recent(self, digests: list[str]) -> Callable[[], list[tuple[str, int, datetime]]]:
+        """Digest, member and moment of what was written with one of the digests and is still compared.
+
+        Within `prepared.together` it is asked later: to be called when another statement was waited for.
+        """
         since = timezone.now() - Fingerprint.KEPT
         if len(digests) == 1:  # as most texts have; for a list PostgreSQL would plan anew each time
-            return _RECENT["digest"].all(digests=digests[0], since=since)
-        return _RECENT["digest__among"].all(digests=digests, since=since)
+            return _RECENT["digest"].later(digests=digests[0], since=since)
+        return _RECENT["digest__among"].later(digests=digests, since=since)
 
 
 class Fingerprint(models.Model):

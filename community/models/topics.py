@@ -37,6 +37,7 @@ class Topic(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("author"),
+        db_index=False,  # `topic_of_author` begins with it
     )
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     last_post_at = models.DateTimeField(_("last post at"), default=timezone.now)

@@ -103,12 +103,15 @@ def reply(request: MemberRequest, pk: int) -> HttpResponse:
     if not sent.goes_on and form.is_valid():
         try:
             post = actions.reply(
-                author=request.user, topic=topic, text=form.cleaned_data["text"], origin=origin_of(request)
+                author=request.user,
+                topic=topic,
+                text=form.cleaned_data["text"],
+                origin=origin_of(request),
+                is_drafted=True,
             )
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            actions.discard_draft(member=request.user, place=f"reply:{topic.pk}")
             return _replied(request, topic, post) if policies.is_visible(post) else _held(request, topic)
     return _reply_again(request, _found(compiled.topic(request.user, pk)), form, sent)
 

@@ -63,8 +63,7 @@ def record(
         insert([event])
     elif not insert_if_new(event):
         return None
-    if enqueue(event.kind, [event.pk]):
-        ring(DELIVER)
+    ring(DELIVER, written=enqueue(event.kind, [event.pk]))
     return event
 
 
@@ -83,8 +82,7 @@ def record_many(facts: Iterable[Fact], *, actor: Any = None) -> None:
         )
         for kind in sorted({fact.payload.kind for fact in chunk}):
             of_kind = [pk for pk, fact in zip(ids, chunk, strict=True) if fact.payload.kind == kind]
-            if enqueue(kind, of_kind):
-                ring(DELIVER)
+            ring(DELIVER, written=enqueue(kind, of_kind))
 
 
 def deliver_due(limit: int = 100) -> int:

@@ -13,21 +13,31 @@ from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from portal.prepared import Answer
+
 logger = logging.getLogger(__name__)
 
 
-def ring(task: str) -> None:
-    """After this transaction commits, ask a worker to run `task` (a dotted task name) once."""
-    waiting = {getattr(entry[1], "task", None) for entry in transaction.get_connection().run_on_commit}
-    if task not in waiting:
-        transaction.on_commit(_Ring(task), robust=True)
+def ring(task: str, *, written: Answer | None = None) -> None:
+    """After this transaction commits, ask a worker to run `task` (a dotted task name) once.
+
+    `written`: what has written the work, maybe later in this transaction; none written, no ring.
+    """
+    if written is not None and written.rowcount == 0:
+        return
+    unsure = written if written is not None and written.rowcount is None else None
+    rings = (entry[1] for entry in transaction.get_connection().run_on_commit)
+    if not any(isinstance(one, _Ring) and one.task == task and one.unsure is None for one in rings):
+        transaction.on_commit(_Ring(task, unsure), robust=True)
 
 
 class _Ring:
-    def __init__(self, task: str) -> None:
-        self.task = task
+    def __init__(self, task: str, unsure: Answer | None) -> None:
+        self.task, self.unsure = task, unsure
 
     def __call__(self) -> None:
+        if self.unsure is not None and not self.unsure.rowcount:
+            return
         if settings.DOORBELL_SECONDS:
             ringer.ask(self.task)
         else:

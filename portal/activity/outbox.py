@@ -9,6 +9,7 @@ from django.db.models import DateTimeField, F, QuerySet, Value
 from django.utils import timezone
 
 from portal.precompiled import Given, InsertSelected
+from portal.prepared import Answer
 
 from .models import Delivery, Event
 from .subscriptions import Subscription, subscribers_of
@@ -16,11 +17,14 @@ from .subscriptions import Subscription, subscribers_of
 _COLUMNS = ["state", "due_at", "attempts", "last_error", "event", "subscriber"]
 
 
-def enqueue(kind: str, events: Sequence[int]) -> int:
-    """Deliveries of events of one kind (their ids), which are written already; answers how many there are."""
+def enqueue(kind: str, events: Sequence[int]) -> Answer:
+    """Deliveries of events of one kind (their ids), which are written already; how many, the answer says.
+
+    Within `prepared.together` they may be written later.
+    """
     subscriptions = tuple(subscribers_of(kind))
     if not subscriptions or not events:
-        return 0
+        return Answer(rowcount=0)
     # PostgreSQL keeps a plan for a single event; for a list, whose length it cannot know, it plans anew.
     if len(events) == 1:
         return _statement(kind, subscriptions, "pk")(events=events[0], now=timezone.now())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -16,6 +17,8 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Who it is decides the language, so it is asked here: nobody needs the lazy stand-in any more.
+        request.user = get_user(request)
         chosen = request.user.language if request.user.is_authenticated else ""
         language = chosen or translation.get_language_from_request(request)
         request.LANGUAGE_CODE = language

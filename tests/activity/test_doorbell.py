@@ -10,6 +10,7 @@ from kombu.exceptions import OperationalError
 
 from portal.activity import doorbell
 from portal.activity.actions import DELIVER, deliver_due, record
+from portal.prepared import Answer
 from portal.settings import environment
 
 from .happenings import Happened
@@ -44,6 +45,15 @@ def test_nobody_to_tell_no_ring(hear, rings, django_capture_on_commit_callbacks)
     with django_capture_on_commit_callbacks(execute=True):
         record(Happened(number=1))
     assert rings == []
+
+
+@pytest.mark.parametrize(("rowcount", "heard"), [(0, []), (2, [DELIVER])])
+def test_it_rings_for_what_was_written_later(rowcount, heard, rings, django_capture_on_commit_callbacks):
+    written = Answer()
+    with django_capture_on_commit_callbacks(execute=True):
+        doorbell.ring(DELIVER, written=written)
+        written.rowcount = rowcount
+    assert rings == heard
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from community.models import (
     WatchedWord,
 )
 from community.screening import occasion
+from portal import pipeline
 from tests.community.factories import TopicFactory
 from tests.members.factories import MemberFactory
 
@@ -58,6 +59,18 @@ def test_flat_in_the_length_of_the_topic(client_of, trust):
     assert Topic.objects.get(pk=long.pk).last_number == 1002
 
 
+@pytest.mark.postgres
+def test_statements_travel_with_one_another(client_of, monkeypatch):
+    topic, member = TopicFactory(), MemberFactory()
+    client, sent = client_of(member), []
+    results = pipeline.results
+    monkeypatch.setattr(pipeline, "results", lambda at, what: sent.append(len(what)) or results(at, what))
+    client.post(reverse("community:reply", args=[topic.pk]), {"text": "The first one of the day"})
+    sent.clear()
+    client.post(reverse("community:reply", args=[topic.pk]), {"text": "Oil it, and clean it twice"})
+    assert len(sent) <= 9 < 12 < sum(sent)
+
+
 def test_rules_and_words_are_read_again_when_they_have_changed(client_of):
     topic, member = TopicFactory(), MemberFactory()
     client = client_of(member)
@@ -87,5 +100,5 @@ def test_the_digests_of_one_text_and_of_many_are_found():
     member = MemberFactory()
     Fingerprint.objects.create(digest="a", member=member)
     Fingerprint.objects.create(digest="b", member=member)
-    assert [row[0] for row in Fingerprint.objects.recent(["a"])] == ["a"]
-    assert sorted(row[0] for row in Fingerprint.objects.recent(["a", "b", "c"])) == ["a", "b"]
+    assert [row[0] for row in Fingerprint.objects.recent(["a"])()] == ["a"]
+    assert sorted(row[0] for row in Fingerprint.objects.recent(["a", "b", "c"])()) == ["a", "b"]
