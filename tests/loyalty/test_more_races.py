@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from loyalty import actions
 from loyalty.ledger import ledger
-from loyalty.models import Account, GiftCampaign, GoodwillBudget, Reward, Voucher
+from loyalty.models import Account, GiftCampaign, GoodwillBudget, Purchase, Reward, TypingLimit, Voucher
 from portal.members.models import Member
 
 from .factories import MemberFactory, buy, give, programme, utc
@@ -44,6 +44,21 @@ def test_two_agents_on_one_case_use_one_budget(member):
     months = GoodwillBudget.objects.exclude(period="case:1")
     assert sum(months.values_list("granted", flat=True)) == 5
     assert Account.objects.get().available == 5
+
+
+def test_purchases_typed_in_at_once_keep_one_limit(member):
+    TypingLimit.objects.filter(role="lead").update(per_month=10_000)
+    lead, others = MemberFactory(roles=["lead"]), [member, *MemberFactory.create_batch(3)]
+
+    def type_in(number):
+        values = {"external_id": str(number), "amount": 3000, "currency": "EUR", "source_system": "shop"}
+        who = Member.objects.get(pk=lead.pk)
+        return actions.type_purchase(
+            member=others[number % 4], actor=who, purchased_at=utc(2026, 3, 2), **values
+        )
+
+    at_once(8, type_in)
+    assert Purchase.objects.filter(state="counted").count() == 3
 
 
 def test_purchases_at_once_lose_no_sum(member):
