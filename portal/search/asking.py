@@ -20,7 +20,7 @@ from .models import DocumentQuerySet
 from .words import Alternative
 
 #: Of documents with frequent words so many of the newest are ranked; of those with others RARE_RANKED.
-RANKED, RARE_RANKED = 300, 1000
+RANKED, RARE_RANKED = 200, 1000
 # Words are frequent where so many of the newest PROBED documents have them.
 FREQUENT, PROBED = 4, 256
 _AND = " & "
