@@ -69,6 +69,9 @@ class MatterAdmin(ReadOnly):
     date_hierarchy = "opened_at"
     inlines = [SignalInline]
 
+    def called(self, obj: Matter) -> str:
+        return f"{obj.get_kind_display()} · {obj.member or '–'}"
+
 
 @admin.register(Report)
 class ReportAdmin(ByReference):
@@ -115,6 +118,9 @@ class AppealAdmin(ByReference):
     reference = "decision__reference"
     search_fields = ["text", "reason", *_of("member")]
     date_hierarchy = "created_at"
+
+    def called(self, obj: Appeal) -> str:
+        return str(obj.decision)
 
 
 @admin.register(Voice)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from .models import Delivery, Event
+from .payloads import kinds
 
 
 class Called:
@@ -49,21 +50,49 @@ class ReadOnly(ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
+class KindFilter(admin.SimpleListFilter):
+    """Kinds of events by what they tell."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        said = [(kind, str(payload.label)) for kind, payload in kinds().items()]
+        return sorted(said, key=lambda one: one[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(Event)
 class EventAdmin(ReadOnly):
-    list_display = ["id", "kind", "member", "actor", "source", "occurred_at"]
-    list_filter = ["kind"]
+    list_display = ["id", "what", "member", "actor", "source", "occurred_at"]
+    list_filter = [KindFilter]
     list_select_related = ["member", "actor"]
     search_fields = ["=source", "member__email", "member__handle"]
     date_hierarchy = "occurred_at"
 
+    @admin.display(description=_("what happened"), ordering="kind")
+    def what(self, event: Event) -> str:
+        return event.label
+
+    def called(self, obj: Event) -> str:
+        return obj.label
+
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnly):
-    list_display = ["id", "event", "subscriber", "state", "attempts", "due_at", "last_error"]
+    list_display = ["id", "what", "subscriber", "state", "attempts", "due_at", "last_error"]
     list_filter = ["state", "subscriber"]
     list_select_related = ["event"]
     actions = ["deliver_again"]
+
+    @admin.display(description=_("what happened"), ordering="event__kind")
+    def what(self, delivery: Delivery) -> str:
+        return f"{delivery.event.label} (#{delivery.event_id})"
+
+    def called(self, obj: Delivery) -> str:
+        return f"{obj.event.label} → {obj.subscriber}"
 
     def has_revive_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("activity.change_delivery"))

@@ -5,12 +5,16 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
 from portal.activity.admin import ReadOnly
 
+from . import effects
 from .chances import this_month
 from .forms import EffectForm, JourneyForm
 from .models import Effect, Journey, Run, RunVerdict
@@ -75,9 +79,10 @@ class VerdictInline(TabularInline):
     model = RunVerdict
     extra = 0
     can_delete = False
+    hide_title = True
     fields = readonly_fields = [
         "position",
-        "effect",
+        "what",
         "verdict",
         "draw",
         "probability",
@@ -85,6 +90,11 @@ class VerdictInline(TabularInline):
         "made",
         "at",
     ]
+
+    @admin.display(description=_("effect"))
+    def what(self, row: RunVerdict) -> str:
+        known = effects.registry.get(row.effect)
+        return str(known.label) if known else row.effect
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -102,7 +112,7 @@ class RunAdmin(ReadOnly):
         "id",
         "journey",
         "member",
-        "event",
+        "reason",
         "state",
         "verdict",
         "position",
@@ -117,7 +127,7 @@ class RunAdmin(ReadOnly):
     fields = [
         "member",
         "journey",
-        "event",
+        "reason",
         "state",
         "verdict",
         "position",
@@ -127,6 +137,16 @@ class RunAdmin(ReadOnly):
         "attempts",
         "last_error",
     ]
+
+    readonly_fields = ["reason"]
+
+    @admin.display(description=_("event"))
+    def reason(self, run: Run) -> SafeString:
+        url = reverse("admin:activity_event_change", args=[run.event_id])
+        return format_html('<a class="underline" href="{}">{}</a>', url, run.event.label)
+
+    def called(self, obj: Run) -> str:
+        return f"{obj.journey} · {obj.member}"
 
     @admin.action(description=_("Try dead letters again"), permissions=["revive"])
     def run_again(self, request: HttpRequest, queryset: QuerySet[Run]) -> None:

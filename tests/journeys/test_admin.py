@@ -113,7 +113,7 @@ def test_why_did_she_get_this(manager, member, flow):
     empty_cup(member)
     flow()
     page = manager.get(f"/admin/journeys/run/{Run.objects.get().pk}/change/").text
-    assert "send_message" in page
+    assert "Send a message" in page
     assert "message:" in page
 
 

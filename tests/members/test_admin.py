@@ -103,3 +103,13 @@ def test_traits_are_called_and_valued_as_managers_know_them(client, chief):
 
 def test_roles_are_called_by_their_names(client, chief):
     assert "Programme manager" in page_of(client, MemberFactory())
+
+
+def test_a_language_the_portal_does_not_speak_is_kept_until_another_is_chosen(client, chief):
+    member = MemberFactory(language="fr")
+    assert change(client, member, language="fr").status_code == 302
+    member.refresh_from_db()
+    assert member.language == "fr"
+    change(client, member, language="de")
+    member.refresh_from_db()
+    assert member.language == "de"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.models import Group
@@ -16,7 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminSelectWidget
 
 from portal.activity.models import Event
 from portal.activity.payloads import kinds
@@ -87,9 +88,15 @@ class MemberForm(forms.ModelForm):
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
     )
 
+    language = forms.ChoiceField(label=_("Language"), required=False, widget=UnfoldAdminSelectWidget)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["tags"] = list(self.instance.tags.all())
+        if language := self.fields.get("language"):
+            known = {"": _("as her browser")} | dict(settings.LANGUAGES)
+            here = self.instance.language
+            language.choices = [*({here: here} | known).items()]  # type: ignore[attr-defined]
 
 
 @admin.register(Member)

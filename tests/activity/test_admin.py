@@ -1,0 +1,41 @@
+"""Events and deliveries in the admin tell what happened, in the reader's language."""
+
+import pytest
+from django.urls import reverse
+
+from portal.activity.actions import record
+from portal.activity.models import Delivery, Event
+from portal.members.events import MemberJoined
+from tests.members.factories import MemberFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chief(client_of):
+    return client_of(MemberFactory(is_staff=True, is_superuser=True))
+
+
+@pytest.fixture
+def event(member):
+    record(MemberJoined(), member=member)
+    return Event.objects.get()
+
+
+def test_an_event_is_called_by_what_happened(chief, event):
+    for url in (
+        reverse("admin:activity_event_changelist"),
+        reverse("admin:activity_event_change", args=[event.pk]),
+    ):
+        assert "A member has joined" in chief.get(url).text
+
+
+def test_events_are_filtered_by_their_kind(chief, event):
+    url = reverse("admin:activity_event_changelist")
+    shown = [chief.get(url, {"kind": kind}).context["cl"].result_count for kind in (event.kind, "x.y")]
+    assert shown == [1, 0]
+
+
+def test_a_delivery_tells_of_its_event(chief, event):
+    Delivery.objects.get_or_create(event=event, subscriber="test.nobody")
+    assert "A member has joined" in chief.get(reverse("admin:activity_delivery_changelist")).text
