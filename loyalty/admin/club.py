@@ -34,6 +34,16 @@ class ClubPlanAdmin(ModelAdmin):
         return False
 
 
+class DoubtFilter(admin.SimpleListFilter):
+    title, parameter_name = _("to be looked at"), "doubted"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("Waits for a decision"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.to_check() if self.value() else queryset
+
+
 def keep(row: Membership, actor: Any, note: str) -> None:
     actions.keep_membership(membership=row, actor=actor)
 
@@ -47,7 +57,7 @@ class MembershipAdmin(Deciding):
     form = GiveMembershipForm
     fields = ["member", "plan", "key"]
     list_display = ["member", "plan", "starts_at", "ends_at", "state_tag", "came_by", "given_by"]
-    list_filter = ["state", ("doubted_at", admin.EmptyFieldListFilter), "plan"]
+    list_filter = [DoubtFilter, "state", "plan"]
     list_select_related = ["account__member", "plan", "given_by"]
     search_fields = ["account__member__email", "account__member__number", "=source"]
     date_hierarchy = "ends_at"

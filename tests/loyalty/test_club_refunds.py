@@ -155,6 +155,8 @@ def test_the_desk_names_it_and_offers_both_ways(bought, flow, client_of):
     page = desk.get(f"/admin/loyalty/membership/{term.pk}/change/").text
     assert "€10.00 of order" in page
     assert "Waits for a decision" in desk.get("/admin/").text
+    found = desk.get("/admin/loyalty/membership/?doubted=yes").context["cl"].queryset
+    assert list(found) == [term]
     desk.post(f"/admin/loyalty/membership/{term.pk}/keep/", {"note": "a discount"})
     assert not Membership.objects.to_check().exists()
 
