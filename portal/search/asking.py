@@ -90,9 +90,7 @@ class Statement:
             param.adapted(values[param.name], connection) if isinstance(param, Given) else param
             for param in self._params
         ]
-        with prepared.cursor(connection) as cursor:
-            cursor.execute(self._sql, given)
-            rows = cursor.fetchall()
+        rows = prepared.ask(connection, self._sql, given).rows
         known, counted, *_first = rows[0]
         return Found(known, counted, [_read(row[2:]) for row in rows if row[2] is not None])
 
