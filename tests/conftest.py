@@ -38,7 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database-only",
         action="store_true",
-        help="leave out tests that ask no database: they differ by none",
+        help="leave out tests that differ by no database: those that ask none, or what others ask too",
     )
 
 
@@ -46,6 +46,8 @@ def pytest_configure() -> None:
     gc.set_threshold(100_000, 20, 20)
     once.list_static_files_once()
     once.note_whole_templates_only()
+    if os.environ.get("HYPOTHESIS_PROFILE") != "audit":
+        once.try_no_constants_of_modules()
 
 
 @pytest.hookimpl(trylast=True)
@@ -58,8 +60,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     # Those that wait for processes or a browser begin, so that no worker waits for them alone at the end.
     items.sort(key=lambda item: (_is_quick(item, "processes"), _is_quick(item, "browser")))
     if config.getoption("--database-only"):
-        config.hook.pytest_deselected(items=[item for item in items if not asking.a_database(item)])
-        items[:] = filter(asking.a_database, items)
+        config.hook.pytest_deselected(items=[item for item in items if not asking.both_databases(item)])
+        items[:] = filter(asking.both_databases, items)
 
 
 def _is_quick(item: pytest.Item, slow: str) -> bool:

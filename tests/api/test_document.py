@@ -1,7 +1,7 @@
 import pytest
 from django.utils.translation import gettext, override
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_the_document_is_openapi_3_1(client):

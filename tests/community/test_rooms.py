@@ -88,6 +88,7 @@ def test_a_segment_that_depends_on_time_guards_nothing():
     assert "segment" in complaints(CategoryFactory.build(audience="segment", segment=late))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("change", "field"),
     [

@@ -52,6 +52,7 @@ def test_a_reported_event_is_a_trigger_by_its_kind(manager):
     assert 'value="custom.lesson_finished"' in page
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("kind", ["", "custom.", "custom.Two words", "loyalty.points_earned"])
 def test_a_kind_no_system_can_report_is_no_trigger(manager, kind):
     page = manager.post(ADD, filled(trigger="custom.", custom_kind=kind)).text
@@ -76,6 +77,7 @@ def test_a_wrong_condition_is_named_with_its_row(manager):
     assert not Journey.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("effect", "params", "words"),
     [

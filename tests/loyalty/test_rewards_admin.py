@@ -133,6 +133,7 @@ def test_a_campaign_is_begun_by_managers_alone(manager, client_of, reward):
     assert "Christmas" in manager.get(answer.url).text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("wrong", [{"to": ""}, {"to": "nobody@example.org"}, {"reason": ""}, {"key": "x"}])
 def test_a_wrong_form_gives_nothing(manager, reward, member, wrong):
     sent = {"reward": reward.pk, "to": member.email, "reason": "Thanks", "key": uuid.uuid4()}
@@ -140,6 +141,7 @@ def test_a_wrong_form_gives_nothing(manager, reward, member, wrong):
     assert not Redemption.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "changes",
     [{"percent": 20}, {"value": 0}, {"kind": "event"}, {"kind": "donation"}, {"kind": "club"}],

@@ -71,6 +71,7 @@ def test_a_typed_rule_is_a_draft_with_amounts_in_minor_units(manager, rule):
     assert list(made.rates.values_list("currency", "over", "per")) == [("CHF", 500, 110)]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("field", "changes"),
     [
@@ -93,6 +94,7 @@ def test_what_is_wrong_is_said_beside_its_field(manager, rule, field, changes):
     assert list(answer.context["adminform"].form.errors) == [field]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("currency", ["EUR", "F1", ""])
 def test_a_rate_is_for_another_currency(manager, rule, currency):
     answer = manager.post(reverse("admin:loyalty_earningrule_add"), typed(**{"rates-0-currency": currency}))

@@ -27,6 +27,7 @@ def filled(*rows, match="all", **changes):
     return values | changes
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("what", "value", "sentence"),
     [
@@ -52,6 +53,7 @@ def test_a_condition_is_written_down_and_reads_as_a_sentence(manager, what, valu
     assert Recount.objects.get().state == Recount.State.DUE
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("what", "value", "words"),
     [

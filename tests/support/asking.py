@@ -1,4 +1,4 @@
-"""Which tests ask a database."""
+"""Which tests ask a database, and which may find another answer in another."""
 
 from __future__ import annotations
 
@@ -23,3 +23,8 @@ def a_database(item: pytest.Item) -> bool:
         or not FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
         or (case is not None and issubclass(case, TransactionTestCase))
     )
+
+
+def both_databases(item: pytest.Item) -> bool:
+    """False where one is enough; whoever marks a test so sees to it that others ask its queries of both."""
+    return a_database(item) and item.get_closest_marker("one_database") is None

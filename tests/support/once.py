@@ -10,6 +10,7 @@ from django.conf import settings
 from django.template import Context, Template
 from django.test import utils
 from django.test.signals import template_rendered
+from hypothesis.internal.conjecture import providers
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 
@@ -37,6 +38,13 @@ def note_whole_templates_only() -> None:
         return template.nodelist.render(context)
 
     utils.instrumented_test_render = render  # type: ignore[attr-defined]
+
+
+def try_no_constants_of_modules() -> None:
+    """Hypothesis would read all that was imported for constants to try, in every process; and as this differs
+    by process, so would the examples.
+    """
+    providers._get_local_constants = lambda: providers._local_constants
 
 
 def _states(folders: list[Path]) -> list[tuple[str, int]]:

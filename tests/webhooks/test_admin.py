@@ -28,6 +28,7 @@ def test_the_secret_is_shown_once(admin_client):
     assert endpoint.secret not in admin_client.get(f"/admin/webhooks/endpoint/{endpoint.pk}/change/").text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
