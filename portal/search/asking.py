@@ -183,7 +183,8 @@ _MOST, _START, _STOP = [("%s", (Given(name),)) for name in ("most", "start", "st
 _ASKED = ("id", "kind", "object_id", "container", "audience", "author_id", "moment")
 _KEPT = ("id", "kind", "object_id", "moment")
 _BM25 = "bm25(search_stems, 6.0, 1.0)"
-_RANKED = {"select": {"score": "-ts_rank(stems, %s::tsquery, 1)"}, "select_params": [_QUERY]}
+# 16: divided by the logarithm of how many different words there are, which the server need not count.
+_RANKED = {"select": {"score": "-ts_rank(stems, %s::tsquery, 16)"}, "select_params": [_QUERY]}
 _MATCH = "search_document.stems @@ %s::tsquery"
 # The words that are in fewer than so many of the newest documents; all, where none is.
 _TELLING = """search_document.stems @@ (
