@@ -28,7 +28,7 @@ def _nothing_counted():
 
 @pytest.fixture
 def kim():
-    member, _new = shop.put_member(external_id="C-1", email="kim@example.org", display_name="Kim Example")
+    member, _new = shop.put_member(external_id="no-4711", email="kim@example.org", display_name="Kim Example")
     return member
 
 
@@ -46,7 +46,7 @@ def test_the_verified_address_claims_the_account(client, kim, mailoutbox, flow):
     sign_up(client)
     assert confirm(client, mailoutbox, flow).status_code == 200
     member = Member.objects.get()
-    assert (member.pk, member.external_id, member.number) == (kim.pk, "C-1", kim.number)
+    assert (member.pk, member.external_id, member.number) == (kim.pk, "no-4711", kim.number)
     assert (member.display_name, member.handle) == ("Moka Kim", "moka-kim")
     assert member.registered_at
     assert check_password(TYPED["password1"], member.password)
@@ -58,7 +58,7 @@ def test_before_that_nothing_of_it_is_changed_or_shown(client, kim):
     sign_up(client)
     page = client.get("/accounts/confirm-email/").text
     assert "Kim Example" not in page
-    assert "C-1" not in page
+    assert "no-4711" not in page
     member = Member.objects.get()
     assert (member.display_name, member.registered_at) == ("Kim Example", None)
     assert not member.has_usable_password()
