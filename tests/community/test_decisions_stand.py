@@ -197,6 +197,35 @@ def test_a_split_is_not_undone_into_what_is_hidden(mia, milan, topic):
     assert fresh(done.other).post_count == 1
 
 
+def test_a_split_is_not_undone_while_a_decision_closes_what_was_split_off(mia, milan, topic):
+    done = split_topic(actor=mia, topic=topic, posts=[topic.posts.get(number=2).pk], title="About tea")
+    decision = decide(mia, done.other, "lock")
+    refusal = refused(lambda: undo(actor=milan, done=done))
+    assert (refusal.code, refusal.decision) == ("decided", decision)
+    actions.reverse(decision=decision, actor=mia)
+    undo(actor=milan, done=done)
+    assert fresh(topic).post_count == 2
+
+
+def test_splitting_is_no_way_around_it(mia, milan, topic, moved):
+    there = CategoryFactory()
+    part = split_topic(actor=milan, topic=topic, posts=[topic.posts.get(number=2).pk], title="Tea").other
+    assert refused(lambda: move_topic(actor=milan, topic=part, category=there, widen=True)).decision == moved
+    into = TopicFactory()
+    assert refused(lambda: merge_topics(actor=milan, topic=part, into=into, widen=True)).code == "decided"
+    actions.reverse(decision=moved, actor=mia)
+    move_topic(actor=milan, topic=part, category=there, widen=True)
+    assert fresh(part).category == there
+
+
+def test_what_was_split_off_before_the_decision_is_free(mia, topic, narrow):
+    done = split_topic(actor=mia, topic=topic, posts=[topic.posts.get(number=2).pk], title="About tea")
+    move_topic(actor=mia, topic=topic, category=narrow, because=LAW)
+    there = CategoryFactory()
+    move_topic(actor=mia, topic=done.other, category=there, widen=True)
+    assert fresh(done.other).category == there
+
+
 def test_a_decision_without_its_matter_is_named_all_the_same(client_of, milan, topic, locked):
     Decision.objects.update(matter=None)
     answer = client_of(milan).post(reverse("community:mark", args=[topic.pk, "unlock"]), follow=True)

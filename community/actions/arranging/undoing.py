@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.actions.moderating.locking import locked_by_decision
+from community.actions.moderating.standing import check_not_closed
 from community.models import Arrangement, Follow, Post, State, Topic, Vote
 from portal.members.models import Member
 from portal.shell.ports import Refused
@@ -27,10 +28,10 @@ def undo(*, actor: Member, done: Arrangement, widen: bool = False) -> None:
     """Put a topic back to how it was before; what was written since stays.
 
     Refused: not_allowed, changed_since (something that builds on it was done since, or it is undone), decided
-    (what a decision has done, its reversal undoes), closed (what was split or merged lies in a topic that is
-    hidden or waits, or would), wider (`widen` allows it), narrower (others wrote what fewer people could read
-    then; a mistake of today that nobody has written to since is corrected all the same), and for a move what
-    `place` refuses.
+    (what a decision has done, or what it closes, its reversal undoes), closed (what was split or merged lies
+    in a topic that is hidden or waits, or would), wider (`widen` allows it), narrower (others wrote what fewer
+    people could read then; a mistake of today that nobody has written to since is corrected all the same),
+    and for a move what `place` refuses.
     """
     guarding.check(actor)
     topics = guarding.held(*[one for one in (done.topic, done.other) if one is not None])
@@ -83,6 +84,7 @@ def _undo(done: Arrangement, topics: list[Topic], *, widen: bool) -> None:
 def _join(done: Arrangement, topic: Topic, new: Topic) -> None:
     """Undo a split: the posts take their places again, what was written since comes behind."""
     _check_visible(topic, new)
+    check_not_closed(new)
     former = dict(done.before["posts"])
     taken = set(Post.objects.filter(topic=topic, number__isnull=False).values_list("number", flat=True))
     steps: list[Step] = []
