@@ -3,11 +3,12 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from .models import Delivery, Event
-from .payloads import kinds
+from .payloads import CUSTOM, kinds
 
 
 class Called:
@@ -58,9 +59,12 @@ class KindFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         said = [(kind, str(payload.label)) for kind, payload in kinds().items()]
-        return sorted(said, key=lambda one: one[1])
+        others = (CUSTOM, gettext("All that other systems report (custom.…)"))
+        return [*sorted(said, key=lambda one: one[1]), others]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
+        if self.value() == CUSTOM:
+            return queryset.filter(kind__startswith=CUSTOM)
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 

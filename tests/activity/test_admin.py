@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from portal.activity.actions import record
 from portal.activity.models import Delivery, Event
+from portal.activity.payloads import Reported
 from portal.members.events import MemberJoined
 from tests.members.factories import MemberFactory
 
@@ -34,6 +35,13 @@ def test_events_are_filtered_by_their_kind(chief, event):
     url = reverse("admin:activity_event_changelist")
     shown = [chief.get(url, {"kind": kind}).context["cl"].result_count for kind in (event.kind, "x.y")]
     assert shown == [1, 0]
+
+
+def test_what_other_systems_report_is_filtered_as_one_kind(chief, event):
+    record(Reported(kind="custom.cup", content={}), member=event.member)
+    page = chief.get(reverse("admin:activity_event_changelist"), {"kind": "custom."})
+    assert [row.kind for row in page.context["cl"].result_list] == ["custom.cup"]
+    assert "All that other systems report" in page.text
 
 
 def test_a_delivery_tells_of_its_event(chief, event):
