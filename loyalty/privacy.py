@@ -46,12 +46,7 @@ def export(member: Member) -> dict[str, Any]:
     """Account, purchases, every movement of points and the vouchers. Amounts in minor units."""
     return {
         "accounts": _plain(Account.objects.filter(member=member).values(*BALANCES, "tier__slug")),
-        "purchases": _plain(
-            Purchase.objects.visible_to(member)
-            .newest()
-            .annotate(points=Sum("awards__points"))
-            .values(*PURCHASE, "points")
-        ),
+        "purchases": _plain(_purchases(member)),
         "postings": _plain(Posting.objects.visible_to(member).order_by("pk").values(*POSTING)),
         "vouchers": _plain(Voucher.objects.visible_to(member).order_by("pk").values(*VOUCHER)),
         "redemptions": _plain(
