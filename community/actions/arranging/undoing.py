@@ -30,8 +30,8 @@ def undo(*, actor: Member, done: Arrangement, widen: bool = False) -> None:
     Refused: not_allowed, changed_since (something that builds on it was done since, or it is undone), decided
     (what a decision has done, or what it closes, its reversal undoes), closed (what was split or merged lies
     in a topic that is hidden or waits, or would), wider (`widen` allows it), narrower (others wrote what
-    fewer people could read then; a mistake of today that nobody has written to since is corrected all the same),
-    and for a move what `place` refuses.
+    fewer people could read then; a mistake of today that nobody has written to since is corrected all the
+    same), and for a move what `place` refuses.
     """
     guarding.check(actor)
     topics = guarding.held(*[one for one in (done.topic, done.other) if one is not None])
