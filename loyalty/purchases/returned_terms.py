@@ -25,9 +25,9 @@ def returned_terms(purchase: Purchase, refunds: Iterable[Refund], sku: str) -> R
 
     A purchase that went back in full brings all of it. Else each refund says it by the pieces it names; one
     without pieces by its amount: it is so many pieces of the product where only they cost that, and nothing
-    of it where only others do. What is left unclear brings a piece back for each whole price that all the
-    rest of the purchase can't account for; what remains of it is open. Shipping and discounts belong to the
-    rest, so a doubt is never taken for a piece.
+    of it where only others do; it tells nothing where pieces and others together cost it as well. What is left
+    unclear brings a piece back for each whole price that all the rest of the purchase can't account for; what
+    remains of it is open. Shipping and discounts belong to the rest, so a doubt is never taken for a piece.
     """
     lines = purchase.basket.lines
     mine = [line for line in lines if line.sku == sku]
@@ -54,26 +54,29 @@ def _told(refund: Refund, mine: Sequence[Line], others: Sequence[Line]) -> tuple
         came = sum(int(refund.pieces.get(sku, 0)) for sku in {line.sku for line in mine})
         price = sum(line.amount for line in mine) // max(1, sum(line.quantity for line in mine))
         return came, max(0, refund.amount - came * price)
-    came = _pieces_for(refund.amount, mine)
-    if not _make_up(others, refund.amount):
-        return came, 0
-    return (0, 0) if came else (0, refund.amount)
-
-
-def _pieces_for(amount: int, mine: Sequence[Line]) -> int:
-    """So many pieces cost exactly this; 0 where no number does."""
     pieces, cost = sum(line.quantity for line in mine), sum(line.amount for line in mine)
-    whole, part = divmod(amount * pieces, cost) if cost else (0, 1)
-    return whole if not part and whole <= pieces else 0
+    ways = _ways(refund.amount, pieces, cost, _sums(others, refund.amount))
+    if ways == [0]:
+        return 0, refund.amount
+    only = ways[0] if len(ways) == 1 else 0
+    return only if only * cost == refund.amount * pieces else 0, 0
 
 
-def _make_up(lines: Iterable[Line], amount: int) -> bool:
-    """Whether some pieces of the lines cost exactly this together; True where there are too many ways."""
+def _ways(amount: int, pieces: int, cost: int, sums: set[int] | None) -> list[int]:
+    """With how many pieces the amount can be made up exactly, one of the `sums` of other things beside."""
+    rests = {0: amount}
+    if cost:
+        rests |= {n: amount - n * cost // pieces for n in range(1, pieces + 1) if not n * cost % pieces}
+    return [n for n, rest in rests.items() if rest >= 0 and (sums is None or rest in sums)]
+
+
+def _sums(lines: Iterable[Line], most: int) -> set[int] | None:
+    """What some pieces of the lines cost together, up to `most`; None where there are too many ways."""
     sums = {0}
     for line in lines:
         price = line.amount // line.quantity if line.quantity else 0
-        most = min(line.quantity, amount // price) if price else 0
-        if len(sums) * (most + 1) > _WAYS:
-            return True
-        sums |= {one + price * number for one in sums for number in range(1, most + 1)}
-    return amount in sums
+        number = min(line.quantity, most // price) if price else 0
+        if len(sums) * (number + 1) > _WAYS:
+            return None
+        sums |= {one + price * n for one in sums for n in range(1, number + 1)}
+    return sums

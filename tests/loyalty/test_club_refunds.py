@@ -19,6 +19,8 @@ COFFEE = {"sku": "coffee", "quantity": 3, "unit_price": "10.00"}
 CUP = {"sku": "cup", "quantity": 1, "unit_price": "19.00"}
 SAUCER = {"sku": "saucer", "quantity": 1, "unit_price": "20.00"}
 NAMELESS = {"sku": "cake", "quantity": 1}
+CROCKERY = {"sku": "crockery", "quantity": 1, "unit_price": "78.00"}
+FREE = CLUB | {"unit_price": "0.00"}
 
 
 @pytest.fixture
@@ -55,6 +57,9 @@ def back(bought, amount, pieces=None):
         ([CLUB, CUP, SAUCER], 7800, [3900], 0, True),  # cup and saucer do as well
         ([CLUB, COFFEE], 6000, [2500], 0, True),  # with a discount nobody knows whose
         ([CLUB, NAMELESS, NAMELESS], 9000, [5000], 0, True),  # cakes without a price
+        ([TWO, CUP, SAUCER], 11_700, [7800], 1, True),  # one, and cup and saucer, do as well
+        ([CLUB, CUP, SAUCER, CROCKERY], 15_600, [7800], 0, True),  # club, cup and saucer do as well
+        ([FREE, CUP, SAUCER], 3900, [1900], 0, False),
         ([CLUB, COFFEE], 7400, [500], 0, True),  # shipping, perhaps
     ],
 )
