@@ -25,9 +25,9 @@ def returned_terms(purchase: Purchase, refunds: Iterable[Refund], sku: str) -> R
 
     A purchase that went back in full brings all of it. Else each refund says it by the pieces it names; one
     without pieces by its amount: it is so many pieces of the product where only they cost that, and nothing
-    of it where only others do; it tells nothing where pieces and others together cost it as well. What is left
-    unclear brings a piece back for each whole price that all the rest of the purchase can't account for; what
-    remains of it is open. Shipping and discounts belong to the rest, so a doubt is never taken for a piece.
+    of it where only others do; it tells nothing where pieces and others together cost it as well. What is
+    left unclear brings a piece back for each whole price that all the rest of the purchase can't account for;
+    what remains of it is open. Shipping and discounts belong to the rest, so no doubt is taken for a piece.
     """
     lines = purchase.basket.lines
     mine = [line for line in lines if line.sku == sku]
