@@ -218,12 +218,14 @@ def test_names_of_files(
 
 
 def test_mails(watched: Page, attacks: list[str]) -> None:
-    member = MemberFactory()
+    """A mail tells of a topic by the title it has now."""
+    topic = TopicFactory()
+    message = Message(member=MemberFactory(), template="community/mention", purpose="community", pk=1)
+    message.context = {"topic": topic.pk}
     for page in pages_of(attacks):
-        message = Message(member=member, template="community/mention", purpose="community", pk=1)
         parts = []
         for attack in page:
-            message.context = {"title": attack}
+            Topic.objects.filter(pk=topic.pk).update(title=line(attack))
             parts.append(letter(message).html)
         watched.goto("about:blank")
         watched.set_content("".join(parts))
