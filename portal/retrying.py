@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import functools
+import random
+import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 from django.db import OperationalError, connection
 
 ATTEMPTS = 4
+#: The longest pause before the next attempt, in seconds; chance parts those who met.
+PAUSE = 0.1
 #: SQLSTATE of a deadlock and of a failed serialisation (PostgreSQL, appendix A).
 PASSING = ("40P01", "40001")
 P = ParamSpec("P")
@@ -30,6 +34,7 @@ def retried(transaction: Callable[P, R]) -> Callable[P, R]:
                 state = getattr(error.__cause__, "sqlstate", None)
                 if state not in PASSING or connection.in_atomic_block:
                     raise
+            time.sleep(random.uniform(0, PAUSE))  # noqa: S311 - no secret
         return transaction(*args, **kwargs)
 
     return trying

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from loyalty.events import PurchaseHeld
-from loyalty.ledger import ledger
 from loyalty.models import Programme, Purchase, Refund, TypedPurchase
 from portal.activity.actions import record
 from portal.members.models import Member
@@ -23,7 +22,7 @@ from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from .club_refunds import leave_by_refund
-from .programmes import account_of, is_own, running
+from .programmes import is_own, locked_account_of, running
 from .purchases import record_purchase
 from .refunds import record_refund
 
@@ -51,7 +50,7 @@ def type_purchase(
     _not_own(actor, member)
     programme = running()
     # The order in which all take these locks: two purchases typed in at once must not both find room.
-    ledger.locked(account_of(member, programme))
+    locked_account_of(member, programme)
     Member.objects.select_for_update(no_key=True).get(pk=actor.pk)
     if Purchase.objects.filter(source_system=source_system, external_id=external_id).exists():
         raise Refused("known", _("This order number has been recorded already."))

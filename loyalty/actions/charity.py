@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from loyalty.events import CharityChosen, CharityPaid, PointsDonated
-from loyalty.ledger import ledger
 from loyalty.models import (
     Account,
     AccountMerge,
@@ -29,7 +28,7 @@ from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from .captured import when_captured
-from .programmes import account_of
+from .programmes import locked_account_of
 
 if TYPE_CHECKING:
     from portal.members.models import Member
@@ -46,7 +45,7 @@ def choose_charity(*, member: Member, charity: Charity | None) -> Account:
     """
     if charity is not None and not charity.active:
         raise Refused("not_offered", _("This organisation can't be chosen any more."))
-    account = ledger.locked(account_of(member, charity.programme if charity else None))
+    account = locked_account_of(member, charity.programme if charity else None)
     if account.charity_id == (charity.pk if charity else None):
         return account
     Account.objects.filter(pk=account.pk).update(charity=charity)
@@ -121,7 +120,7 @@ def share_purchase(*, purchase: Purchase) -> CharityShare | None:
     if purchase.state != Purchase.State.COUNTED or purchase.member is None:
         return None
     # A refund at the same moment holds this lock: it is seen here, or finds the share.
-    home = ledger.locked(account_of(purchase.member, programme))
+    home = locked_account_of(purchase.member, programme)
     purchase.refresh_from_db(fields=["refunded"])
     amount = share_of(purchase.amount - purchase.refunded, programme.charity_basis_points)
     account_id = purchase.earning_state.get("account", home.pk)

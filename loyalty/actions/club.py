@@ -20,7 +20,7 @@ from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from .captured import when_captured
-from .programmes import account_of, is_own
+from .programmes import is_own, locked_account_of
 
 if TYPE_CHECKING:
     from portal.members.models import Member
@@ -44,7 +44,7 @@ def start_or_renew(
     """
     if given_by is not None and is_own(given_by, member):
         raise Refused("own_account", _("You can't give a membership to yourself."))
-    account = ledger.locked(account_of(member, plan.programme))
+    account = locked_account_of(member, plan.programme)
     known = Membership.objects.filter(source=source).first()
     if known is not None:
         return known
@@ -117,7 +117,7 @@ def join_by_purchase(*, purchase: Purchase) -> list[Membership]:
     if not plans:
         return []
     # A refund at the same moment holds this lock: it is seen here, or finds the terms.
-    ledger.locked(account_of(purchase.member, purchase.programme))
+    locked_account_of(purchase.member, purchase.programme)
     purchase.refresh_from_db(fields=["refunded"])
     if purchase.refunded >= purchase.amount > 0:
         return []

@@ -19,7 +19,7 @@ from portal.shell.ports import Outcome, Refused
 from . import expiry
 from .granting import SYSTEM
 from .moving import Carrying, locked_pair, show_points
-from .programmes import account_of, is_own, running
+from .programmes import account_of, is_own, locked_account_of, running
 from .second_person import ask, waiting
 
 CORRECT = "loyalty.correct_account"
@@ -42,7 +42,7 @@ def adjust(
     check_correction(CORRECT, reason, actor, member)
     if not points:
         raise Refused("out_of_range", _("Please give a number of points other than 0."))
-    account = ledger.locked(account_of(member, running()))
+    account = locked_account_of(member, running())
     kind = Posting.Kind.ADJUSTMENT if points > 0 else Posting.Kind.DEDUCTION
     if known := ledger.known(kind, SYSTEM, source):
         return _again(known, account, abs(points))

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from loyalty.events import RewardGiven
-from loyalty.ledger import ledger
 from loyalty.models import Redemption, Reward
 from portal.activity.actions import record
 from portal.retrying import retried
@@ -17,7 +16,7 @@ from portal.shell.ports import Outcome, Refused
 
 from . import fulfilment, issuing
 from .captured import follow
-from .programmes import account_of, is_own
+from .programmes import is_own, locked_account_of
 
 if TYPE_CHECKING:
     from portal.members.models import Member
@@ -36,7 +35,7 @@ def give(
     check_giveable(reward)
     if actor is not None and is_own(actor, member):
         raise Refused("own_account", _("You can't give a reward to yourself."))
-    account = ledger.locked(account_of(member, reward.programme))
+    account = locked_account_of(member, reward.programme)
     if known := Redemption.objects.filter(source=source).select_related("voucher", "reward").first():
         if known.reward_id != reward.pk:
             raise Refused("source_reused", _("Another reward has been given for this already."))

@@ -23,7 +23,7 @@ from portal.shell.ports import Outcome, Refused
 from .corrections import CORRECT, approve_adjustment
 from .granting import SYSTEM, made, post
 from .moving import free_parts, with_followers
-from .programmes import account_of, is_own, running
+from .programmes import is_own, locked_account_of, running
 from .second_person import ask, waiting
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def grant_goodwill(*, member: Member, points: int, source: str, actor: Member, r
         raise Refused("out_of_range", _("That number of points is not possible."))
     programme = running()
     # The lock comes first: two agents on one case must not both use up their budgets.
-    account = ledger.locked(account_of(member, programme))
+    account = locked_account_of(member, programme)
     if known := ledger.known(Posting.Kind.GOODWILL, SYSTEM, source):
         if (known.points, known.actor_id) != (points, actor.pk):
             raise Refused("already_granted", _("Goodwill was granted for this before."))

@@ -17,7 +17,7 @@ from portal.members.actions import set_traits
 from portal.retrying import retried
 from portal.shell.ports import Outcome, Refused
 
-from .programmes import account_of, owner_of, running
+from .programmes import locked_account_of, owner_of, running
 
 if TYPE_CHECKING:
     from portal.members.models import Member
@@ -39,7 +39,7 @@ def post(
     if points < 1:
         raise Refused("out_of_range", _("Please grant at least one point."))
     programme = running()
-    account = ledger.locked(account_of(member, programme))
+    account = locked_account_of(member, programme)
     now = timezone.now()
     posting = ledger.open_posting(
         account, kind=kind, source_system=SYSTEM, source_ref=source, points=points,

@@ -9,13 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from loyalty.events import InstantRewardChosen, InstantRewardRefused
-from loyalty.ledger import ledger
 from loyalty.models import Account, Purchase, Redemption, Reward
 from portal.activity.actions import record
 from portal.retrying import retried
 from portal.shell.ports import Refused
 
-from .programmes import account_of, locked_account_of
+from .programmes import locked_account_of
 from .redemptions import redeem
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def choose_instant_reward(*, member: Member, reward: Reward | None) -> None:
 
     Refused: not_offered, not_instant (it asks for an address or a date first).
     """
-    account = ledger.locked(account_of(member, reward.programme if reward else None))
+    account = locked_account_of(member, reward.programme if reward else None)
     if account.instant_reward_id == (reward.pk if reward else None):
         return
     if reward and not Reward.objects.visible_to(member).filter(pk=reward.pk).exists():

@@ -25,11 +25,16 @@ Part = tuple[Lot, int]
 
 
 def locked_pair(one: Account, other: Account) -> tuple[Account, Account]:
-    """Both accounts themselves, locked in the order of their ids, with all that is past its expiry booked."""
-    both = Account.objects.filter(pk__in=[one.pk, other.pk]).order_by("pk").select_for_update(of=("self",))
-    found = {account.pk: account for account in both.select_related("programme")}
+    """Both accounts themselves, locked in the order of their ids, with all that is past its expiry booked.
+
+    So are those merged into either, which a merge or its undoing takes along.
+    """
+    pks = [one.pk, other.pk]
+    family = Account.objects.filter(Q(pk__in=pks) | Q(merged_into__in=pks))
+    rows = family.order_by("pk").select_for_update(of=("self",)).select_related("programme")
+    found = {account.pk: account for account in rows}
     now = timezone.now()
-    for account in found.values():
+    for account in (found[pk] for pk in pks):
         expiry.expire_of(account, now)
         account.refresh_from_db(fields=["available", "pending", "debt"])
     return found[one.pk], found[other.pk]

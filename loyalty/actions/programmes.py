@@ -85,18 +85,21 @@ def running() -> Programme:
 
 def account_of(member: Member, programme: Programme | None = None) -> Account:
     """The member's account, opened where she has none; the one it was merged into, where it was."""
-    programme = programme or running()
+    return home_of(_own_of(member, programme or running()))
+
+
+def _own_of(member: Member, programme: Programme) -> Account:
     # Asked for only where an account is opened.
     defaults: dict[str, Any] = {"tier": programme.tiers.order_by("threshold").first}
-    account, _created = Account.objects.get_or_create(programme=programme, member=member, defaults=defaults)
-    return home_of(account)
+    return Account.objects.get_or_create(programme=programme, member=member, defaults=defaults)[0]
 
 
-def locked_account_of(member: Member, programme: Programme) -> Account:
+def locked_account_of(member: Member, programme: Programme | None = None) -> Account:
     """The same, locked until the transaction ends."""
+    programme = programme or running()
     account = ledger.locked_of(member, programme)
-    if account is None or account.merged_into_id:
-        account = ledger.locked(account_of(member, programme))
+    if account is None:
+        account = ledger.locked(_own_of(member, programme))
         account.programme = programme
     return account
 

@@ -9,13 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from loyalty.events import PurchaseRejected, PurchaseReleased
-from loyalty.ledger import ledger
 from loyalty.models import Purchase, TypedPurchase
 from portal.activity.actions import record
 from portal.retrying import retried
 from portal.shell.ports import Refused
 
-from .programmes import account_of, is_own
+from .programmes import is_own, locked_account_of
 from .purchases import count, state_at
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def reject_purchase(*, purchase: Purchase, actor: Member) -> Purchase:
 def _held(purchase: Purchase, actor: Member) -> Purchase:
     """The purchase as it is now, held until the transaction ends; its account is locked first, as always."""
     if purchase.member is not None:
-        ledger.locked(account_of(purchase.member, purchase.programme))
+        locked_account_of(purchase.member, purchase.programme)
     rows = Purchase.objects.select_for_update(of=("self",)).select_related("programme")
     held = rows.get(pk=purchase.pk)
     if held.state != Purchase.State.QUARANTINED:

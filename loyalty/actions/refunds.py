@@ -25,7 +25,7 @@ from portal.shell.ports import Refused
 
 from . import expiry, tiers
 from .products import products_of
-from .programmes import account_of
+from .programmes import locked_account_of
 
 if TYPE_CHECKING:
     from portal.members.models import Member
@@ -106,7 +106,7 @@ def _locked_account(purchase: Purchase) -> Account | None:
     if kept is not None:
         account = ledger.locked(Account(pk=kept))
     elif purchase.member is not None:
-        account = ledger.locked(account_of(purchase.member, purchase.programme))
+        account = locked_account_of(purchase.member, purchase.programme)
     else:
         return None
     expiry.expire_of(account, timezone.now())

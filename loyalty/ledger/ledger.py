@@ -54,24 +54,35 @@ class Move:
     effective_at: datetime | None = None
 
 
+_UNMERGED = Account.objects.filter(merged_into=None)
+
+
 def locked(account: Account) -> Account:
     """The account as it is now, locked until the transaction ends; the one it has been merged into.
 
+    Of a merged account only its home is locked: a merge and its undoing lock both in the order of their ids,
+    and one lock after the other, in any order, would end in deadlocks. While the home is locked, neither can
+    happen, so what is asked after the lock stays true.
     Only what never changes is joined: where the lock was waited for, PostgreSQL knows what the row says now,
     but joins what it said before.
     """
-    rows = Account.objects.select_for_update(of=("self",)).select_related("programme")
-    found = rows.get(pk=account.pk)
-    return found if found.merged_into_id is None else locked(Account(pk=found.merged_into_id))
+    rows = _UNMERGED.select_for_update(of=("self",)).select_related("programme")
+    while (found := rows.filter(pk=account.pk).first()) is None:
+        home = Account.objects.values_list("merged_into", flat=True).get(pk=account.pk)
+        if home is not None:
+            found = locked(Account(pk=home))
+            if Account.objects.filter(pk=account.pk, merged_into=found).exists():
+                break
+    return found
 
 
 _LOCKED_OF = Select(
-    lambda: Account.objects.filter(programme=Given("programme"), member=Given("member")).select_for_update()
+    lambda: _UNMERGED.filter(programme=Given("programme"), member=Given("member")).select_for_update()
 )
 
 
 def locked_of(member: Member, programme: Programme) -> Account | None:
-    """The member's own account in this programme, locked until the transaction ends; None without one."""
+    """Her own account in this programme, locked until the transaction ends; None without one, or merged."""
     account = _LOCKED_OF.first(programme=programme.pk, member=member.pk)
     if account is not None:
         account.programme, account.member = programme, member
