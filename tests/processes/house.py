@@ -93,7 +93,8 @@ class House:
         for process in self.processes:
             self.kill(process)
 
-    def wait_until(self, what: Callable[[], bool], seconds: float = 60) -> None:
+    def wait_until(self, what: Callable[[], bool], seconds: float = 300) -> None:
+        """Patient: on a busy machine thousands of deliveries keep all workers from the runs for minutes."""
         deadline = time.monotonic() + seconds
         while not what():
             if time.monotonic() > deadline:

@@ -52,7 +52,7 @@ def test_after_kills_each_journey_ran_exactly_once(house):
         what = "deliveries" if number % 2 == 0 else "runs"
         kill_in_the_middle(house, what, at=COUNT * (number + 1) // (KILLS + 2))
     house.start_worker(house.pool)
-    house.wait_until(lambda: house.count(DONE["runs"]) == COUNT, 120)
+    house.wait_until(lambda: house.count(DONE["runs"]) == COUNT)
     house.wait_until(lambda: house.count("activity_delivery WHERE state <> 'done'") == 0)
     assert house.count("journeys_run") == COUNT
     assert house.count("journeys_runverdict WHERE verdict = 'done'") == COUNT
