@@ -85,6 +85,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("report", models.JSONField(null=True, verbose_name="what was found")),
+                ("confirmed_at", models.DateTimeField(null=True, verbose_name="confirmed at")),
+                (
+                    "alone",
+                    models.PositiveBigIntegerField(
+                        default=0, verbose_name="imported without a second person (minor units)"
+                    ),
+                ),
                 (
                     "rejects",
                     models.JSONField(

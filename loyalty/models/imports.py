@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.activity.leases import Leased, LeasedQuerySet
+
+
+class PurchaseImportQuerySet(LeasedQuerySet):
+    def checked(self) -> Self:
+        """Those that wait for somebody to import or discard them."""
+        return self.filter(step=PurchaseImport.Step.CHECK, state=Leased.State.DONE)
+
+    def alone_since(self, moment: datetime, actor: Any) -> int:
+        """The sum of what `actor` has imported without a second person since `moment` (minor units)."""
+        mine = self.filter(confirmed_by=actor, confirmed_at__gte=moment)
+        total: int = mine.aggregate(total=Sum("alone", default=0))["total"]
+        return total
 
 
 class PurchaseImport(Leased):
@@ -30,12 +44,14 @@ class PurchaseImport(Leased):
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("confirmed by")
     )
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
+    alone = models.PositiveBigIntegerField(_("imported without a second person (minor units)"), default=0)
     rejects: models.JSONField[Any, Any] = models.JSONField(
         _("rejected rows"), null=True, help_text=_("All of them, where the report lists but some.")
     )
     uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now)
 
-    objects: ClassVar[Any] = LeasedQuerySet.as_manager()
+    objects: ClassVar[Any] = PurchaseImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import of purchases")
