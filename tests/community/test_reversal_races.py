@@ -1,16 +1,19 @@
 """A decision is taken back, appealed, made again and arranged around at the same moment."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from community import actions
 from community.actions import arranging, cleaning
+from community.actions.moderating.visibility import hold_topic
 from community.models import Appeal, Cleaning, Decision, Post, Topic
 from portal.activity.models import Event
 from portal.members.roles import Role
 from tests.community.factories import TopicFactory
 from tests.community.test_arranging_races import at_once
 from tests.members.factories import MemberFactory
+from tests.support.waiting import beside
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 LAW = {"ground": "law", "law": "§ 1", "reason": "Because"}
@@ -52,6 +55,22 @@ def test_taken_back_once_by_its_maker_and_by_those_who_judge_the_appeal(topic):
     assert [events(kind) for kind in ("decision_reversed", "content_restored", "appeal_decided")] == [1, 1, 1]
     topic.refresh_from_db()
     assert (topic.post_count, actions.reconcile()) == (3, 0)
+
+
+def test_who_judges_an_appeal_takes_the_topic_first_as_who_takes_the_decision_back_does(topic):
+    mia, milan = moderators(2)
+    decision = hidden(topic, mia)
+    filed = actions.file_appeal(decision=decision, text="No", member=decision.member)
+
+    def judge():
+        actions.decide_appeal(appeal=filed, actor=milan, outcome="reversed", reason="Right")
+
+    with transaction.atomic():
+        hold_topic(topic)
+        waiting = beside(judge)
+        assert Appeal.objects.select_for_update(nowait=True).get().outcome == ""
+    waiting.join(60)
+    assert Appeal.objects.get().outcome == "reversed"
 
 
 def test_a_topic_is_closed_exactly_while_something_closes_it(topic):

@@ -1,22 +1,17 @@
 """Who waits for whom at a merged account, on real connections of a real PostgreSQL."""
 
-import threading
-import time
-
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from loyalty import actions
 from loyalty.actions.programmes import locked_account_of
 from loyalty.ledger import ledger
 from loyalty.models import Account
+from tests.support.waiting import beside
 
 from .factories import MemberFactory, give, programme
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-WAITING = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-)
 
 
 @pytest.fixture
@@ -31,24 +26,6 @@ def merged():
     return member, home, merge, manager
 
 
-def beside(call):
-    """Begin `call` on a connection of its own; returns the thread once it waits for a lock."""
-
-    def run():
-        try:
-            call()
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    with connection.cursor() as cursor:
-        while not cursor.execute(WAITING).fetchone()[0]:
-            assert thread.is_alive(), "it did not wait"
-            time.sleep(0.02)
-    return thread
-
-
 def test_who_waits_for_the_home_holds_nothing_that_others_wait_for(merged):
     member, home, _merge, _manager = merged
     own = Account.objects.select_for_update(nowait=True)
@@ -56,7 +33,7 @@ def test_who_waits_for_the_home_holds_nothing_that_others_wait_for(merged):
         ledger.locked(home)
         waiting = beside(lambda: transaction.atomic(locked_account_of)(member, home.programme))
         assert own.get(member=member).merged_into_id == home.pk
-    waiting.join(20)
+    waiting.join(60)
 
 
 def test_a_home_left_while_it_was_waited_for_is_left(merged):
@@ -66,7 +43,7 @@ def test_a_home_left_while_it_was_waited_for_is_left(merged):
         ledger.locked(home)
         waiting = beside(lambda: found.append(transaction.atomic(locked_account_of)(member, home.programme)))
         actions.undo_merge(merge=merge, actor=manager)
-    waiting.join(20)
+    waiting.join(60)
     assert [account.member_id for account in found] == [member.pk]
 
 
@@ -79,5 +56,5 @@ def test_a_merge_locks_those_that_follow_before_it_moves_anything(merged):
         Account.objects.select_for_update().get(member=member)
         waiting = beside(lambda: actions.merge_accounts(account=home, into=into, reason="r", actor=manager))
         assert Account.objects.select_for_update(nowait=True).get(pk=into.pk).merged_into_id is None
-    waiting.join(20)
+    waiting.join(60)
     assert {account.merged_into_id for account in Account.objects.exclude(pk=into.pk)} == {into.pk}

@@ -77,6 +77,8 @@ def decide_appeal(*, appeal: Appeal, actor: Member, outcome: str, reason: str, *
         raise Refused("not_allowed", _("Another person than the first decides an appeal."))
     if not reason.strip():
         raise Refused("no_reason", _("Please give a reason: whoever appealed will read it."))
+    if outcome == Outcome.REVERSED and isinstance(content := appeal.decision.content, Post | Topic):
+        hold_topic(content)  # before the appeal, as in `reverse`, and before the matter, as everywhere
     decided = {
         "outcome": Outcome(outcome),
         "reason": reason.strip(),
@@ -97,8 +99,6 @@ def _give_way(appeal: Appeal, actor: Member, measures: dict[str, Any]) -> None:
     """What was taken from the author stays so for a notifier, for whom it was too little."""
     decision, content = appeal.decision, appeal.decision.content
     goes_further = appeal.is_by_notifier and decision.is_restriction
-    if goes_further and isinstance(content, Post | Topic):
-        hold_topic(content)  # before the matter, as everywhere
     decision.refresh_from_db(fields=["reversed_at"])
     if decision.reversed_at is None and not goes_further:
         reverse(decision=decision, actor=actor, appeal=appeal)
