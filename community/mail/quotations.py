@@ -34,6 +34,8 @@ def own_words(text: str) -> str:
 def _ends(lines: list[str], place: int) -> bool:
     """Whether from this line on nothing is the writer's own."""
     line = lines[place].strip()
+    if not line:
+        return False
     if line == "--" or _DIVIDER.match(line[:_LONG]):
         return True
     return _is_introduction(lines, place) or _is_header(lines, place)

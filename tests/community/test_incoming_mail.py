@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import time
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -245,9 +246,9 @@ def test_what_is_kept_is_part_of_what_was_written(text):
 
 @pytest.mark.parametrize("piece", ["On ", "> ", "\n", "Am ", "From: ", "-", "a"])
 def test_a_mail_made_to_be_slow_is_not(piece):
-    started = timezone.now()
+    started = time.thread_time()
     quotations.own_words((piece * 200_000)[:200_000])
-    assert timezone.now() - started < timedelta(seconds=5)
+    assert time.thread_time() - started < 5
 
 
 def test_crafted_html_says_nothing():
