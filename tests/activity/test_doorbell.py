@@ -12,6 +12,7 @@ from portal.activity import doorbell
 from portal.activity.actions import DELIVER, deliver_due, record
 from portal.prepared import Answer
 from portal.settings import environment
+from tests.support.waiting import until
 
 from .happenings import Happened
 
@@ -63,26 +64,30 @@ def ringer(settings):
 
 
 def test_no_request_waits_for_the_broker(ringer, monkeypatch):
-    slow = threading.Event()
-    monkeypatch.setattr(current_app, "send_task", lambda task, **options: slow.wait(5))
-    started = time.monotonic()
+    answer, answered = threading.Event(), threading.Event()
+
+    def send(task, **options):
+        answer.wait(60)
+        answered.set()
+
+    monkeypatch.setattr(current_app, "send_task", send)
     ringer.ask("first")
-    assert time.monotonic() - started < 1
-    slow.set()
+    assert not answered.is_set()
+    answer.set()
 
 
-def test_many_rings_soon_after_each_other_are_few(ringer, rings):
+def test_many_rings_soon_after_each_other_are_few(ringer, rings, settings):
+    started = time.monotonic()
     for _ in range(100):
         ringer.ask("look")
-    time.sleep(0.2)
-    assert 1 <= len(rings) < 10
+    until(lambda: rings and not ringer._asked.is_set())
+    assert len(rings) <= 2 + (time.monotonic() - started) / settings.DOORBELL_SECONDS
 
 
 def test_each_task_is_rung_for(ringer, rings):
     for task in ("one", "two"):
         ringer.ask(task)
-    time.sleep(0.2)
-    assert set(rings) == {"one", "two"}
+    until(lambda: set(rings) == {"one", "two"})
 
 
 def test_a_ring_that_fails_does_not_end_the_ringing(ringer, monkeypatch):
@@ -94,9 +99,9 @@ def test_a_ring_that_fails_does_not_end_the_ringing(ringer, monkeypatch):
             raise KeyError(task)
 
     monkeypatch.setattr(current_app, "send_task", fail_once)
-    for task in ("first", "second"):
+    for number, task in enumerate(("first", "second"), start=1):
         ringer.ask(task)
-        time.sleep(0.15)
+        until(lambda number=number: len(rung) == number)
     assert rung == ["first", "second"]
 
 
@@ -111,7 +116,7 @@ def in_a_fork(check):
     """Whether `check` holds in a child of this process, which ends without any cleaning up."""
     child = os.fork()
     if not child:
-        signal.alarm(5)
+        signal.alarm(60)
         held = False
         try:
             held = check()
@@ -122,8 +127,8 @@ def in_a_fork(check):
 
 def asked_and_rung(ringer, rung):
     ringer.ask("child")
-    ringer._thread.join(0.5)
-    return rung == ["child"]
+    until(lambda: rung == ["child"], 30)
+    return True
 
 
 def test_a_fork_rings_though_the_parent_was_starting_its_thread(ringer, rings):
@@ -133,7 +138,7 @@ def test_a_fork_rings_though_the_parent_was_starting_its_thread(ringer, rings):
 
 def test_a_fork_rings_though_its_parents_thread_rang_before(ringer, rings):
     ringer.ask("parent")
-    ringer._thread.join(0.2)
+    until(lambda: rings)
     rings.clear()
     assert in_a_fork(lambda: asked_and_rung(ringer, rings))
 
@@ -173,4 +178,4 @@ def test_a_broker_that_is_gone_holds_nobody_up(
     with django_capture_on_commit_callbacks(execute=True):
         record(Happened(number=1))
     assert "the broker does not answer" in caplog.text
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10

@@ -1,13 +1,17 @@
 """Several workers at once, on a database that really lets them."""
 
-import time
+import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
+from django.utils import timezone
 
 from portal.activity.actions import deliver_due, record
+from portal.activity.leases import LEASE_SECONDS
 from portal.activity.models import Delivery, Event
 
 from .happenings import Happened
@@ -47,13 +51,21 @@ def test_one_dedupe_key_recorded_at_once_counts_once(hear):
 def test_a_step_longer_than_its_lease_is_nobody_elses(hear):
     hear()
     record(Happened(number=1))
+    at_work, tried = threading.Event(), threading.Event()
+
+    def do():
+        at_work.set()
+        assert tried.wait(60)
 
     def work(number):
-        if number:
-            time.sleep(1)
-            return Delivery.objects.claim(1)
-        [row] = Delivery.objects.claim(1, seconds=0.5)
-        return row.work(lambda: time.sleep(1.5))
+        if not number:
+            [row] = Delivery.objects.claim(1)
+            return row.work(do)
+        assert at_work.wait(60)
+        with time_machine.travel(timezone.now() + timedelta(seconds=LEASE_SECONDS + 1)):
+            found = Delivery.objects.claim(1)
+        tried.set()
+        return found
 
     assert at_once(2, work) == [True, []]
     assert Delivery.objects.get().state == "done"

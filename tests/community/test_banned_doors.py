@@ -18,6 +18,7 @@ from portal.notifications.models import Message
 from portal.shell.ports import Refused
 from tests.community.factories import CategoryFactory, TopicFactory
 from tests.members.factories import MemberFactory
+from tests.support.waiting import until
 
 #: Each door a member writes by, as the page sends it: name, address of what, which object, what is sent.
 DOORS = [
@@ -167,11 +168,12 @@ def test_nothing_comes_after_the_ban():
 
     with ThreadPoolExecutor(4) as pool:
         running = [pool.submit(write, verb) for verb in verbs]
-        while Post.objects.filter(author=ben).count() < 10:
-            time.sleep(0.01)
+        until(
+            lambda: Post.objects.filter(author=ben).count() >= 10 or any(thread.done() for thread in running)
+        )
         ban(ben)
         after = Post.objects.count(), Reaction.objects.count(), Vote.objects.count(), Category.objects.count()
-        codes = [thread.result(20) for thread in running]
+        codes = [thread.result(60) for thread in running]
     assert None not in codes
     assert (
         Post.objects.count(),

@@ -1,6 +1,5 @@
 """Many at once, on a database where that is real."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,6 +11,7 @@ from community.models import Category, Post, ReadMark, Topic
 from portal.activity.models import Event
 from tests.community.factories import TopicFactory
 from tests.members.factories import MemberFactory
+from tests.support.waiting import until_somebody_waits_for_us
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -67,18 +67,6 @@ def test_a_mark_ends_at_the_furthest():
     assert ReadMark.objects.get(member=member).number == 16
 
 
-def wait_for_a_waiting_one():
-    """Until some connection waits for a row another one holds."""
-    until = time.monotonic() + 20
-    with connection.cursor() as cursor:
-        while time.monotonic() < until:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-            time.sleep(0.01)
-    raise AssertionError("nobody waits")
-
-
 def test_reading_waits_for_replying_and_not_the_other_way_round():
     """She reads in one window, for the first time today, and replies in another."""
     topic, reader = TopicFactory(replies=2), MemberFactory()
@@ -94,7 +82,7 @@ def test_reading_waits_for_replying_and_not_the_other_way_round():
         with transaction.atomic():
             hold_standing(reader)
             reading = pool.submit(read)
-            wait_for_a_waiting_one()
+            until_somebody_waits_for_us()
             actions.reply(author=reader, topic=topic, text="Mine, too")
         reading.result(20)
     assert ReadMark.objects.get(member=reader).number == 4

@@ -1,7 +1,6 @@
 """Races between verbs that read before they write, on real connections of a real PostgreSQL."""
 
 import threading
-import time
 
 import pytest
 from django.db import connection, transaction
@@ -10,6 +9,7 @@ from loyalty import actions
 from loyalty.ledger import ledger
 from loyalty.models import Account, GiftCampaign, GoodwillBudget, Purchase, Reward, TypingLimit, Voucher
 from portal.members.models import Member
+from tests.support.waiting import until_somebody_waits_for_us
 
 from .factories import MemberFactory, buy, give, programme, utc
 from .invariants import check_books
@@ -111,8 +111,8 @@ def test_a_campaign_waits_for_a_redemption_and_never_in_a_ring(member):
         ledger.locked(actions.account_of(members[2]))
         campaign = threading.Thread(target=give_all)
         campaign.start()
-        time.sleep(0.5)
+        until_somebody_waits_for_us()
         assert reward.take_one()
-    campaign.join(20)
+    campaign.join(60)
     assert list(GiftCampaign.objects.values_list("given", "last_error")) == [(3, "")]
     assert Reward.objects.get().stock == 6

@@ -22,7 +22,7 @@ def at_once(count, call):
 
     def run(number):
         try:
-            barrier.wait(20)
+            barrier.wait(60)
             return call(number)
         except Refused as refusal:
             return refusal.code

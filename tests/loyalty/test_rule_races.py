@@ -52,7 +52,7 @@ def test_one_number_for_two_purchases_at_once_is_one_refund(monkeypatch, amount)
     both_have_looked, take = threading.Barrier(2), refunds._take_amount
 
     def take_together(*args):
-        both_have_looked.wait(20)
+        both_have_looked.wait(60)
         take(*args)
 
     monkeypatch.setattr(refunds, "_take_amount", take_together)

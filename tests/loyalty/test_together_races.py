@@ -1,7 +1,6 @@
 """Friends, memberships and payouts: many at once, on real connections of a real PostgreSQL."""
 
 import itertools
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -36,6 +35,7 @@ from loyalty.models import (
 from tests.loyalty.factories import MemberFactory, buy, programme
 from tests.loyalty.test_races import at_once
 from tests.loyalty.test_together_pages import share
+from tests.support.waiting import until_somebody_waits_for_us
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -59,9 +59,8 @@ def waited_for(change, lock):
         with transaction.atomic():
             change()
             found = pool.submit(_alone, lock)
-            time.sleep(0.3)
-            assert not found.done()
-        return found.result(10)
+            until_somebody_waits_for_us()
+        return found.result(60)
 
 
 def _alone(lock):

@@ -37,7 +37,7 @@ def while_one_writes(values, then):
 
     with ThreadPoolExecutor(1) as pool:
         writing = pool.submit(write)
-        written.wait(5)
+        assert written.wait(60)
         then(member)
         writing.result()
     return segments_of(member)

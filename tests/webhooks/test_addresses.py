@@ -122,7 +122,7 @@ def test_one_that_dribbles_is_cut_off(settings, monkeypatch):
         started = time.monotonic()
         answer = posting.post(f"http://127.0.0.1:{server.getsockname()[1]}/", "{}", {})
     assert answer.status is None
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 8  # of the more than 12 seconds it would go on
 
 
 def _dribble(server):
