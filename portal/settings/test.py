@@ -18,6 +18,9 @@ DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{env.VAR / 'tes
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file: in memory, the threads of a live server would share one connection and its transaction.
     DATABASES["default"]["TEST"] = {"NAME": str(env.VAR / "test-suite.sqlite3")}
+else:
+    # Fifty at once wait for the few connections of the pool, also where the machine is slow.
+    DATABASES["default"]["OPTIONS"]["pool"]["timeout"] = 120
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 PAGE_CACHE = False
