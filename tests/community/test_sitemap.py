@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from community import sitemaps
 from community.models import Category, State, Topic
@@ -36,7 +37,7 @@ def test_topics_by_ranges_with_their_time(client, monkeypatch):
     topic = TopicFactory()
     page = client.get(f"/sitemap-topics.xml?p={topic.pk}").content.decode()
     assert f"<loc>http://testserver{topic.get_absolute_url()}</loc>" in page
-    assert f"<lastmod>{topic.last_post_at:%Y-%m-%d}</lastmod>" in page
+    assert f"<lastmod>{timezone.localdate(topic.last_post_at)}</lastmod>" in page
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "999999", "9" * 30, "½"])
