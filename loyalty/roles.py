@@ -29,7 +29,7 @@ grant(
 grant(Role.MANAGER, *READ, *SET_UP, *BOOKS, "loyalty.delete_tier")
 grant(Role.MANAGER, "loyalty.delete_earningrule", "loyalty.delete_rulerate")
 grant(Role.MANAGER, "loyalty.view_purchaseimport", "loyalty.add_purchaseimport", "loyalty.change_purchase")
-grant(Role.LEAD, "loyalty.change_purchase")
+grant(Role.LEAD, "loyalty.change_purchase", "loyalty.view_purchaseimport")
 # Typed by hand: each role has a limit of its own, above it a second person who may change purchases.
 TYPING = ("loyalty.add_purchase", "loyalty.add_refund", "loyalty.view_typinglimit")
 grant(Role.MANAGER, *TYPING, "loyalty.add_typinglimit", "loyalty.change_typinglimit")

@@ -22,7 +22,7 @@ from .goodwill import (
     reverse_goodwill,
 )
 from .granting import grant
-from .imports import confirm_import, discard_import, import_due, upload_purchases
+from .imports import confirm_import, discard_import, import_due, upload_purchases, why_not_alone
 from .instant import choose_instant_reward, redeem_instantly
 from .notices import announce_expiring
 from .pictures import show_picture
@@ -142,4 +142,5 @@ __all__ = [
     "undo_merge",
     "upload_purchases",
     "use_voucher",
+    "why_not_alone",
 ]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from loyalty.events import PurchaseHeld
-from loyalty.models import Programme, Purchase, Refund, TypedPurchase
+from loyalty.models import Programme, Purchase, PurchaseImport, Refund, TypedPurchase
 from portal.activity.actions import record
 from portal.members.models import Member
 from portal.members.roles import Role, has_role
@@ -70,12 +70,14 @@ def type_purchase(
 def typing_room(*, actor: Member, programme: Programme) -> int:
     """What the actor may still type in alone in this month of the programme (minor units of its currency).
 
-    The highest limit of her roles less all she has typed in alone; nobody without a limit types alone.
+    The highest limit of her roles less all she has typed in alone, and imported out of files of her own;
+    nobody without a limit types alone.
     """
     limits = programme.typing_limits.all()
     most = max((limit.per_month for limit in limits if has_role(actor, Role(limit.role))), default=0)
     month = programme.start_of(programme.day_of(timezone.now()).replace(day=1))
-    return max(0, most - TypedPurchase.objects.alone_since(month, actor, programme))
+    typed = TypedPurchase.objects.alone_since(month, actor, programme)
+    return max(0, most - typed - PurchaseImport.objects.alone_since(month, actor))
 
 
 @retried

@@ -26,6 +26,8 @@ from loyalty.pages.sheets import plain
 from loyalty.purchases.importing import BadFile, import_purchases
 from portal.shell.ports import Refused
 
+from .showing import counted
+
 MOST_BYTES = 20_000_000
 
 
@@ -69,6 +71,10 @@ class PurchaseImportAdmin(ModelAdmin):
     fields = ["file"]
     change_form_outer_before_template = "admin/loyalty/purchaseimport/_report.html"
 
+    def waiting(self, request: HttpRequest) -> str:
+        others = PurchaseImport.objects.checked().exclude(actor=request.user.pk)
+        return counted(others) if self._may_import(request) else ""
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -76,7 +82,7 @@ class PurchaseImportAdmin(ModelAdmin):
         return False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        shown = ["name", "row_count", "step", "actor", "confirmed_by", "uploaded_at"]
+        shown = ["name", "row_count", "step", "actor", "uploaded_at", "confirmed_by", "confirmed_at"]
         return shown if obj else ["file"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PurchaseImport]:
@@ -95,6 +101,11 @@ class PurchaseImportAdmin(ModelAdmin):
     ) -> HttpResponse:
         """One button: what comes next is the dry run."""
         context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
+        upload: Any = kwargs.get("obj")
+        if upload and upload.awaits_confirmation:
+            actor: Any = request.user
+            context |= {"why_not_alone": actions.why_not_alone(upload=upload, actor=actor)}
+            context |= {"may_import": self._may_import(request)}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(self, request: HttpRequest, obj: PurchaseImport, *args: Any) -> HttpResponse:
@@ -140,7 +151,12 @@ class PurchaseImportAdmin(ModelAdmin):
         messages.success(request, _("The file has been discarded."))
         return redirect("admin:loyalty_purchaseimport_changelist")
 
+    def _may_import(self, request: HttpRequest) -> bool:
+        """A second person is also who may release what was typed in."""
+        may_release = request.user.has_perm("loyalty.change_purchase")
+        return self.has_add_permission(request) or bool(may_release)
+
     def _upload(self, request: HttpRequest, pk: int) -> PurchaseImport:
-        if not self.has_add_permission(request):
+        if not self._may_import(request):
             raise PermissionDenied
         return get_object_or_404(PurchaseImport, pk=pk)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -15,13 +15,15 @@ from portal.activity.leases import Leased, LeasedQuerySet
 
 
 class PurchaseImportQuerySet(LeasedQuerySet):
-    def checked(self) -> Self:
+    def checked(self) -> models.QuerySet[Any]:
         """Those that wait for somebody to import or discard them."""
-        return self.filter(step=PurchaseImport.Step.CHECK, state=Leased.State.DONE)
+        done: models.QuerySet[Any] = self.filter(state=Leased.State.DONE)
+        return done.filter(step=PurchaseImport.Step.CHECK)
 
     def alone_since(self, moment: datetime, actor: Any) -> int:
         """The sum of what `actor` has imported without a second person since `moment` (minor units)."""
-        mine = self.filter(confirmed_by=actor, confirmed_at__gte=moment)
+        mine: models.QuerySet[Any] = self
+        mine = mine.filter(confirmed_by=actor, confirmed_at__gte=moment)
         total: int = mine.aggregate(total=Sum("alone", default=0))["total"]
         return total
 
@@ -37,7 +39,7 @@ class PurchaseImport(Leased):
     rows = models.TextField(_("rows"), blank=True)
     row_count = models.PositiveIntegerField(_("number of rows"), default=0)
     step = models.CharField(_("step"), max_length=8, choices=Step, default=Step.CHECK)
-    report = models.JSONField(_("what was found"), null=True)
+    report: models.JSONField[Any, Any] = models.JSONField(_("what was found"), null=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("actor")
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import IntegrityError, OperationalError
@@ -47,12 +48,17 @@ class BadRow(Exception):
 
 @dataclass
 class Report:
-    """What became of the rows; `held` of the imported are held for review, `errors` are line and reason."""
+    """What became of the rows; `held` of the imported are held for review, `errors` are line and reason.
+
+    The imported come to `amount` (minor units of the programme's currency), `foreign` of them are in another.
+    """
 
     imported: int = 0
     held: int = 0
     repeated: int = 0
     rejected: int = 0
+    amount: int = 0
+    foreign: int = 0
     errors: list[tuple[int, str]] = field(default_factory=list)
 
     def reject(self, line: int, reason: str) -> None:
@@ -67,17 +73,19 @@ def import_purchases(
     dry_run: bool = False,
     source_system: str = SOURCE_SYSTEM,
     actors: Sequence[Member] = (),
+    left_out: Mapping[int, str] = MappingProxyType({}),
 ) -> Report:
     """Record each row as one purchase and answer the report; a dry run only reads and reports the same.
 
     `actors` have uploaded and confirmed the file: what is recorded names the last of them, and rows of their
-    own accounts are rejected. Raises BadFile where the header row is wrong.
+    own accounts are rejected; so are the lines `left_out`, for their reasons. Raises BadFile where the header
+    row is wrong.
     """
     report = Report()
     task = _Task(programme, source_system, actors[-1] if actors else None, members_of(actors))
-    rows = _rows(lines, programme, report)
+    rows = _rows(lines, programme, report, left_out)
     for part, answers in _checked(rows, task) if dry_run else _recorded(rows, task):
-        _note(part, answers, report)
+        _note(part, answers, report, programme.currency)
     report.errors.sort()
     return report
 
@@ -91,7 +99,9 @@ class _Task(NamedTuple):
     own: frozenset[int]
 
 
-def _rows(lines: Iterable[str], programme: Programme, report: Report) -> Iterator[Numbered]:
+def _rows(
+    lines: Iterable[str], programme: Programme, report: Report, left_out: Mapping[int, str]
+) -> Iterator[Numbered]:
     reader = csv.reader(lines, strict=True)
     try:
         parser = Parser(next(reader, []), programme)
@@ -100,7 +110,9 @@ def _rows(lines: Iterable[str], programme: Programme, report: Report) -> Iterato
     while True:
         try:
             values = next(reader)
-            if values:
+            if reason := left_out.get(reader.line_num):
+                report.reject(reader.line_num, reason)
+            elif values:
                 yield reader.line_num, parser.row(values)
         except StopIteration:
             return
@@ -197,7 +209,7 @@ def _record(part: Part, task: _Task) -> list[Answer]:
     raise AssertionError
 
 
-def _note(part: Part, answers: list[Answer], report: Report) -> None:
+def _note(part: Part, answers: list[Answer], report: Report, currency: str) -> None:
     for (line, row), answer in zip(part.rows, answers, strict=True):
         if isinstance(answer, Refused):
             report.reject(line, f"purchase {row.external_id}: {answer}")
@@ -206,3 +218,5 @@ def _note(part: Part, answers: list[Answer], report: Report) -> None:
         else:
             report.imported += 1
             report.held += answer is Became.HELD
+            report.foreign += row.currency != currency
+            report.amount += row.amount if row.currency == currency else 0

@@ -61,6 +61,18 @@ def test_purchases_typed_in_at_once_keep_one_limit(member):
     assert Purchase.objects.filter(state="counted").count() == 3
 
 
+def test_files_confirmed_at_once_keep_one_limit(member):
+    TypingLimit.objects.filter(role="lead").update(per_month=10_000)
+    lead = MemberFactory(roles=["lead"])
+    head = "member,purchase,purchased_at,amount,currency\n"
+    files = [
+        actions.upload_purchases(name="a.csv", rows=f"{head}K{n},{n},2026-03-02,30.00,EUR\n", actor=lead)
+        for n in range(6)
+    ]
+    at_once(6, lambda n: actions.confirm_import(upload=files[n], actor=Member.objects.get(pk=lead.pk)))
+    assert Purchase.objects.count() == 3
+
+
 def test_purchases_at_once_lose_no_sum(member):
     def post(number):
         buy(Member.objects.get(pk=member.pk), 1000, number=str(number), at=utc(2026, 3, 2))
