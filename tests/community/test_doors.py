@@ -1,11 +1,17 @@
 """What lies in a category for a segment leaves it by no door, and those inside find it."""
 
+import fnmatch
+from urllib.parse import urlsplit
+
 import pytest
 from django.test import override_settings
 from django.test.client import Client
+from django.urls import resolve
 
-from community.models import Post, Report, Topic
-from tests.community.doors import DOORS, INSIDERS, OUTSIDERS, SECRET, VERBS, build
+from community.models import Appeal, Arrangement, Cleaning, Decision, Matter, Post, Report, Topic
+from tests.community.closed_room import build
+from tests.community.doors import DOORS, NOTHING_THERE, VERBS, fixed, is_excused, routes
+from tests.community.ways_in import INSIDERS, OUTSIDERS, SECRET
 
 pytestmark = pytest.mark.django_db
 
@@ -23,22 +29,41 @@ def client_for(viewer):
     return client
 
 
-def found_by(world, name):
+def found_by(world, name, doors=DOORS):
     viewer = world.people[name]
     client = client_for(viewer)
-    return {door.name for door in DOORS if SECRET in door.read(world, client, viewer).lower()}
+    return {door.name for door in doors if SECRET in door.read(world, client, viewer).lower()}
 
 
 @pytest.mark.parametrize("name", OUTSIDERS)
 def test_nothing_comes_out(world, name):
-    assert found_by(world, name) == set()
+    assert found_by(world, name, [*DOORS, *fixed()]) == set()
 
 
 @pytest.mark.parametrize("name", INSIDERS)
 def test_those_inside_find_it(world, name):
     """Else a door that is shut for all, or does not exist, would prove nothing."""
-    expected = {door.name for door in DOORS if door.leads_in}
+    expected = {door.name for door in DOORS if name in door.to}
     assert expected - found_by(world, name) == set()
+
+
+def test_no_address_is_left_out(world):
+    """Whoever adds one has it walked, or says in NOTHING_THERE why no room is seen through it."""
+
+    class Noting(Client):
+        walked = set()
+
+        def generic(self, method, path, *args, **options):
+            self.walked.add(resolve(urlsplit(str(path)).path).view_name)
+            return super().generic(method, path, *args, **options)
+
+    client = Noting()
+    for door in [*DOORS, *fixed()]:
+        door.read(world, client, None)
+    for _verb, address, data in VERBS:
+        client.post(address(world), data)
+    assert {name for name in routes() - client.walked if not is_excused(name)} == set()
+    assert [one for one in NOTHING_THERE if not fnmatch.filter(routes(), one)] == []
 
 
 @pytest.mark.parametrize("name", OUTSIDERS)
@@ -55,4 +80,8 @@ def test_nothing_is_done_from_outside(world, name):
 def state_of(world):
     topics = Topic.objects.values_list("vote_count", "idea_status", "post_count", "accepted").order_by("pk")
     posts = Post.objects.values_list("text", "helpful_count").order_by("pk")
-    return list(topics), list(posts), Report.objects.count()
+    rows = [
+        list(model.objects.order_by("pk").values())
+        for model in (Report, Matter, Decision, Appeal, Arrangement, Cleaning)
+    ]
+    return list(topics), list(posts), rows
