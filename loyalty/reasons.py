@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 FRIEND_BOUGHT = "referral:bought"
 WELCOME = "referral:welcome"
+ONE_PERSON = "referral:own"
 BIRTHDAY = "club:birthday"
 CONTENT_HIDDEN = "content:hidden"
 GIFT_FOR_HIDDEN = "content:hidden:gift"
@@ -13,6 +14,7 @@ GIFT_FOR_HIDDEN = "content:hidden:gift"
 _SAID = {
     FRIEND_BOUGHT: _("A friend you invited has bought for the first time"),
     WELCOME: _("Welcome to the table!"),
+    ONE_PERSON: _("who was invited is the same person"),
     BIRTHDAY: _("Happy birthday!"),
     CONTENT_HIDDEN: _("what they were for was taken away by a moderator’s decision"),
     GIFT_FOR_HIDDEN: _("What this was for was taken away by a moderator’s decision."),

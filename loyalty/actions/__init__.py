@@ -32,15 +32,14 @@ from .quarantine import reject_purchase, release_purchase
 from .recalling import give_reward_back, take_back_reward
 from .redemptions import capture, redeem, settle_due, undo
 from .referral_review import approve_referral, refuse_referral
+from .referral_rewards import purchase_returned, reward_referrals_due
 from .referrals import (
     accept_invitation,
     forget_devices,
     friend_bought,
     friend_joined,
     invite,
-    purchase_returned,
     referral_code_of,
-    reward_referrals_due,
 )
 from .refunds import RefundConflict, record_refund
 from .rules import end_rule, new_rule_version, publish_rule, save_draft

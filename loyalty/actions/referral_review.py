@@ -14,7 +14,9 @@ from portal.activity.actions import record
 from portal.retrying import retried
 from portal.shell.ports import Refused
 
-from .referrals import advance, falls_short, locked_referral, refuse
+from .recalling import give_reward_back
+from .referral_rewards import falls_short
+from .referrals import advance, are_one_person, locked_referral, refuse
 from .vouchers import cancel_voucher
 
 if TYPE_CHECKING:
@@ -30,11 +32,14 @@ def approve_referral(*, referral: Referral, actor: Member, reason: str) -> Refer
     """It counts, whatever made it doubtful or had it refused: the friend is welcomed, her purchase counts.
 
     One refused because the purchase went back or was too small waits for the next one.
-    Refused: reason, own_referral, not_open (there is no friend, or it counts already).
+    Refused: reason, own_referral, not_open (there is no friend, or it counts already), one_person (their
+    accounts have been merged).
     """
     found = _judged(referral, actor, reason, (State.REVIEW, State.REFUSED), counts=True)
     if found.friend is None or found.referrer is None:
         raise Refused("not_open", _("This referral can't be decided on any more."))
+    if are_one_person(found):
+        raise Refused("one_person", _("The accounts of the two have been merged: they are one person."))
     if falls_short(found.purchase):
         found.purchase = None
     found.state, found.reason = State.JOINED if found.joined_at else State.INVITED, ""
@@ -42,6 +47,7 @@ def approve_referral(*, referral: Referral, actor: Member, reason: str) -> Refer
     if found.state == State.JOINED:
         payload = ReferralJoined(referral_id=found.pk, doubtful=False)
         record(payload, member=found.referrer, actor=actor, source=f"referral:{found.pk}")
+    give_reward_back(source=f"referral:{found.pk}")
     advance(found)
     return found
 

@@ -7,23 +7,26 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from loyalty import reasons
-from loyalty.events import ReferralJoined, ReferralRefused, ReferralRewarded
-from loyalty.models import Lot, Programme, Purchase, Redemption, Referral, ReferralCode
+from loyalty.events import ReferralJoined, ReferralRefused
+from loyalty.models import Account, Lot, Programme, Purchase, Redemption, Referral, ReferralCode
 from loyalty.referrals import doubts
 from loyalty.referrals.invitations import Invitation
 from portal.activity.actions import record
-from portal.activity.upkeep import each
 from portal.retrying import retried
 from portal.shell.ports import Refused
 
 from .giving import give
-from .granting import grant
+from .recalling import take_back_reward
+from .withdrawing import take_back_points
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from loyalty.models import AccountMerge
     from portal.members.models import Member
 
 State, Reason = Referral.State, Referral.Reason
@@ -113,19 +116,45 @@ def friend_joined(*, friend: Member) -> None:
 
 @transaction.atomic
 def friend_bought(*, friend: Member) -> None:
-    """The friend has bought something: her first purchase counts, once. Repeatable."""
-    referral = locked_referral(friend=friend)
-    if referral is not None:
-        advance(referral)
+    """The friend has bought something: her first purchase counts, once. Repeatable.
+
+    So it does for her whose account was merged into the buyer's.
+    """
+    _look_again(Referral.objects.of_friend(friend))
+
+
+@transaction.atomic
+def accounts_merged(*, merge: AccountMerge) -> None:
+    """Look again at the friends whose accounts are together since: both have bought what either has.
+
+    Who is one person with the one who invited her brings nothing: points for her and her welcome voucher go
+    back, where they have been given. Repeatable.
+    """
+    family = Account.objects.filter(Q(pk=merge.into_id) | Q(merged_into=merge.into_id))
+    _look_again(Referral.objects.filter(friend__in=family.values("member")))
+
+
+def _look_again(referrals: QuerySet[Referral]) -> None:
+    for pk in sorted(referrals.values_list("pk", flat=True)):
+        if referral := locked_referral(pk=pk):
+            advance(referral)
 
 
 def advance(referral: Referral) -> None:
     """What follows from where a locked referral stands: the welcome voucher, the first purchase."""
+    if referral.state != State.REFUSED and are_one_person(referral):
+        refuse(referral, Reason.OWN)
     if referral.state == State.JOINED and referral.welcome_id is None:
         referral.welcome = _welcome(referral)
     if referral.state in WAITING and referral.friend is not None:
-        _look_for_purchase(referral, referral.friend)
+        look_for_purchase(referral, referral.friend)
     referral.save()
+
+
+def are_one_person(referral: Referral) -> bool:
+    """Whether the accounts of the two have been merged."""
+    referrer, friend = referral.referrer, referral.friend
+    return bool(referrer and friend and doubts.are_one_card(referrer, friend))
 
 
 def _welcome(referral: Referral) -> Redemption | None:
@@ -139,7 +168,8 @@ def _welcome(referral: Referral) -> Redemption | None:
         return None
 
 
-def _look_for_purchase(referral: Referral, friend: Member) -> None:
+def look_for_purchase(referral: Referral, friend: Member) -> None:
+    """Whether she has bought for the first time; who was a customer before is refused."""
     bought = Purchase.objects.visible_to(friend).bought()
     if referral.decided_at is None and doubts.was_customer(referral, friend):
         refuse(referral, Reason.EXISTING)
@@ -164,79 +194,19 @@ def _due(purchase: Purchase) -> datetime:
 
 
 def refuse(referral: Referral, reason: Referral.Reason, actor: Member | None = None) -> None:
-    """A locked referral does not count, and the reason is kept."""
+    """A locked referral does not count, and the reason is kept; nobody keeps what she got for herself."""
     referral.state, referral.reason = State.REFUSED, reason
     payload = ReferralRefused(referral_id=referral.pk, reason=reason)
-    record(payload, member=referral.referrer, actor=actor, source=f"referral:{referral.pk}")
-
-
-def reward_referrals_due(limit: int = 1000) -> int:
-    """Reward referrers whose friend's first purchase is past its return window; returns how many settled."""
-    return each(Referral.objects.reward_due(timezone.now())[:limit], _settle)
-
-
-@transaction.atomic
-def _settle(row: Referral) -> bool:
-    referral = locked_referral(pk=row.pk, state=State.PURCHASED)
-    if referral is None or referral.referrer is None:
-        return False
-    if referral.friend and _is_anothers(referral.purchase, referral.friend):
-        referral.state, referral.purchase, referral.reward_due_at = State.JOINED, None, None
-        _look_for_purchase(referral, referral.friend)
-    elif reason := _lost(referral):
-        refuse(referral, reason)
-    else:
-        _reward(referral, referral.referrer)
-    referral.save()
-    return True
-
-
-def _is_anothers(purchase: Purchase | None, friend: Member) -> bool:
-    """Whether it went back to another member as a merge was undone."""
-    return purchase is not None and not Purchase.objects.visible_to(friend).filter(pk=purchase.pk).exists()
-
-
-def _lost(referral: Referral) -> Referral.Reason | None:
-    """Why there is no reward in the end: too little of the purchase is left, the two are one person by now,
-    or the friend turned out to be a customer.
-    """
-    friend = referral.friend
-    if reason := falls_short(referral.purchase):
-        return reason
-    if friend and referral.referrer and doubts.are_one_card(referral.referrer, friend):
-        return Reason.OWN
-    if friend and referral.decided_at is None and doubts.was_customer(referral, friend):
-        return Reason.EXISTING
-    return None
+    source = f"referral:{referral.pk}"
+    record(payload, member=referral.referrer, actor=actor, source=source)
+    if reason == Reason.OWN:
+        take_back_points(source=source, reason=reasons.ONE_PERSON)
+        take_back_reward(source=source, reason=reasons.ONE_PERSON)
 
 
 def least_of(programme: Programme) -> int:
     """What a first purchase has to come to, in minor units of its currency, returns taken off."""
     return max(programme.referral_minimum, 1)
-
-
-def falls_short(purchase: Purchase | None) -> Referral.Reason | None:
-    """Why this first purchase brings no reward: it went back in full, or what is left of it is too small."""
-    if purchase is None or purchase.refunded >= purchase.amount:
-        return Reason.RETURNED
-    too_small = purchase.amount - purchase.refunded < least_of(purchase.programme)
-    return Reason.SMALL if too_small else None
-
-
-def _reward(referral: Referral, referrer: Member) -> None:
-    referral.state, referral.rewarded_at = State.REWARDED, timezone.now()
-    source = f"referral:{referral.pk}"
-    if referral.points:
-        grant(member=referrer, points=referral.points, reason=reasons.FRIEND_BOUGHT, source=source)
-    payload = ReferralRewarded(referral_id=referral.pk, points=referral.points)
-    record(payload, member=referrer, source=source)
-
-
-def purchase_returned(*, purchase: Purchase) -> None:
-    """A first purchase of which too little is left before the reward ends the referral at once."""
-    if falls_short(purchase):
-        waiting = Referral.objects.filter(purchase=purchase, state=State.PURCHASED, referrer__isnull=False)
-        each(waiting, _settle)
 
 
 def forget_devices() -> int:

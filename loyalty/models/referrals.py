@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .accounts import Account
 from .programme import Programme
 from .purchases import Purchase
 from .redemptions import Redemption
@@ -54,6 +55,11 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, viewer: Any) -> ReferralQuerySet:
         """A member sees whom she has invited."""
         return self.filter(referrer=viewer) if viewer.is_authenticated else self.none()
+
+    def of_friend(self, member: Any) -> ReferralQuerySet:
+        """Those by which she came, or one whose account was merged into hers."""
+        merged = Account.objects.filter(merged_into__member=member)
+        return self.filter(models.Q(friend=member) | models.Q(friend__in=merged.values("member")))
 
     def reward_due(self, now: datetime) -> ReferralQuerySet:
         """Those whose friend's first purchase is past its return window."""

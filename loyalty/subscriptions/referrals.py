@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
+from loyalty.actions import purchase_returned as returned
 from loyalty.actions import referrals
-from loyalty.events import PurchaseRecorded, ReferralJoined, ReferralRewarded
-from loyalty.models import Referral
+from loyalty.events import AccountsMerged, PurchaseRecorded, ReferralJoined, ReferralRewarded
+from loyalty.models import Account, AccountMerge, Referral
 from portal.activity.models import Event
 from portal.activity.subscriptions import subscribe
 from portal.members.events import MemberJoined
@@ -17,9 +18,13 @@ from .telling import tell
 URL = "/loyalty/refer/"
 
 
-def _was_invited(kind: str) -> Exists:
-    """Who takes an invitation up later has her purchases looked at then."""
-    return Exists(Referral.objects.filter(friend=OuterRef("member")))
+def _was_invited(kind: str) -> Q:
+    """She, or one whose account was merged into hers.
+
+    Who takes an invitation up later has her purchases looked at then, and with a merge come those before it.
+    """
+    invited = Exists(Referral.objects.filter(friend=OuterRef("member")))
+    return invited | Exists(Account.objects.filter(invited, merged_into__member=OuterRef("member")))
 
 
 @subscribe(MemberJoined, name="loyalty.referral_joined")
@@ -34,10 +39,17 @@ def friend_bought(event: Event) -> None:
         referrals.friend_bought(friend=event.member)
 
 
+@subscribe(AccountsMerged, name="loyalty.referral_merged")
+def accounts_merged(event: Event) -> None:
+    merge = AccountMerge.objects.filter(pk=AccountsMerged.of(event).merge_id).first()
+    if merge is not None:
+        referrals.accounts_merged(merge=merge)
+
+
 @subscribe(REFUNDED, name="loyalty.referral_returned")
 def purchase_returned(event: Event) -> None:
     if purchase := purchase_of(event):
-        referrals.purchase_returned(purchase=purchase)
+        returned(purchase=purchase)
 
 
 @subscribe(ReferralJoined, name="loyalty.tell_referral_joined")

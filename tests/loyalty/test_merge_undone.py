@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from loyalty import actions
-from loyalty.actions.referrals import reward_referrals_due
+from loyalty.actions import reward_referrals_due
 from loyalty.api.standing import standing_of
 from loyalty.models import (
     Account,

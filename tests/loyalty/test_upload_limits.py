@@ -127,7 +127,7 @@ def test_so_does_it_in_a_long_file_with_more_than_are_listed(manager, monkeypatc
     ("language", "said"),
     [
         ("en", "These purchases come to €100.01, and you may import €100.00 more this month alone"),
-        ("de", "Diese Einkäufe machen 100,01\xa0€ aus, und du kannst in diesem Monat noch 100,00\xa0€ allein"),
+        ("de", "Diese Einkäufe machen 100,01\xa0€ aus, und du kannst in diesem Monat noch 100,00\xa0€"),
     ],
 )
 def test_the_dry_run_says_so_beforehand(manager, second, client_of, language, said):
