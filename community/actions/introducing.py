@@ -48,6 +48,22 @@ def check_profile_text(*, member: Member | None, field: str, text: str) -> None:
         open_matter(ContentKind.MEMBER, member.pk, signal=signal, detail=detail, priority=finding.priority)
 
 
+def check_profile_kept_out(*, member: Member, field: str, text: str) -> None:
+    """The provider of `ports.check_profile_kept_out`."""
+    if _is_taken_out(member, field, text):
+        message = _(
+            "A moderator has taken this out of the profile: it comes back when that decision is reversed."
+        )
+        raise Refused("taken_out", message)
+
+
+def _is_taken_out(member: Member, field: str, text: str) -> bool:
+    """Whether a decision in force took these words out of that field."""
+    taken = TakenProfile.objects.filter(decision__member=member, decision__reversed_at=None)
+    formers = (texts.words(former) for former in taken.values_list(field, flat=True) if former)
+    return texts.words(text) in formers
+
+
 def _check_waiting(standing: Reputation) -> None:
     """What she writes waits for nobody. Refused: limited."""
     if not standing.is_limited():
@@ -68,8 +84,7 @@ def _check_waiting(standing: Reputation) -> None:
 
 def _check_taken(member: Member, field: str, text: str) -> None:
     """What a decision in force took out does not come back by her own hand. Refused: taken_out."""
-    taken = TakenProfile.objects.filter(decision__member=member, decision__reversed_at=None)
-    if texts.words(text) in [texts.words(former) for former in taken.values_list(field, flat=True) if former]:
+    if _is_taken_out(member, field, text):
         message = _(
             "A moderator has taken this out of your profile: please choose something else, or appeal."
         )

@@ -190,6 +190,15 @@ def check_profile_text(*, member: Member | None, field: str, text: str) -> None:
 
 
 @port
+def check_profile_kept_out(*, member: Member, field: str, text: str) -> None:
+    """Look at what staff is about to write into a member's profile: a decision is not undone in passing.
+
+    `field` is "display_name" or "about". Refused: taken_out (by a decision in force).
+    """
+    raise NoProvider
+
+
+@port
 def explain(*, source: str, member: Member) -> str:
     """One or two sentences on why this came to the member, in the reader's language; "" where unknown."""
     raise NoProvider

@@ -162,3 +162,39 @@ def test_what_she_left_alone_is_not_written_back_over_a_decision(monkeypatch, mi
     account.change_own_profile(member=stale, display_name="Buy Now", about="I like tea", theme="dark")
     assert profile(ben)[0].startswith("member-")
     assert profile(ben)[2] == "I like tea"
+
+
+@pytest.fixture
+def record(client_of, ben):
+    """Her record in the admin, as it is sent there."""
+    client = client_of(MemberFactory(is_superuser=True, is_staff=True))
+    url = reverse("admin:members_member_change", args=[ben.pk])
+
+    def send(**values):
+        page = client.get(url)
+        form = page.context["adminform"].form
+        said = {name: value for name in form.fields if (value := form[name].value())}
+        for formset in page.context["inline_admin_formsets"]:
+            management = formset.formset.management_form
+            said |= {management.add_prefix(name): management[name].value() for name in management.fields}
+        answer = client.post(url, said | values)
+        return dict(answer.context["adminform"].form.errors) if answer.status_code == 200 else {}
+
+    return send
+
+
+def test_nobody_types_it_back_in_the_admin(mia, ben, record):
+    taken(mia, ben)
+    kept_out = "A moderator has taken this out of the profile: it comes back when that decision is reversed."
+    errors = record(display_name="buy NOW!", about="Cheap  watches")
+    assert errors == {"display_name": [kept_out], "about": [kept_out]}
+    assert profile(ben)[2] == ""
+
+
+def test_another_name_is_written_there_and_after_the_reversal_the_same(mia, ben, record):
+    decision = taken(mia, ben)
+    assert record(display_name="Ben") == {}
+    assert profile(ben)[0] == "Ben"
+    actions.reverse(decision=decision, actor=mia)
+    assert record(display_name="Buy Now") == {}
+    assert profile(ben)[0] == "Buy Now"

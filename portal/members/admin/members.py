@@ -25,6 +25,7 @@ from portal.members import account, actions, wording
 from portal.members.models import Consent, Member, Segment, Tag, Trait
 from portal.members.roles import Role
 from portal.members.traits import registry
+from portal.shell import ports
 
 HISTORY = 50
 
@@ -97,6 +98,17 @@ class MemberForm(forms.ModelForm):
             known = {"": _("as her browser")} | dict(settings.LANGUAGES)
             here = self.instance.language
             language.choices = [*({here: here} | known).items()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any] | None:
+        """What a decision took out of her profile stays out."""
+        for field in account.SAID:
+            if field in self.changed_data and field in self.cleaned_data:
+                try:
+                    text = self.cleaned_data[field]
+                    ports.check_profile_kept_out(member=self.instance, field=field, text=text)
+                except ports.Refused as refusal:
+                    self.add_error(field, str(refusal))
+        return super().clean()
 
 
 @admin.register(Member)
