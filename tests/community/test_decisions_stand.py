@@ -218,6 +218,17 @@ def test_splitting_is_no_way_around_it(mia, milan, topic, moved):
     assert fresh(part).category == there
 
 
+def test_nobody_goes_on_beside_what_a_decision_has_closed(client_of, mia, milan, topic, locked):
+    second = topic.posts.get(number=2).pk
+    refusal = refused(lambda: split_topic(actor=milan, topic=topic, posts=[second], title="About tea"))
+    assert (refusal.code, refusal.decision) == ("decided", locked)
+    said = {"posts": [second], "title": "About tea", "sure": "1"}
+    page = client_of(milan).post(reverse("community:split", args=[topic.pk]), said, follow=True).text
+    assert (locked.matter.get_absolute_url() in page, Topic.objects.count()) == (True, 1)
+    actions.reverse(decision=locked, actor=mia)
+    assert not split_topic(actor=milan, topic=topic, posts=[second], title="About tea").other.locked
+
+
 def test_what_was_split_off_before_the_decision_is_free(mia, topic, narrow):
     done = split_topic(actor=mia, topic=topic, posts=[topic.posts.get(number=2).pk], title="About tea")
     move_topic(actor=mia, topic=topic, category=narrow, because=LAW)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from community.actions.moderating.standing import check_not_closed
 from community.actions.texts import clean_title
 from community.models import Arrangement, Follow, Kind, Post, State, Topic
 from community.models.topics import slug_of
@@ -24,13 +25,15 @@ def split_topic(*, actor: Member, topic: Topic, posts: Iterable[int], title: str
     """Put the posts with these ids into a new topic `title` beside this one, in their order.
 
     The first of them becomes its opening post. Who follows the topic follows both; `other` is the new one.
-    Refused: not_allowed, no_posts, opening_stays, closed (the topic is not visible), empty, too_long.
+    Refused: not_allowed, no_posts, opening_stays, closed (the topic is not visible), decided (a decision has
+    closed it: nobody goes on beside it), empty, too_long.
     """
     guarding.check(actor)
     title = clean_title(title)
     (topic,) = guarding.held(topic)
     chosen = numbered(topic, pk__in=list(posts), state=State.VISIBLE)
     _check(topic, chosen)
+    check_not_closed(topic)
     new = _beside(topic, chosen[0][0], title)
     with guarding.counted(topic, new):
         transfer(appended(chosen, 0), topic, new)
