@@ -5,6 +5,8 @@ A topic of many posts goes portion by portion, the next one by an event of its o
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy
+
 from community import indexing
 from community.events import (
     ContentHeld,
@@ -22,18 +24,18 @@ from portal.activity.models import Event
 from portal.activity.subscriptions import subscribe
 
 
-@subscribe(PostPublished, name="community.index_post")
+@subscribe(PostPublished, name="community.index_post", label=gettext_lazy("Search: a new post"))
 def index_post(event: Event) -> None:
     _index(PostPublished.of(event).post)
 
 
-@subscribe(PostEdited, name="community.index_edit")
+@subscribe(PostEdited, name="community.index_edit", label=gettext_lazy("Search: an edited post"))
 def index_edit(event: Event) -> None:
     _index(PostEdited.of(event).post)
 
 
-@subscribe(ContentHidden, name="community.index_hidden")
-@subscribe(ContentRestored, name="community.index_restored")
+@subscribe(ContentHidden, name="community.index_hidden", label=gettext_lazy("Search: something was hidden"))
+@subscribe(ContentRestored, name="community.index_restored", label=gettext_lazy("Search: something is back"))
 def index_decided(event: Event) -> None:
     """With its opening post the whole topic was hidden, or came back."""
     decided = ContentRestored.of(event)
@@ -44,18 +46,22 @@ def index_decided(event: Event) -> None:
         _go_on(event, decided.topic)
 
 
-@subscribe(ContentHeld, name="community.index_held")
+@subscribe(ContentHeld, name="community.index_held", label=gettext_lazy("Search: something is held"))
 def index_held(event: Event) -> None:
     _go_on(event, ContentHeld.of(event).topic)
 
 
-@subscribe(TopicRenamed, name="community.index_renamed")
+@subscribe(TopicRenamed, name="community.index_renamed", label=gettext_lazy("Search: a renamed topic"))
 def index_renamed(event: Event) -> None:
     """All its posts are found under the new title."""
     _go_on(event, TopicRenamed.of(event).topic, titles=True)
 
 
-@subscribe(TopicArranged, name="community.index_arranged")
+@subscribe(
+    TopicArranged,
+    name="community.index_arranged",
+    label=gettext_lazy("Search: a topic moved, split or merged"),
+)
 def index_arranged(event: Event) -> None:
     """Posts in another topic are found under its title; what lies in another category was moved at once."""
     arranged = TopicArranged.of(event)
@@ -66,7 +72,7 @@ def index_arranged(event: Event) -> None:
         _go_on(event, topic, titles=True)
 
 
-@subscribe(IndexingWaits, name="community.index_more")
+@subscribe(IndexingWaits, name="community.index_more", label=gettext_lazy("Search: more of a long topic"))
 def index_more(event: Event) -> None:
     waiting = IndexingWaits.of(event)
     _go_on(event, waiting.topic, after=waiting.after, titles=waiting.titles)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy
+
 from community import policies
 from community.events import PostEdited, PostPublished
 from community.models import Post
@@ -13,12 +15,16 @@ from portal.notifications.actions import notify
 from portal.notifications.models import Message
 
 
-@subscribe(PostPublished, name="community.tell_mentioned")
+@subscribe(PostPublished, name="community.tell_mentioned", label=gettext_lazy("Post: tell who is mentioned"))
 def tell_mentioned(event: Event) -> None:
     _tell_mentioned(event, PostPublished.of(event).post)
 
 
-@subscribe(PostEdited, name="community.tell_newly_mentioned")
+@subscribe(
+    PostEdited,
+    name="community.tell_newly_mentioned",
+    label=gettext_lazy("Edited post: tell who is newly mentioned"),
+)
 def tell_newly_mentioned(event: Event) -> None:
     """Who is named by an edit is told then; who was told of the post before is not told again."""
     _tell_mentioned(event, PostEdited.of(event).post)

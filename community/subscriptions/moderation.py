@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import formats, timezone
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from community.dsa.statements import left_in_words, outcome_for, statement_of, title_of
 from community.events import (
@@ -32,14 +32,22 @@ Context = dict[str, Any]
 Said = Callable[[], Context]
 
 
-@subscribe(ContentReported, name="community.confirm_notice")
+@subscribe(
+    ContentReported,
+    name="community.confirm_notice",
+    label=gettext_lazy("Notice: confirm that it has arrived"),
+)
 def confirm_notice(event: Event) -> None:
     """Whoever sent a notice gets a receipt (Article 16(4))."""
     report = Report.objects.select_related("reporter").get(pk=ContentReported.of(event).report)
     _tell_notifier(event, report, "community/notice_received", lambda: {"title": title_of(report)})
 
 
-@subscribe(DecisionMade, name="community.state_reasons")
+@subscribe(
+    DecisionMade,
+    name="community.state_reasons",
+    label=gettext_lazy("Decision: state the reasons to its author"),
+)
 def state_reasons(event: Event) -> None:
     """Whom a decision restricts is told why, but for spam in bulk (Article 17(2))."""
     decision = Decision.objects.with_grounds().get(pk=DecisionMade.of(event).decision)
@@ -61,7 +69,9 @@ def _reasons(decision: Decision) -> Context:
     }
 
 
-@subscribe(DecisionMade, name="community.answer_notifiers")
+@subscribe(
+    DecisionMade, name="community.answer_notifiers", label=gettext_lazy("Decision: answer who reported it")
+)
 def answer_notifiers(event: Event) -> None:
     """Whoever sent a notice learns what was decided and how to appeal (Article 16(5))."""
     decision = Decision.objects.get(pk=DecisionMade.of(event).decision)
@@ -71,7 +81,7 @@ def answer_notifiers(event: Event) -> None:
         _answer(event, report)
 
 
-@subscribe(NoticeDecided, name="community.answer_notifier")
+@subscribe(NoticeDecided, name="community.answer_notifier", label=gettext_lazy("Notice: answer who sent it"))
 def answer_notifier(event: Event) -> None:
     """The same where a cleaning up has reached what the notice is about."""
     reports = Report.objects.select_related("reporter", "decision")
@@ -93,7 +103,11 @@ def _outcome(report: Report, decision: Decision) -> Context:
     }
 
 
-@subscribe(DecisionReversed, name="community.tell_reversal")
+@subscribe(
+    DecisionReversed,
+    name="community.tell_reversal",
+    label=gettext_lazy("Reversed decision: tell whom it concerned"),
+)
 def tell_reversal(event: Event) -> None:
     """The other side of what was reversed is told, too: the author, or those who had sent notices."""
     decision = Decision.objects.with_grounds().get(pk=DecisionReversed.of(event).decision)
@@ -132,7 +146,9 @@ def _others(decision: Decision, appealed: Appeal | None) -> ReportQuerySet:
     return reports.exclude(kind=decision.kind, object_id=decision.object_id)
 
 
-@subscribe(AppealFiled, name="community.confirm_appeal")
+@subscribe(
+    AppealFiled, name="community.confirm_appeal", label=gettext_lazy("Appeal: confirm that it has arrived")
+)
 def confirm_appeal(event: Event) -> None:
     appeal = Appeal.objects.with_decision().get(pk=AppealFiled.of(event).appeal)
     said = partial(_received, appeal)
@@ -143,7 +159,7 @@ def _received(appeal: Appeal) -> Context:
     return {"title": title_of(appeal.report or appeal.decision)}
 
 
-@subscribe(AppealDecided, name="community.answer_appeal")
+@subscribe(AppealDecided, name="community.answer_appeal", label=gettext_lazy("Appeal: send the answer"))
 def answer_appeal(event: Event) -> None:
     """Whoever appealed learns the outcome, its reason, and where else to turn (Article 20(5))."""
     appeal = Appeal.objects.with_decision().get(pk=AppealDecided.of(event).appeal)
@@ -161,7 +177,11 @@ def _answer_to(appeal: Appeal) -> Context:
     }
 
 
-@subscribe(AppealDecided, name="community.tell_hidden_after_all")
+@subscribe(
+    AppealDecided,
+    name="community.tell_hidden_after_all",
+    label=gettext_lazy("Appeal: tell whose post it hides"),
+)
 def tell_hidden_after_all(event: Event) -> None:
     """Where measures were too little for a notifier who was right, the other ones hear of it, too."""
     appeal = Appeal.objects.with_decision().get(pk=AppealDecided.of(event).appeal)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from community.actions import recognition
 from community.events import (
@@ -21,7 +22,7 @@ from portal.activity.subscriptions import subscribe
 from portal.notifications.actions import notify
 
 
-@subscribe(PostPublished, name="community.standing_of_author")
+@subscribe(PostPublished, name="community.standing_of_author", label=gettext_lazy("Standing: a post"))
 def standing_of_author(event: Event) -> None:
     """Who writes is here on that day."""
     if event.member and event.member.erased_at is None:
@@ -29,24 +30,34 @@ def standing_of_author(event: Event) -> None:
         recognition.settle(member=event.member)
 
 
-@subscribe(IdeaStatusChanged, name="community.standing_by_idea")
-@subscribe(AnswerAccepted, name="community.standing_by_answer")
-@subscribe(ReactionGiven, name="community.standing_by_reaction")
-@subscribe(VoiceGranted, name="community.standing_by_voice")
+@subscribe(
+    IdeaStatusChanged, name="community.standing_by_idea", label=gettext_lazy("Standing: an idea has moved on")
+)
+@subscribe(
+    AnswerAccepted, name="community.standing_by_answer", label=gettext_lazy("Standing: an accepted answer")
+)
+@subscribe(ReactionGiven, name="community.standing_by_reaction", label=gettext_lazy("Standing: a reaction"))
+@subscribe(
+    VoiceGranted, name="community.standing_by_voice", label=gettext_lazy("Standing: a customer's voice")
+)
 def standing_grows(event: Event) -> None:
     if event.member:
         recognition.settle(member=event.member)
 
 
-@subscribe(ContentHidden, name="community.standing_by_hiding")
-@subscribe(ContentRestored, name="community.standing_by_restoring")
+@subscribe(
+    ContentHidden, name="community.standing_by_hiding", label=gettext_lazy("Standing: something was hidden")
+)
+@subscribe(
+    ContentRestored, name="community.standing_by_restoring", label=gettext_lazy("Standing: something is back")
+)
 def standing_after_decision(event: Event) -> None:
     """A decision takes what a post had earned; its reversal brings it back."""
     if event.member:
         recognition.settle(member=event.member, after_decision=True)
 
 
-@subscribe(TrustReached, name="community.tell_level")
+@subscribe(TrustReached, name="community.tell_level", label=gettext_lazy("Level of trust: tell the member"))
 def tell_level(event: Event) -> None:
     """What the new level opens, once per level."""
     if event.member and event.member.is_active:

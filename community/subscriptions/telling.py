@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy
 
 from community import policies
 from community.events import FollowersWait, PostPublished
@@ -21,13 +22,15 @@ from portal.notifications.kinds import Channel
 TOLD_AT_ONCE = 100
 
 
-@subscribe(PostPublished, name="community.tell_followers")
+@subscribe(PostPublished, name="community.tell_followers", label=gettext_lazy("Post: tell followers"))
 def tell_followers(event: Event) -> None:
     """Once per post and follower: not to its author, nor to who may not see it."""
     _tell_followers(event, PostPublished.of(event).post, after=0)
 
 
-@subscribe(FollowersWait, name="community.tell_more_followers")
+@subscribe(
+    FollowersWait, name="community.tell_more_followers", label=gettext_lazy("Post: tell more followers")
+)
 def tell_more_followers(event: Event) -> None:
     waiting = FollowersWait.of(event)
     _tell_followers(event, waiting.post, after=waiting.after)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from community.actions.cleaning import bring_back
 from community.events import DecisionReversed, PostEdited, PostHandedOver
@@ -12,7 +13,9 @@ from portal.activity.subscriptions import subscribe
 from portal.notifications.actions import notify
 
 
-@subscribe(PostHandedOver, name="community.tell_of_case")
+@subscribe(
+    PostHandedOver, name="community.tell_of_case", label=gettext_lazy("Post handed over: tell its author")
+)
 def tell_of_case(event: Event) -> None:
     """The author is told of the case that was opened for her."""
     handed = PostHandedOver.of(event)
@@ -28,7 +31,9 @@ def tell_of_case(event: Event) -> None:
         )
 
 
-@subscribe(PostEdited, name="community.tell_edited")
+@subscribe(
+    PostEdited, name="community.tell_edited", label=gettext_lazy("Edited by a moderator: tell the author")
+)
 def tell_edited(event: Event) -> None:
     """The author is told when somebody else has changed her text."""
     edited = PostEdited.of(event)
@@ -55,7 +60,11 @@ def _is_stated(edited: PostEdited) -> bool:
     return by_reversal or former.decision.ground != Decision.Ground.SPAM
 
 
-@subscribe(DecisionReversed, name="community.undo_cleaning")
+@subscribe(
+    DecisionReversed,
+    name="community.undo_cleaning",
+    label=gettext_lazy("Reversed decision: bring back what was cleaned up"),
+)
 def undo_cleaning(event: Event) -> None:
     """With the ban, what was hidden by it comes back, however the decision was reversed."""
     cleaning = Cleaning.objects.filter(decision=DecisionReversed.of(event).decision).first()

@@ -5,6 +5,8 @@ A consent withdrawn elsewhere ends them all.
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy
+
 from community.actions.voices import withdraw_all
 from community.events import VoiceAsked, VoiceWithdrawn
 from community.models import Voice
@@ -15,7 +17,7 @@ from portal.members.models.consents import Purpose
 from portal.notifications.actions import notify
 
 
-@subscribe(VoiceAsked, name="community.tell_asked")
+@subscribe(VoiceAsked, name="community.tell_asked", label=gettext_lazy("Customer's voice: ask for consent"))
 def tell_asked(event: Event) -> None:
     voice = Voice.objects.select_related("post__topic").filter(pk=VoiceAsked.of(event).voice).first()
     if voice and event.member and voice.state == Voice.State.ASKED:
@@ -29,7 +31,11 @@ def tell_asked(event: Event) -> None:
         )
 
 
-@subscribe(VoiceWithdrawn, name="community.tell_voice_ended")
+@subscribe(
+    VoiceWithdrawn,
+    name="community.tell_voice_ended",
+    label=gettext_lazy("Customer's voice: tell that it has ended"),
+)
 def tell_ended(event: Event) -> None:
     """She is told where somebody else's edit has ended it: her words are not in the post any more."""
     voice = Voice.objects.select_related("post__topic").filter(pk=VoiceWithdrawn.of(event).voice).first()
@@ -44,7 +50,9 @@ def tell_ended(event: Event) -> None:
         )
 
 
-@subscribe(ConsentChanged, name="community.end_voices")
+@subscribe(
+    ConsentChanged, name="community.end_voices", label=gettext_lazy("Customer's voice: end with its consent")
+)
 def end_voices(event: Event) -> None:
     change = ConsentChanged.of(event)
     if event.member and change.purpose == Purpose.CUSTOMER_VOICE and not change.granted:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy
+
 from community.events import IdeaStatusChanged, VotersWait
 from community.models import IdeaStatus, Topic, Vote
 from portal.activity.actions import record
@@ -14,7 +16,7 @@ from portal.notifications.actions import notify
 TOLD_AT_ONCE = 100
 
 
-@subscribe(IdeaStatusChanged, name="community.tell_voters")
+@subscribe(IdeaStatusChanged, name="community.tell_voters", label=gettext_lazy("Idea: tell its voters"))
 def tell_voters(event: Event) -> None:
     """Its author first; whoever changed the status knows."""
     changed = IdeaStatusChanged.of(event)
@@ -27,7 +29,7 @@ def tell_voters(event: Event) -> None:
     _tell_portion(topic, event, change=event.pk, after=0)
 
 
-@subscribe(VotersWait, name="community.tell_more_voters")
+@subscribe(VotersWait, name="community.tell_more_voters", label=gettext_lazy("Idea: tell more voters"))
 def tell_more_voters(event: Event) -> None:
     waiting = VotersWait.of(event)
     topic = _still(waiting.topic, waiting.status)

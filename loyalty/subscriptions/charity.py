@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy
 
 from loyalty.actions import charity
 from loyalty.events import PurchaseRecorded
@@ -20,13 +21,18 @@ def _has_chosen(kind: str) -> Exists:
     return Exists(accounts.filter(Q(merged_into__isnull=False) | Exists(chosen)))
 
 
-@subscribe(PurchaseRecorded, name="loyalty.share_purchase", wants=_has_chosen)
+@subscribe(
+    PurchaseRecorded,
+    name="loyalty.share_purchase",
+    label=gettext_lazy("Donation: the share of a purchase"),
+    wants=_has_chosen,
+)
 def share_purchase(event: Event) -> None:
     if purchase := purchase_of(event):
         charity.share_purchase(purchase=purchase)
 
 
-@subscribe(REFUNDED, name="loyalty.reduce_share")
+@subscribe(REFUNDED, name="loyalty.reduce_share", label=gettext_lazy("Donation: less share after a refund"))
 def reduce_share(event: Event) -> None:
     if purchase := purchase_of(event):
         charity.reduce_share(purchase=purchase)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists
 from django.utils import formats, translation
+from django.utils.translation import gettext_lazy
 
 from loyalty.actions import club, club_calendar, club_refunds
 from loyalty.events import MembershipEnding, MembershipStarted, PurchaseRecorded
@@ -22,7 +23,12 @@ def _is_sold(kind: str) -> Exists:
     return Exists(ClubPlan.objects.filter(sku__isnull=False))
 
 
-@subscribe(PurchaseRecorded, name="loyalty.join_by_purchase", wants=_is_sold)
+@subscribe(
+    PurchaseRecorded,
+    name="loyalty.join_by_purchase",
+    label=gettext_lazy("Club: join with a purchase"),
+    wants=_is_sold,
+)
 def join_by_purchase(event: Event) -> None:
     if purchase := purchase_of(event):
         club.join_by_purchase(purchase=purchase)
@@ -30,19 +36,19 @@ def join_by_purchase(event: Event) -> None:
         club_refunds.leave_by_refund(purchase=purchase)
 
 
-@subscribe(REFUNDED, name="loyalty.leave_by_refund")
+@subscribe(REFUNDED, name="loyalty.leave_by_refund", label=gettext_lazy("Club: leave with a refund"))
 def leave_by_refund(event: Event) -> None:
     if purchase := purchase_of(event):
         club_refunds.leave_by_refund(purchase=purchase)
 
 
-@subscribe(BirthdayReached, name="loyalty.birthday_gift")
+@subscribe(BirthdayReached, name="loyalty.birthday_gift", label=gettext_lazy("Club: the gift for a birthday"))
 def birthday_gift(event: Event) -> None:
     if event.member is not None:
         club_calendar.give_birthday_gift(member=event.member, year=BirthdayReached.of(event).year)
 
 
-@subscribe(MembershipStarted, name="loyalty.tell_membership")
+@subscribe(MembershipStarted, name="loyalty.tell_membership", label=gettext_lazy("Club: welcome"))
 def tell_membership(event: Event) -> None:
     membership = _membership(MembershipStarted.of(event).membership_id)
     if membership is not None:
@@ -50,7 +56,11 @@ def tell_membership(event: Event) -> None:
         tell(event, f"loyalty/{kind}", URL, **_said(membership))
 
 
-@subscribe(MembershipEnding, name="loyalty.tell_membership_ending")
+@subscribe(
+    MembershipEnding,
+    name="loyalty.tell_membership_ending",
+    label=gettext_lazy("Club: tell that it ends soon"),
+)
 def tell_membership_ending(event: Event) -> None:
     membership = _membership(MembershipEnding.of(event).membership_id)
     if membership is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils import formats, translation
+from django.utils.translation import gettext_lazy
 
 from loyalty.actions import notices
 from loyalty.events import PointsExpiring
@@ -15,7 +16,9 @@ from portal.activity.subscriptions import subscribe
 from .telling import tell
 
 
-@subscribe(PointsExpiring, name="loyalty.tell_expiring")
+@subscribe(
+    PointsExpiring, name="loyalty.tell_expiring", label=gettext_lazy("Points: tell that they expire soon")
+)
 def tell_expiring(event: Event) -> None:
     """One message for all lots of a day, with what is left of them now; none where nothing is."""
     account = Account.objects.filter(member=event.member_id).select_related("programme").first()

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 from django.utils import formats, translation
+from django.utils.translation import gettext_lazy
 
 from loyalty import actions
 from loyalty.events import FulfilmentMoved, PurchaseRecorded, RewardGiven, RewardRedeemed, VoucherIssued
@@ -24,7 +25,12 @@ def _has_an_instant_reward(kind: str) -> Exists:
     return Exists(mine.filter(instant_reward__isnull=False))
 
 
-@subscribe(PurchaseRecorded, name="loyalty.redeem_instantly", wants=_has_an_instant_reward)
+@subscribe(
+    PurchaseRecorded,
+    name="loyalty.redeem_instantly",
+    label=gettext_lazy("Reward at the purchase: redeem"),
+    wants=_has_an_instant_reward,
+)
 def redeem_instantly(event: Event) -> None:
     """The reward the buyer chose to have at her next purchase, where her points suffice."""
     found = Purchase.objects.select_related("member", "programme")
@@ -33,7 +39,7 @@ def redeem_instantly(event: Event) -> None:
         actions.redeem_instantly(purchase=purchase)
 
 
-@subscribe(VoucherIssued, name="loyalty.tell_voucher")
+@subscribe(VoucherIssued, name="loyalty.tell_voucher", label=gettext_lazy("Voucher: tell where it is"))
 def tell_voucher(event: Event) -> None:
     """Say where the voucher is; a gift of staff and an instant reward say so in their own message."""
     vouchers = Voucher.objects.select_related("reward", "redemption")
@@ -44,7 +50,7 @@ def tell_voucher(event: Event) -> None:
         tell(event, "loyalty/voucher_issued", voucher.redemption.path, **_names(voucher.reward))
 
 
-@subscribe(RewardGiven, name="loyalty.tell_gift")
+@subscribe(RewardGiven, name="loyalty.tell_gift", label=gettext_lazy("Gift: tell the member"))
 def tell_gift(event: Event) -> None:
     """A gift with its reason; a voucher that a journey gave is told as a voucher."""
     redemption = _redemption(RewardGiven.of(event).redemption_id)
@@ -55,7 +61,11 @@ def tell_gift(event: Event) -> None:
          **_names(redemption.reward))  # fmt: skip
 
 
-@subscribe(RewardRedeemed, name="loyalty.tell_instant_reward")
+@subscribe(
+    RewardRedeemed,
+    name="loyalty.tell_instant_reward",
+    label=gettext_lazy("Reward at the purchase: tell the member"),
+)
 def tell_instant_reward(event: Event) -> None:
     if not event.source.startswith(BY_A_PURCHASE):
         return
@@ -65,7 +75,7 @@ def tell_instant_reward(event: Event) -> None:
         tell(event, "loyalty/instant_reward", redemption.path, points=points, **_names(redemption.reward))
 
 
-@subscribe(FulfilmentMoved, name="loyalty.tell_fulfilment")
+@subscribe(FulfilmentMoved, name="loyalty.tell_fulfilment", label=gettext_lazy("Reward: tell how far it is"))
 def tell_fulfilment(event: Event) -> None:
     """The gift is on its way, or a date is arranged; a step that another one followed is old news."""
     moved = FulfilmentMoved.of(event)

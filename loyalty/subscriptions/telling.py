@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from loyalty.events import PointsGranted, TierReached
 from loyalty.models import Account
 from portal.activity.models import Event
@@ -14,7 +16,7 @@ from portal.notifications.actions import notify
 TOLD_ELSEWHERE = ("run:", "case:", "referral:")
 
 
-@subscribe(TierReached, name="loyalty.tell_tier")
+@subscribe(TierReached, name="loyalty.tell_tier", label=gettext_lazy("Tier: congratulate"))
 def tell_tier(event: Event) -> None:
     """Congratulate on the tier, unless it is the one everybody starts with or gone meanwhile."""
     account = Account.objects.filter(member=event.member_id).select_related("programme").first()
@@ -24,7 +26,7 @@ def tell_tier(event: Event) -> None:
         tell(event, "loyalty/tier_reached", "/loyalty/", name_en=tier.name_en, name_de=tier.name_de)
 
 
-@subscribe(PointsGranted, name="loyalty.tell_points")
+@subscribe(PointsGranted, name="loyalty.tell_points", label=gettext_lazy("Points: tell what was given"))
 def tell_points(event: Event) -> None:
     if not event.source.startswith(TOLD_ELSEWHERE):
         points = PointsGranted.of(event).points

@@ -9,6 +9,7 @@ from unfold.admin import ModelAdmin
 
 from .models import Delivery, Event
 from .payloads import CUSTOM, kinds
+from .subscriptions import labels
 
 
 class Called:
@@ -84,10 +85,30 @@ class EventAdmin(ReadOnly):
         return obj.label
 
 
+class SubscriberFilter(admin.SimpleListFilter):
+    """Who hears of events, by what they do with them."""
+
+    title = _("subscriber")
+    parameter_name = "subscriber"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return sorted(labels().items(), key=lambda one: one[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
+        return queryset.filter(subscriber=self.value()) if self.value() else queryset
+
+
+def _subscriber(delivery: Delivery) -> str:
+    """What is done with the event; the code of one that a deployment has removed."""
+    return labels().get(delivery.subscriber, delivery.subscriber)
+
+
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnly):
-    list_display = ["id", "what", "subscriber", "state", "attempts", "due_at", "last_error"]
-    list_filter = ["state", "subscriber"]
+    list_display = ["id", "what", "to_whom", "state", "attempts", "due_at", "last_error"]
+    list_filter = ["state", SubscriberFilter]
+    exclude = ["subscriber"]
+    readonly_fields = ["to_whom"]
     list_select_related = ["event"]
     actions = ["deliver_again"]
 
@@ -96,7 +117,11 @@ class DeliveryAdmin(ReadOnly):
         return f"{delivery.event.label} (#{delivery.event_id})"
 
     def called(self, obj: Delivery) -> str:
-        return f"{obj.event.label} → {obj.subscriber}"
+        return f"{obj.event.label} → {_subscriber(obj)}"
+
+    @admin.display(description=_("subscriber"), ordering="subscriber")
+    def to_whom(self, delivery: Delivery) -> str:
+        return _subscriber(delivery)
 
     def has_revive_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("activity.change_delivery"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, Q
+from django.utils.functional import Promise
 
 from .payloads import Payload
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from .models import Event
 
 Handler = Callable[["Event"], None]
+Text = str | Promise
 Wants = Callable[[str], Q | Exists]
 EVERY_KIND = "*"
 
@@ -26,18 +28,20 @@ class Subscription:
     kind: str
     handler: Handler
     wants: Wants | None = None
+    label: Text = ""
 
 
 _by_name: dict[str, Subscription] = {}
 
 
 def subscribe(
-    payload: type[Payload] | str, *, name: str, wants: Wants | None = None
+    payload: type[Payload] | str, *, name: str, wants: Wants | None = None, label: Text = ""
 ) -> Callable[[Handler], Handler]:
     """Register a handler for a kind of event, or for EVERY_KIND, under a stable `name` ("community.notify").
 
     The handler runs in the worker, in one transaction with the delivery's completion: what it writes
-    to the database counts exactly once. It must not talk to the outside world.
+    to the database counts exactly once. It must not talk to the outside world. `label` is what staff reads
+    instead of the name.
 
     `wants(kind)` is a condition on the row of the event (`Exists(… OuterRef("member") …)`) without which
     the handler would certainly do nothing: then no delivery is written. The database answers it in the
@@ -50,7 +54,7 @@ def subscribe(
     def register(handler: Handler) -> Handler:
         if name in _by_name:
             raise ValueError(f"the subscription {name!r} exists already")
-        _by_name[name] = Subscription(name, kind, handler, wants)
+        _by_name[name] = Subscription(name, kind, handler, wants, label)
         return handler
 
     return register
@@ -59,6 +63,11 @@ def subscribe(
 def subscribers_of(kind: str) -> list[Subscription]:
     found = (one for one in _by_name.values() if one.kind in {kind, EVERY_KIND})
     return sorted(found, key=lambda one: one.name)
+
+
+def labels() -> dict[str, str]:
+    """What each subscription is called, in the reader's language; its name where it has no other."""
+    return {one.name: str(one.label or one.name) for one in _by_name.values()}
 
 
 def handler_of(name: str) -> Handler:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Exists, Q
+from django.utils.translation import gettext_lazy
 
 from portal.activity.models import Event
 from portal.activity.subscriptions import EVERY_KIND, subscribe
@@ -18,12 +19,21 @@ def _is_listened_to(kind: str) -> Exists:
     return Exists(Endpoint.objects.filter(active=True))
 
 
-@subscribe(EVERY_KIND, name="webhooks.enqueue", wants=_is_listened_to)
+@subscribe(
+    EVERY_KIND,
+    name="webhooks.enqueue",
+    label=gettext_lazy("Webhooks: pass on to other systems"),
+    wants=_is_listened_to,
+)
 def enqueue(event: Event) -> None:
     actions.enqueue(event=event)
 
 
-@subscribe(EndpointSwitchedOff, name="webhooks.tell_staff")
+@subscribe(
+    EndpointSwitchedOff,
+    name="webhooks.tell_staff",
+    label=gettext_lazy("Webhooks: tell staff that one is switched off"),
+)
 def tell_staff(event: Event) -> None:
     """Tell everyone who may switch it on again."""
     endpoint = Endpoint.objects.filter(pk=EndpointSwitchedOff.of(event).endpoint).first()

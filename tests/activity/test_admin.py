@@ -6,6 +6,7 @@ from django.urls import reverse
 from portal.activity.actions import record
 from portal.activity.models import Delivery, Event
 from portal.activity.payloads import Reported
+from portal.activity.subscriptions import labels
 from portal.members.events import MemberJoined
 from tests.members.factories import MemberFactory
 
@@ -47,3 +48,27 @@ def test_what_other_systems_report_is_filtered_as_one_kind(chief, event):
 def test_a_delivery_tells_of_its_event(chief, event):
     Delivery.objects.get_or_create(event=event, subscriber="test.nobody")
     assert "A member has joined" in chief.get(reverse("admin:activity_delivery_changelist")).text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Search: a new post"), ("de", "Suche: ein neuer Beitrag")]
+)
+def test_it_tells_what_is_done_with_it_and_can_be_filtered_by_that(event, client_of, language, said):
+    Delivery.objects.create(event=event, subscriber="community.index_post")
+    chief = client_of(MemberFactory(is_staff=True, is_superuser=True, language=language))
+    page = chief.get(reverse("admin:activity_delivery_changelist"), {"subscriber": "community.index_post"})
+    assert [row.subscriber for row in page.context["cl"].result_list] == ["community.index_post"]
+    assert f">{said}</td>" in page.text
+    detail = chief.get(
+        reverse("admin:activity_delivery_change", args=[Delivery.objects.latest("pk").pk])
+    ).text
+    assert (said in detail, "community.index_post" in detail) == (True, False)
+
+
+def test_one_that_is_gone_keeps_its_code(chief, event):
+    Delivery.objects.create(event=event, subscriber="test.gone")
+    assert "test.gone" in chief.get(reverse("admin:activity_delivery_changelist")).text
+
+
+def test_each_subscription_has_words():
+    assert [name for name, label in labels().items() if name == label and not name.startswith("test.")] == []
