@@ -18,16 +18,6 @@ LAW = {"ground": "law", "law": "§ 1", "reason": "Because"}
 
 
 @pytest.fixture
-def mia():
-    return MemberFactory(roles=[Role.MODERATOR])
-
-
-@pytest.fixture
-def milan():
-    return MemberFactory(roles=[Role.MODERATOR])
-
-
-@pytest.fixture
 def post():
     return TopicFactory(replies=1).posts.get(number=2)
 

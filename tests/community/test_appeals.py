@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from community import actions
 from community.models import Appeal, Decision, Reputation
-from portal.members.roles import Role
 from portal.notifications.models import Message
 from portal.search.query import search
 from portal.shell.ports import Refused
@@ -26,16 +25,6 @@ def topic():
 @pytest.fixture
 def post(topic):
     return topic.posts.get(number=2)
-
-
-@pytest.fixture
-def mia():
-    return MemberFactory(roles=[Role.MODERATOR])
-
-
-@pytest.fixture
-def milan():
-    return MemberFactory(roles=[Role.MODERATOR])
 
 
 def decide(post, actor, **changes):

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from community import actions
 from community.models import Decision, Reputation
-from portal.members.roles import Role
 from portal.notifications.models import Message
 from portal.notifications.rendering import render
 from portal.shell.ports import Refused
@@ -26,16 +25,6 @@ def topic():
 @pytest.fixture
 def ben(topic):
     return topic.author
-
-
-@pytest.fixture
-def mia():
-    return MemberFactory(roles=[Role.MODERATOR])
-
-
-@pytest.fixture
-def milan():
-    return MemberFactory(roles=[Role.MODERATOR])
 
 
 def reported(kind, pk):

@@ -18,11 +18,6 @@ LAW = {"ground": "law", "law": "§ 1", "reason": "Because"}
 
 
 @pytest.fixture
-def mia():
-    return MemberFactory(roles=[Role.MODERATOR])
-
-
-@pytest.fixture
 def topic():
     return TopicFactory(replies=2, kind="idea")
 

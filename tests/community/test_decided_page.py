@@ -9,17 +9,11 @@ from django.utils import timezone
 from community import actions
 from community.models import Appeal, Decision, Matter
 from community.moderation.pager import SHOWN
-from portal.members.roles import Role
 from tests.community.factories import TopicFactory
 from tests.members.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
 DECIDED, APPEALS = "/moderation/decided/", "/moderation/appeals/"
-
-
-@pytest.fixture
-def mia():
-    return MemberFactory(roles=[Role.MODERATOR])
 
 
 @pytest.fixture

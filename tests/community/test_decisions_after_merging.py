@@ -5,18 +5,12 @@ import pytest
 from community import actions
 from community.actions.arranging import merge_topics
 from community.models import Matter
-from portal.members.roles import Role
 from portal.shell.ports import Refused
 from tests.community.factories import CategoryFactory, TopicFactory
 from tests.members.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
 LAW = {"ground": "law", "law": "§ 1", "reason": "Because"}
-
-
-@pytest.fixture
-def mia():
-    return MemberFactory(roles=[Role.MODERATOR])
 
 
 @pytest.fixture

@@ -20,16 +20,6 @@ LAW = Because(ground="law", law="§ 1", reason="Names a customer.")
 
 
 @pytest.fixture
-def mia():
-    return MemberFactory(roles=[Role.MODERATOR])
-
-
-@pytest.fixture
-def milan():
-    return MemberFactory(roles=[Role.MODERATOR])
-
-
-@pytest.fixture
 def topic():
     return TopicFactory(replies=1)
 

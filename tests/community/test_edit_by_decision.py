@@ -18,16 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mia():
-    return MemberFactory(roles=[Role.MODERATOR])
-
-
-@pytest.fixture
-def milan():
-    return MemberFactory(roles=[Role.MODERATOR])
-
-
-@pytest.fixture
 def rule():
     rules = HouseRules.objects.create(version=2)
     rule = rules.rules.create(position=1, code="privacy", title_en="Nobody's data", title_de="Keine Daten")

@@ -20,11 +20,6 @@ BEYOND = timedelta(days=192)
 
 
 @pytest.fixture
-def mia():
-    return MemberFactory(roles=[Role.MODERATOR])
-
-
-@pytest.fixture
 def report():
     post = TopicFactory(replies=1).posts.get(number=2)
     who = {"name": "Eva", "email": "eva@example.org"}

@@ -10,18 +10,11 @@ from django.utils import timezone
 from community import actions
 from community.actions.arranging import lock_topic, merge_topics, split_topic, undo
 from community.models import Decision, Post, Topic
-from portal.members.roles import Role
 from portal.shell.ports import Refused
 from tests.community.factories import TopicFactory
-from tests.members.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
 LAW = {"ground": "law", "law": "§ 1", "reason": "Because"}
-
-
-@pytest.fixture
-def mia():
-    return MemberFactory(roles=[Role.MODERATOR])
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from community.moderation.forms import DecisionForm
 from community.pages import compiled
 from community.screening import spam_service
 from portal.activity.models import Event
-from portal.members.roles import Role
 from tests.community.factories import TopicFactory
 from tests.members.factories import MemberFactory
 
@@ -27,11 +26,6 @@ BY_LAW = {"ground": "law", "law": "§ 185 StGB", "reason": "An insult."}
 @pytest.fixture
 def topic():
     return TopicFactory(replies=2)
-
-
-@pytest.fixture
-def mia():
-    return MemberFactory(roles=[Role.MODERATOR])
 
 
 @pytest.fixture

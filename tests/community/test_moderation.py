@@ -39,11 +39,6 @@ def mia(client):
 
 
 @pytest.fixture
-def milan():
-    return MemberFactory(roles=[Role.MODERATOR])
-
-
-@pytest.fixture
 def rule():
     rules = HouseRules.objects.create(version=1)
     rule = rules.rules.create(position=1, code="respect", title_en="Be kind", title_de="Sei freundlich")

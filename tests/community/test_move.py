@@ -6,18 +6,11 @@ from django.urls import reverse
 from community.actions.arranging import lock_topic, move_topic, pin_topic, undo
 from community.actions.moderating import Because
 from community.models import Arrangement, Category, Topic
-from portal.members.roles import Role
 from portal.search.models import Document
 from portal.shell.ports import Refused
 from tests.community.factories import CategoryFactory, TopicFactory
-from tests.members.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mia():
-    return MemberFactory(roles=[Role.MODERATOR])
 
 
 @pytest.fixture

@@ -35,11 +35,6 @@ ENDS = {
 
 
 @pytest.fixture
-def mia():
-    return MemberFactory(roles=[Role.MODERATOR])
-
-
-@pytest.fixture
 def topic():
     return TopicFactory(replies=1)
 

@@ -19,11 +19,6 @@ LAW = {"ground": "law", "law": "§ 1", "reason": "Because"}
 
 
 @pytest.fixture
-def mia():
-    return MemberFactory(roles=[Role.MODERATOR])
-
-
-@pytest.fixture
 def ben():
     return MemberFactory(display_name="Buy Now", handle="buy-now", about="Cheap watches")
 

@@ -7,17 +7,11 @@ from django.utils import timezone
 
 from community import actions
 from community.models import Reputation
-from portal.members.roles import Role
 from tests.community.factories import TopicFactory
 from tests.members.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
 LAW = {"ground": "law", "law": "§ 1", "reason": "Because"}
-
-
-@pytest.fixture
-def mia():
-    return MemberFactory(roles=[Role.MODERATOR])
 
 
 @pytest.fixture

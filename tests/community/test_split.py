@@ -5,18 +5,12 @@ import pytest
 from community import actions
 from community.actions.arranging import split_topic, undo
 from community.models import Category, Follow, ReadMark, Topic
-from portal.members.roles import Role
 from portal.search.models import Document
 from portal.shell.ports import Refused
 from tests.community.factories import TopicFactory
 from tests.members.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mia():
-    return MemberFactory(roles=[Role.MODERATOR])
 
 
 @pytest.fixture

@@ -26,11 +26,6 @@ def topic():
     return TopicFactory(replies=2)
 
 
-@pytest.fixture
-def mia():
-    return MemberFactory(roles=[Role.MODERATOR])
-
-
 def report_on(post, **changes):
     values = {
         "kind": "post",

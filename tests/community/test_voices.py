@@ -30,11 +30,6 @@ def afresh():
 
 
 @pytest.fixture
-def mia():
-    return MemberFactory(roles=[Role.MODERATOR])
-
-
-@pytest.fixture
 def post():
     return TopicFactory(text=TEXT).posts.select_related("author", "topic__category").get()
 

@@ -9,11 +9,9 @@ from community import actions
 from community.actions import cleaning
 from community.dsa.statements import left_in_words, statement_of
 from community.models import Decision
-from portal.members.roles import Role
 from portal.notifications.models import Message
 from portal.notifications.rendering import render
 from tests.community.factories import TopicFactory
-from tests.members.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
 LAW = {"ground": "law", "law": "§ 185 StGB", "reason": "Insult"}
@@ -22,11 +20,6 @@ LAW = {"ground": "law", "law": "§ 185 StGB", "reason": "Insult"}
 @pytest.fixture
 def topic():
     return TopicFactory(replies=1)
-
-
-@pytest.fixture
-def mia():
-    return MemberFactory(roles=[Role.MODERATOR])
 
 
 def decide(actor, kind, pk, outcome, **more):
