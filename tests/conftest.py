@@ -16,7 +16,7 @@ from django.test import Client
 from hypothesis import HealthCheck, settings
 
 from portal.shell import brand
-from tests.support import asking, flushing, migrated, once
+from tests.support import asking, flushing, migrated, once, thorough
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 # The machine decides how long an example takes. Every usual run tries the same ones; fewer of them on the
@@ -46,7 +46,7 @@ def pytest_configure() -> None:
     gc.set_threshold(100_000, 20, 20)
     once.list_static_files_once()
     once.note_whole_templates_only()
-    if os.environ.get("HYPOTHESIS_PROFILE") != "audit":
+    if not thorough.AUDIT:
         once.try_no_constants_of_modules()
 
 

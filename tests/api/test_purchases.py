@@ -12,6 +12,7 @@ from loyalty.actions import set_up_programme
 from loyalty.models import Lot, Purchase
 from portal.members.models import Member
 from tests.members.factories import MemberFactory
+from tests.support import thorough
 
 from .conftest import fields_of
 from .factories import bearer, make_key
@@ -166,7 +167,9 @@ BAD = st.one_of(
     st.floats() | st.integers() | st.none() | st.booleans() | st.lists(st.text(max_size=2), max_size=2),
 )
 relaxed = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=thorough.examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 

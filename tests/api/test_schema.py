@@ -4,7 +4,6 @@ Each test makes its own requests: `schema.parametrize` makes those of all while 
 every process anew.
 """
 
-import os
 import uuid
 from datetime import date
 from types import SimpleNamespace
@@ -23,13 +22,14 @@ from loyalty.actions import grant, redeem, set_up_programme
 from loyalty.models import Reward
 from portal.wsgi import application
 from tests.members.factories import MemberFactory
+from tests.support import thorough
 
 from .factories import make_key
 
 pytestmark = pytest.mark.django_db
 # Rules no schema can say (a currency we take, an order of days) are refused by field too.
 CONFIG = {"checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "404", "409", "410", "422"]}}}
-EXAMPLES = 1000 if os.environ.get("HYPOTHESIS_PROFILE") == "audit" else 6
+EXAMPLES = 200 if thorough.AUDIT else 6
 schema = schemathesis.openapi.from_wsgi(
     "/api/v1/openapi.json", application, config=schemathesis.Config.from_dict(CONFIG)
 )
@@ -65,6 +65,7 @@ def make_plausible(case, shop):
                 part[name] = known[name]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("call", CALLS)
 def test_the_api_does_what_its_document_says(call, shop):
     @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))

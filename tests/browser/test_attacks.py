@@ -23,13 +23,13 @@ from portal.shell import ratelimit
 from tests.community.factories import TopicFactory, known
 from tests.content import corpus
 from tests.members.factories import MemberFactory
+from tests.support import thorough
 
-AUDIT = os.environ.get("HYPOTHESIS_PROFILE") == "audit"
 STEP = int(os.environ.get("ATTACK_STEP", "12"))
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not AUDIT, reason="takes long: make audit"),
+    pytest.mark.skipif(not thorough.AUDIT, reason="takes long: make audit"),
 ]
 PAGE = 19  # with the post a topic begins with they fill a page
 # Each way an attack tells that it ran.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,11 +10,11 @@ from typing import Any
 from playwright.sync_api import Keyboard, Locator, Page, expect
 
 from portal.demo.people import PASSWORD
+from tests.support import thorough
 
 from .world import World
 
 CODE = re.compile(r"^[A-Z0-9-]{6,10}$", re.MULTILINE)
-AUDIT = os.environ.get("HYPOTHESIS_PROFILE") == "audit"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -40,7 +39,7 @@ class Visitor:
         language = self.page.locator("html").get_attribute("lang")
         assert language == self.world.language, f"{self.page.url} speaks {language}"
         assert self.page.evaluate(OVERFLOW) <= 0, f"{self.page.url} is wider than the screen"
-        if language != "en" and not AUDIT:
+        if language != "en" and not thorough.AUDIT:
             return
         self.page.emulate_media(color_scheme="dark")
         self.axe(self.page, ["color-contrast"])

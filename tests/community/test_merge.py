@@ -14,6 +14,7 @@ from portal.search.models import Document
 from portal.shell.ports import Refused
 from tests.community.factories import CategoryFactory, TopicFactory
 from tests.members.factories import MemberFactory
+from tests.support import thorough
 
 pytestmark = pytest.mark.django_db
 
@@ -169,7 +170,7 @@ def counters_hold():
         assert not topic.marks.filter(number__gt=topic.last_number).exists()
 
 
-@settings(max_examples=12)
+@settings(max_examples=thorough.examples(12))
 @given(data=st.data())
 def test_whatever_is_done_the_counters_hold(data):
     """Splits, merges, hiding, and undoing some of it: every counter equals its rows."""

@@ -1,20 +1,19 @@
 """Nothing of an attack comes through Markdown but what the allow-list has."""
 
-import os
-
 import pytest
 
 from portal.content import allowed, markdown
 from tests.content import corpus
 from tests.content.reading_html import strangers
+from tests.support import thorough
 
-ALL = os.environ.get("HYPOTHESIS_PROFILE") == "audit"
+pytestmark = pytest.mark.thorough
 KNOWN = {"/community/image/00000000-0000-0000-0000-000000000000/": markdown.Picture(10, 10, (5,))}
 
 
 @pytest.fixture(scope="module")
 def attacks():
-    return corpus.every(1 if ALL else 7)
+    return corpus.every(1 if thorough.AUDIT else 7)
 
 
 def test_there_are_enough(attacks):

@@ -11,12 +11,14 @@ from django.test import Client
 from loyalty.models import EarningRule, Purchase, Reward
 from loyalty.verifying import differences
 from tests.api.factories import bearer, make_key
+from tests.support import thorough
 
 from .factories import MemberFactory, buy, give, programme
 from .invariants import check_books
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-THREADS, CALLS, MEMBERS = 8, 120, ("C-1", "C-2")
+THREADS, CALLS = (16, 1200) if thorough.AUDIT else (8, 120)
+MEMBERS = ("C-1", "C-2")
 AT = "2026-03-01T12:00:00Z"
 REFUND = {"refunded_at": AT, "amount": "1.50"}
 
@@ -38,6 +40,7 @@ def calls():
         )  # fmt: skip
 
 
+@pytest.mark.thorough
 def test_a_storm_of_tills_is_answered_without_an_error():
     running, secret = programme(), make_key()
     since = running.start_of(running.starts_on)

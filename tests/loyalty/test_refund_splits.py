@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from loyalty import actions
 from loyalty.models import Account
+from tests.support import thorough
 
 from .factories import MemberFactory, buy, give, programme
 from .invariants import check_books
@@ -15,7 +16,7 @@ from .test_refunds import refund, rule, spend
 pytestmark = pytest.mark.django_db
 
 
-@settings(max_examples=15)
+@settings(max_examples=thorough.examples(15))
 @given(
     amount=st.integers(1, 9000),
     cuts=st.lists(st.integers(0, 9000), max_size=3),

@@ -1,6 +1,5 @@
 """What a simulation says is what going live would have booked, and it writes nothing."""
 
-import os
 from collections import Counter, defaultdict
 from datetime import timedelta
 from random import Random
@@ -14,13 +13,13 @@ from loyalty import actions
 from loyalty.earning.simulation import banded, simulate
 from loyalty.models import Award, EarningRule, Purchase
 from portal.members.models import Segment, SegmentMember
+from tests.support import thorough
 
 from .factories import MemberFactory, buy, programme, utc
 
 pytestmark = pytest.mark.django_db
 MODELS = list(apps.get_app_config("loyalty").get_models())
-THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "audit"
-PURCHASES = 28 if THOROUGH else 14
+PURCHASES = 28 if thorough.AUDIT else 14
 START = utc(2026, 3, 1, 9)
 DRAFTS = [
     {"basis": "amount", "per": 700, "rounding": "half_up"},
@@ -95,8 +94,9 @@ def booked(members):
     return [points[index] for index in range(3)]
 
 
-@pytest.mark.parametrize("draft", DRAFTS if THOROUGH else [DRAFTS[2], DRAFTS[6], DRAFTS[7]])
-@pytest.mark.parametrize("seed", range(5) if THOROUGH else [1])
+@pytest.mark.thorough
+@pytest.mark.parametrize("draft", DRAFTS if thorough.AUDIT else [DRAFTS[2], DRAFTS[6], DRAFTS[7]])
+@pytest.mark.parametrize("seed", range(5) if thorough.AUDIT else [1])
 def test_it_says_what_going_live_would_have_booked(draft, seed, time_machine):
     events = history(seed)
     savepoint = transaction.savepoint()

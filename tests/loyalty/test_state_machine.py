@@ -6,7 +6,6 @@ less the debt. Every verb says by how much it changes it; time alone and the job
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -36,13 +35,13 @@ from loyalty.models import (
 from loyalty.verifying import differences
 from portal.shell.ports import Refused
 from tests.members.factories import MemberFactory
+from tests.support import thorough
 
 from .invariants import check_books
 
 START = datetime(2026, 1, 15, 12, tzinfo=UTC)
 MEMBERS = 3
-AUDIT = os.environ.get("HYPOTHESIS_PROFILE") == "audit"
-EXAMPLES, STEPS = (300, 50) if AUDIT else (6, 20)
+EXAMPLES, STEPS = (60, 50) if thorough.AUDIT else (6, 20)
 
 
 def wealth() -> int:
@@ -323,10 +322,11 @@ class Books(RuleBasedStateMachine):
     @invariant()
     def the_books_hold(self):
         check_books()
-        if AUDIT:
+        if thorough.AUDIT:
             assert list(differences()) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_the_books_hold_whatever_happens():
     run_machine(

@@ -1,7 +1,6 @@
 """A storm of all verbs on few accounts, on real connections of a real PostgreSQL: nothing twice, no fault."""
 
 import contextlib
-import os
 import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -24,14 +23,14 @@ from loyalty.models import (
 )
 from loyalty.verifying import differences
 from portal.shell.ports import Refused
+from tests.support import thorough
 
 from .factories import MemberFactory, buy, give, programme
 from .invariants import check_books
 from .test_races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-AUDIT = os.environ.get("HYPOTHESIS_PROFILE") == "audit"
-THREADS, CALLS = (16, 3000) if AUDIT else (8, 300)
+THREADS, CALLS = (16, 3000) if thorough.AUDIT else (8, 300)
 
 
 class Storm:
@@ -114,6 +113,7 @@ class Storm:
         return getattr(actions, chance.choice(["mature_due", "expire_due", "settle_due", "review_tiers"]))()
 
 
+@pytest.mark.thorough
 def test_a_storm_of_all_verbs_leaves_the_books_right():
     storm = Storm()
     numbers, turn = iter(range(CALLS)), threading.Lock()

@@ -11,6 +11,7 @@ from portal.search.models import Document
 from portal.search.query import COUNT_CAP, best, newest, search
 from portal.search.sources import Filters
 from tests.members.factories import MemberFactory
+from tests.support import thorough
 
 pytestmark = pytest.mark.django_db
 VISITOR = AnonymousUser()
@@ -135,7 +136,11 @@ def test_queries_do_not_grow_with_hits(django_assert_max_num_queries):
         search("mühle", VISITOR)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=thorough.examples(50),
+    deadline=None,
+)
 @given(st.text())
 @example("' OR 1=1 --")
 @example('"')
@@ -146,7 +151,11 @@ def test_no_query_is_an_error(q):
     assert search(q, VISITOR).total_capped == 0
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=thorough.examples(30),
+    deadline=None,
+)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")))
 def test_whatever_is_put_in_can_be_taken_out(text):
     put(7, title=text[:100], body=text)

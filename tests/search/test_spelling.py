@@ -8,6 +8,7 @@ from portal.search import engine, index
 from portal.search.models import Word
 from portal.search.spelling import mended
 from tests.members.factories import MemberFactory
+from tests.support import thorough
 
 pytestmark = pytest.mark.django_db
 VISITOR = AnonymousUser()
@@ -85,7 +86,11 @@ def test_queries_are_bounded(django_assert_max_num_queries):
         mended("Mühel Kannr Sahnd Bohnw Tassr " * 20, VISITOR)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=thorough.examples(60),
+    deadline=None,
+)
 @given(st.text())
 def test_no_query_is_an_error(q):
     assert mended(q, VISITOR) == ""
