@@ -10,8 +10,9 @@ from typing import ParamSpec, TypeVar
 
 from django.db import OperationalError, connection
 
-ATTEMPTS = 4
-#: The longest pause before the next attempt, in seconds; chance parts those who met.
+ATTEMPTS = 6
+#: The longest pause before the second attempt, in seconds; chance parts those who met. It doubles each time:
+#: on a busy machine a transaction takes long, and who comes back too soon meets the same ones again.
 PAUSE = 0.1
 #: SQLSTATE of a deadlock and of a failed serialisation (PostgreSQL, appendix A).
 PASSING = ("40P01", "40001")
@@ -27,14 +28,14 @@ def retried(transaction: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(transaction)
     def trying(*args: P.args, **kwargs: P.kwargs) -> R:
-        for _attempt in range(ATTEMPTS - 1):
+        for attempt in range(ATTEMPTS - 1):
             try:
                 return transaction(*args, **kwargs)
             except OperationalError as error:
                 state = getattr(error.__cause__, "sqlstate", None)
                 if state not in PASSING or connection.in_atomic_block:
                     raise
-            time.sleep(random.uniform(0, PAUSE))  # noqa: S311 - no secret
+            time.sleep(random.uniform(0, PAUSE * 2**attempt))  # noqa: S311 - no secret
         return transaction(*args, **kwargs)
 
     return trying

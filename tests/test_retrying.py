@@ -1,6 +1,7 @@
 import pytest
 from django.db import OperationalError, transaction
 
+from portal import retrying
 from portal.retrying import ATTEMPTS, retried
 
 
@@ -23,13 +24,28 @@ def failing(times, sqlstate="40P01"):
     return work
 
 
+@pytest.fixture
+def pauses(monkeypatch):
+    """The longest each may be, in seconds; nobody sleeps."""
+    found = []
+    monkeypatch.setattr(retrying.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(retrying.random, "uniform", lambda least, most: found.append(most) or least)
+    return found
+
+
 @pytest.mark.django_db(transaction=True)
-def test_what_a_deadlock_ended_is_tried_again():
+def test_what_a_deadlock_ended_is_tried_again(pauses):
     assert failing(ATTEMPTS - 1)() == ATTEMPTS
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_ends_after_some_attempts():
+def test_the_pauses_grow(pauses):
+    failing(3)()
+    assert pauses == [0.1, 0.2, 0.4]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_ends_after_some_attempts(pauses):
     with pytest.raises(OperationalError):
         failing(ATTEMPTS)()
 
