@@ -87,7 +87,8 @@ def test_refunds_in_parts_leave_the_share_of_what_is_left(member, flow, trees, p
 
 def test_a_refund_that_was_not_seen_is_counted_all_the_same(member, trees):
     supporting(member, trees)
-    opened, before = [Purchase.objects.get(pk=buy(member, 10_000, number="A").pk) for _ in range(2)]
+    bought = buy(member, 10_000)
+    opened, before = (Purchase.objects.get(pk=bought.pk) for _ in range(2))
     Purchase.objects.update(refunded=4000)
     assert actions.share_purchase(purchase=opened).amount == 30
     Purchase.objects.update(refunded=8000)
