@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from portal.shell import fonts
 from tests.conftest import CHROMIUM
@@ -21,6 +21,9 @@ from .world import World, open_world
 
 # Playwright keeps an event loop in the main thread, where Django refuses to touch the database otherwise.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# In milliseconds; only what never comes takes so long.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
@@ -59,7 +62,7 @@ def open_context(browser: Browser, live_server: Any) -> Iterator[Callable[..., B
         )
         context.on("console", lambda line: errors.append(said(line)) if line.type == "error" else None)
         context.on("weberror", lambda error: errors.append(str(error.error)))
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         if member is not None:
             context.add_cookies([session_cookie(member, live_server.url)])
         contexts.append(context)

@@ -42,6 +42,7 @@ def test_two_matters_by_keyboard(page_of: Callable[..., Page], axe: Callable[...
     page.wait_for_url("**/moderation/*/")
     page.keyboard.press("c")
     expect(page.get_by_text("Taken by you until")).to_be_visible()
+    page.wait_for_load_state()  # the keys are heard from then on
     axe(page)
     it_hides_by_a_rule(page)
     decision = Decision.objects.get()
@@ -74,6 +75,7 @@ def it_hides_by_a_rule(page: Page) -> None:
     page.keyboard.type("You called him a fool. No jokes: j, k and h are letters here.")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Decided: hidden.")).to_be_visible()
+    page.wait_for_load_state()
 
 
 def test_on_a_phone(page_of: Callable[..., Page], axe: Callable[..., None], posts: Any) -> None:

@@ -74,6 +74,7 @@ def test_by_keys(page_of: Open, lea: Member, topic: Topic, axe: Callable[..., No
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Grinder whistles")
+    page.wait_for_load_state()  # the keys are heard from then on
     page.keyboard.press("?")
     sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(sheet).to_be_visible()
