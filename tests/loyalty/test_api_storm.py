@@ -17,7 +17,7 @@ from .factories import MemberFactory, buy, give, programme
 from .invariants import check_books
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-THREADS, CALLS = (16, 1200) if thorough.AUDIT else (8, 120)
+THREADS, CALLS = (16, 600) if thorough.AUDIT else (8, 120)
 MEMBERS = ("C-1", "C-2")
 AT = "2026-03-01T12:00:00Z"
 REFUND = {"refunded_at": AT, "amount": "1.50"}

@@ -30,7 +30,7 @@ from .invariants import check_books
 from .test_races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-THREADS, CALLS = (16, 3000) if thorough.AUDIT else (8, 300)
+THREADS, CALLS = (16, 1200) if thorough.AUDIT else (8, 300)
 
 
 class Storm:
