@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
+
+from portal.members.models import Session
 
 
 @transaction.atomic

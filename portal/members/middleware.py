@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+
+from .sessions import member_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -18,7 +19,7 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # Who it is decides the language, so it is asked here: nobody needs the lazy stand-in any more.
-        request.user = get_user(request)
+        request.user = member_of(request)
         chosen = request.user.language if request.user.is_authenticated else ""
         language = chosen or translation.get_language_from_request(request)
         request.LANGUAGE_CODE = language

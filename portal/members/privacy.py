@@ -11,14 +11,13 @@ from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from portal.activity.models import Event
 from portal.activity.payloads import CUSTOM
 from portal.shell.privacy import Holding, registry
 
-from .models import Consent, Member, Segment, SegmentMember, Tagging, Trait, TraitWord
+from .models import Consent, Member, Segment, SegmentMember, Session, Tagging, Trait, TraitWord
 
 _RECORD = "email external_id number handle display_name language theme birthday about"
 _EVENTS = 10_000
@@ -49,12 +48,9 @@ def _words(member: Member) -> dict[str, list[str]]:
 
 def erase(member: Member) -> None:
     """Empty the record, end all sessions, cut the links of her history; the row stays for the books."""
-    sessions = UserSession.objects.filter(user=member)
-    Session.objects.filter(session_key__in=list(sessions.values_list("session_key", flat=True))).delete()
-    sessions.delete()
-    for model in (EmailAddress, Authenticator):
+    for model in (UserSession, EmailAddress, Authenticator):
         model.objects.filter(user=member).delete()
-    for owned in (Consent, Trait, TraitWord, Tagging, SegmentMember):
+    for owned in (Session, Consent, Trait, TraitWord, Tagging, SegmentMember):
         owned.objects.filter(member=member).delete()
     Event.objects.filter(member=member, kind__startswith=CUSTOM).update(payload={})
     Event.objects.filter(member=member).update(member=None)

@@ -45,7 +45,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -186,7 +185,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
-DOORBELL_SECONDS = 0.05  # at most so often is a worker told to look; 0 rings within the request
+DOORBELL_SECONDS = 0.2  # at most so often, and so late, is a worker told to look; 0 rings within the request
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 
 DEFAULT_FROM_EMAIL = "Stammtisch <stammtisch@localhost>"

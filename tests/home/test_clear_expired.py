@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from portal.api.actions import create_key
 from portal.api.models import IdempotencyRecord
 from portal.home import tasks
+from portal.members.models import Session
 
 pytestmark = pytest.mark.django_db
 

@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from portal.members.models import Member
+from portal.members.models import Member, Session
 from portal.members.sessions import SessionStore
 from tests.members.factories import MemberFactory
 
@@ -58,3 +57,38 @@ def test_of_a_relation_only_its_own():
 
 def test_the_store_is_in_use():
     assert SessionStore.__module__ == settings.SESSION_ENGINE
+
+
+def test_a_session_says_whose_it_is(client_of):
+    member = MemberFactory()
+    client = client_of(member)
+    assert Session.objects.get(session_key=client.session.session_key).member == member
+
+
+def test_session_and_member_are_one_statement(client_of, django_assert_num_queries):
+    client = client_of(MemberFactory())
+    client.get("/robots.txt")
+    with django_assert_num_queries(1) as asked:
+        client.get("/community/me/none/")
+    assert "members_member" in asked[0]["sql"]
+
+
+def test_a_session_of_somebody_else_is_not_hers(client_of):
+    member, other = MemberFactory(), MemberFactory()
+    client = client_of(member)
+    Session.objects.update(member=other)
+    assert client.get("/community/").context["user"] == member
+
+
+def test_logged_out_it_is_nobodys(client_of):
+    client = client_of(MemberFactory())
+    client.post("/accounts/logout/")
+    assert not Session.objects.exclude(member=None).exists()
+
+
+def test_a_new_password_ends_her_other_sessions(client_of):
+    member = MemberFactory()
+    client = client_of(member)
+    member.set_password("quite another one")
+    member.save()
+    assert client.get("/community/drafts/").status_code == 302

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 ELSEWHERE = {"admin"}
 WRITING = re.compile(r"\s*(?:WITH\b.*\)\s*)?(?:INSERT|UPDATE|DELETE|REPLACE|TRUNCATE)\b", re.I | re.S)
 # What visitors' browsers and the rate limits are remembered by.
-REMEMBERED = re.compile(r'"(?:django_session|usersessions_usersession|[a-z_]*cache[a-z_]*)"', re.I)
+REMEMBERED = re.compile(r'"(?:members_session|usersessions_usersession|[a-z_]*cache[a-z_]*)"', re.I)
 FOUND = {200, 204, 301, 302, 304}
 
 

@@ -1,6 +1,7 @@
 from .consents import Consent, Purpose
 from .member import Member, MemberManager, MemberQuerySet, Theme
 from .segments import Comparison, Definitions, Recount, Segment, SegmentCondition, SegmentMember
+from .sessions import Session
 from .traits import Tag, Tagging, Trait, TraitWord
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Segment",
     "SegmentCondition",
     "SegmentMember",
+    "Session",
     "Tag",
     "Tagging",
     "Theme",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextvars import ContextVar
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -21,6 +22,10 @@ from ..calendar import next_yearly
 
 if TYPE_CHECKING:
     from .segments import Segment
+
+
+#: A member who was read just now, with what names her, and need not be read once more.
+read_along: ContextVar[Member | None] = ContextVar("read_along", default=None)
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -48,6 +53,9 @@ class MemberManager(BaseUserManager["Member"]):
         by_id = type(self) is MemberManager and not args and kwargs.keys() == {"pk"} and self._db is None
         if not by_id or not isinstance(kwargs["pk"], int):
             return super().get(*args, **kwargs)
+        known = read_along.get()
+        if known is not None and known.pk == kwargs["pk"]:
+            return known
         if found := _BY_ID.first(pk=kwargs["pk"]):
             return found
         raise self.model.DoesNotExist("Member matching query does not exist.")
