@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.sql import DeleteQuery
 
-from portal.precompiled import Update, send_rows
+from portal import prepared
+from portal.precompiled import Update, insert, send_rows
 
 
 class UpdateReturning(Update):
@@ -47,6 +49,27 @@ class Delete(Update):
         return self._build().query.chain(DeleteQuery).get_compiler(DEFAULT_DB_ALIAS)
 
 
+def draw_later(*tables: type[models.Model]) -> Callable[[], tuple[int | None, ...]]:
+    """An id for a new row of each of the tables, to be called once it was sent.
+
+    Within `prepared.together` a row that has its id may be written later, though others refer to it.
+    None each where the database gives ids only to what is written, as SQLite, where nothing waits.
+    """
+    if connection.vendor != "postgresql":
+        return lambda: (None,) * len(tables)
+    asked = prepared.ask(connection, _drawing(tables), (), later=True)
+    return lambda: prepared.answered(connection, asked)[0]
+
+
+@functools.cache
+def _drawing(tables: tuple[type[models.Model], ...]) -> str:
+    quoted, meta = connection.ops.quote_name, [table._meta for table in tables]
+    names = [(quoted(one.db_table), str(one.pk.column)) for one in meta]
+    return "SELECT " + ", ".join(
+        f"nextval(pg_get_serial_sequence('{table}', '{column}'))" for table, column in names
+    )
+
+
 def insert_later(rows: Sequence[models.Model], *, may_be_known: bool = False) -> None:
     """Write new rows of one table within `prepared.together`; they get no ids.
 
@@ -54,6 +77,15 @@ def insert_later(rows: Sequence[models.Model], *, may_be_known: bool = False) ->
     """
     if rows:
         send_rows(rows, " ON CONFLICT DO NOTHING" if may_be_known else "", later=True)
+
+
+def insert_drawn(row: models.Model, pk: int | None) -> None:
+    """Write a new row later, by the id that `draw_later` gave for it; at once where it gave none."""
+    if pk is None:
+        insert([row])
+    else:
+        row.pk, row._state.adding, row._state.db = pk, False, DEFAULT_DB_ALIAS
+        send_rows([row], "", later=True, has_ids=True)
 
 
 def upsert_later(row: models.Model, *, known_by: Sequence[str], changes: Sequence[str]) -> None:

@@ -28,24 +28,41 @@ def results(connection: Any, sent: Sequence[tuple[bytes, Any, Any]]) -> list[Any
 
     A transaction begins with its first statement, not before, as with the driver. Its lock is to be held.
     """
-    is_idle = connection.pgconn.transaction_status == pq.TransactionStatus.IDLE
-    if is_idle and not connection.autocommit:
-        return _piped(connection, sent, begins=True)
-    if len(sent) == 1:
+    begins = _is_idle(connection) and not connection.autocommit
+    if len(sent) == 1 and not begins:
         return [connection.pgconn.exec_prepared(*sent[0])]
-    return _piped(connection, sent, begins=False)
+    return _piped(connection, sent, begins=begins)
 
 
-def _piped(connection: Any, sent: Sequence[tuple[bytes, Any, Any]], *, begins: bool) -> list[Any]:
+def committed(connection: Any, sent: Sequence[tuple[bytes, Any, Any]]) -> list[Any]:
+    """The same, and the end of the transaction, which only comes to pass where none has failed.
+
+    One that has no statements needs none. Where the last of what is answered here says so, what the
+    constraints look at when a transaction ends was not as they want it.
+    """
+    begins = _is_idle(connection)
+    return _piped(connection, sent, begins=begins, ends=True) if sent or not begins else []
+
+
+def _is_idle(connection: Any) -> bool:
+    is_idle: bool = connection.pgconn.transaction_status == pq.TransactionStatus.IDLE
+    return is_idle
+
+
+def _piped(
+    connection: Any, sent: Sequence[tuple[bytes, Any, Any]], *, begins: bool, ends: bool = False
+) -> list[Any]:
     pgconn = connection.pgconn
     pgconn.enter_pipeline_mode()
     if begins:
         pgconn.send_query_params(b"BEGIN", None)
     for one in sent:
         pgconn.send_query_prepared(*one)
+    if ends:
+        pgconn.send_query_params(b"COMMIT", None)
     pgconn.pipeline_sync()
     found = []
-    for _one in range(begins + len(sent)):
+    for _one in range(begins + len(sent) + ends):
         found.append(_next(pgconn))
         _next(pgconn)  # None: the end of this one's
     _next(pgconn)  # that of all

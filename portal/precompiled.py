@@ -106,9 +106,9 @@ class Select(Generic[Row]):
         return self._of(self._statement.ask(values).rows)
 
     def later(self, **values: Any) -> Callable[[], list[Row]]:
-        """As `all`, within `prepared.together`: what is answered here is to be called after it."""
+        """As `all`, within `prepared.together`: what is answered here is called when the rows are needed."""
         asked = self._statement.ask(values, later=True)
-        return lambda: self._of(asked.rows)
+        return lambda: self._of(prepared.answered(connections[DEFAULT_DB_ALIAS], asked))
 
     def _of(self, rows: list[Any]) -> list[Row]:
         if not rows:
@@ -221,21 +221,26 @@ def _saved(row: models.Model, pk: Any) -> None:
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
-def send_rows(rows: Sequence[models.Model], conflict: str, *, later: bool = False) -> prepared.Answer:
-    """`INSERT` of new rows of one table, with what is said about those a constraint knows; answers ids."""
+def send_rows(
+    rows: Sequence[models.Model], conflict: str, *, later: bool = False, has_ids: bool = False
+) -> prepared.Answer:
+    """`INSERT` of new rows of one table, with what is said about those a constraint knows; answers ids.
+
+    `has_ids`: each has been given its own.
+    """
     database = connections[DEFAULT_DB_ALIAS]
-    name = (database.vendor, type(rows[0]), len(rows), conflict)
+    name = (database.vendor, type(rows[0]), len(rows), conflict, has_ids)
     if name not in _inserts:
-        _inserts[name] = _insert_sql(rows, conflict)
+        _inserts[name] = _insert_sql(rows, conflict, has_ids=has_ids)
     sql, fields = _inserts[name]
     given = [value for values in bulk.values_of(rows, fields) for value in values]
     return prepared.ask(database, sql, given, later=later)
 
 
-def _insert_sql(rows: Sequence[models.Model], conflict: str) -> tuple[str, Sequence[Any]]:
+def _insert_sql(rows: Sequence[models.Model], conflict: str, *, has_ids: bool) -> tuple[str, Sequence[Any]]:
     quoted = connection.ops.quote_name
     meta = rows[0]._meta
-    fields = [field for field in meta.concrete_fields if not field.primary_key]
+    fields = [field for field in meta.concrete_fields if has_ids or not field.primary_key]
     columns = ", ".join(quoted(str(field.column)) for field in fields)
     one = f"({', '.join(['%s'] * len(fields))})"
     into = f"INSERT INTO {quoted(meta.db_table)} ({columns}) VALUES {', '.join([one] * len(rows))}"  # noqa: S608

@@ -10,8 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from types import SimpleNamespace, TracebackType
 from typing import Any, NamedTuple
 
@@ -52,7 +51,7 @@ class _Asked(NamedTuple):
     answer: Answer
 
 
-class _Preparing:
+class Preparing:
     """Kept with its connection, one for all statements; all rows of an answer are there at once.
 
     Prepared statements outlive a rollback, and the driver prepares none of its own that it might drop.
@@ -100,6 +99,22 @@ class _Preparing:
             sent = [(self._name(*one.statement), one.values, one.formats) for one in asked]
             for one, result in zip(asked, pipeline.results(self._connection, sent), strict=True):
                 self._read(result, one.answer)
+
+    def commit(self) -> None:
+        """Send what waits, and the COMMIT with it: Django's own then finds no transaction.
+
+        What the constraints look at as it ends raises here what it would raise there.
+        """
+        asked, self._waiting = self._waiting, []
+        with self.database.wrap_database_errors:
+            pipeline.begin_as_told(self._connection)
+        with self.database.wrap_database_errors, self._connection.lock:
+            sent = [(self._name(*one.statement), one.values, one.formats) for one in asked]
+            found = pipeline.committed(self._connection, sent)
+            for one, result in zip(asked, found, strict=False):
+                self._read(result, one.answer)
+            for end in found[len(asked) :]:
+                pipeline.check(self._connection, end)
 
     def drop(self) -> None:
         """What waits is not sent: its transaction is broken."""
@@ -160,7 +175,7 @@ class _Preparing:
     def close(self) -> None:
         """It stays open for the next statement."""
 
-    def __enter__(self) -> _Preparing:
+    def __enter__(self) -> Preparing:
         return self
 
     def __exit__(
@@ -203,7 +218,7 @@ def cursor(database: Any) -> Any:
         database.ensure_connection()
     known = database.connection.__dict__.get(_PLACE)
     if known is None:
-        setattr(database.connection, _PLACE, known := _Preparing(database))
+        setattr(database.connection, _PLACE, known := Preparing(database))
     known.database = database
     watched = database.execute_wrappers or database.queries_logged
     return database._prepare_cursor(known) if watched else known
@@ -215,29 +230,30 @@ def ask(database: Any, sql: str, params: Sequence[Any], *, later: bool = False) 
     `later`: within `together` it may be sent with others, and the answer is empty until then.
     """
     with cursor(database) as sending:
-        if isinstance(sending, _Preparing):
+        if isinstance(sending, Preparing):
             return sending.ask(sql, params, later=later)
         sending.execute(sql, params)
         return Answer(sending.fetchall() if sending.description else (), sending.rowcount)
 
 
-@contextmanager
-def together(database: Any) -> Iterator[None]:
-    """What is said `later` in this block of a transaction goes to PostgreSQL with the next statement that
-    is waited for, else at the block's end: one way there and back, in this order.
+def send(database: Any) -> None:
+    """Send what waits in a block of `together`."""
+    kept = database.connection.__dict__.get(_PLACE) if database.connection is not None else None
+    if kept is not None:
+        kept.send()
 
-    To be left out of it: savepoints, and statements by Django's own cursors that must come after them.
-    """
-    kept = None if database.get_autocommit() else cursor(database)
-    if not isinstance(kept, _Preparing):
-        yield
-        return
-    kept.blocks += 1
-    try:
-        yield
-    finally:
-        kept.blocks -= 1
-        if database.needs_rollback or pipeline.is_broken(database.connection):
-            kept.drop()
-        elif not kept.blocks:
-            kept.send()
+
+def answered(database: Any, asked: Answer) -> list[Any]:
+    """The rows of a statement that was to be sent later: now at the latest."""
+    if asked.rowcount is None:
+        send(database)
+    return asked.rows
+
+
+def waiting_of(database: Any) -> Preparing | None:
+    """What statements wait in for the next; None where they never do, as on SQLite."""
+    if database.vendor != "postgresql" or not settings.PREPARED_STATEMENTS:
+        return None
+    cursor(database)
+    kept: Preparing = database.connection.__dict__[_PLACE]
+    return kept

@@ -4,11 +4,11 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from portal import pipeline, prepared
-from portal.compiled_changes import insert_later, upsert_later
+from portal.compiled_changes import draw_later, insert_drawn, insert_later, upsert_later
 from portal.members.models import Member, Trait
 from portal.precompiled import Given, Select, Update
-from portal.prepared import together
 from portal.shell.ports import Refused
+from portal.together import apart, together, transaction_together
 from tests.members.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,20 @@ def sent(monkeypatch):
 
     original = pipeline.results
     monkeypatch.setattr(pipeline, "results", counting)
+    return ways
+
+
+@pytest.fixture
+def ended(monkeypatch):
+    """How many statements went with each COMMIT."""
+    ways = []
+
+    def counting(connection, statements):
+        ways.append(len(statements))
+        return original(connection, statements)
+
+    original = pipeline.committed
+    monkeypatch.setattr(pipeline, "committed", counting)
     return ways
 
 
@@ -159,3 +173,101 @@ def test_a_lost_connection_is_an_error(is_known):
         sent_to_nobody()
     connection.close()
     assert NAMED.all(pk=0) == []
+
+
+def made_and_renamed(member, *, then=lambda: None):
+    with transaction_together(connection):
+        insert_later([Trait(member=member, name="tier", text="a")])
+        RENAMED.later(pk=member.pk)
+        then()
+
+
+@postgres
+@pytest.mark.django_db(transaction=True)
+def test_the_commit_goes_with_the_last(sent, ended):
+    member = MemberFactory(display_name="Ben")
+    sent.clear()
+    made_and_renamed(member)
+    assert (sent, ended) == ([], [2])
+    assert NAMED.all(pk=member.pk) == [("Ada",)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_asked_for_at_the_commit_is_done(django_capture_on_commit_callbacks):
+    done = []
+    made_and_renamed(MemberFactory(), then=lambda: transaction.on_commit(lambda: done.append(1)))
+    assert done == [1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_left_by_an_error_nothing_is_written(sent):
+    def refuse():
+        raise Refused("no", "No.")
+
+    member = MemberFactory(display_name="Ben")
+    with pytest.raises(Refused):
+        made_and_renamed(member, then=refuse)
+    assert NAMED.all(pk=member.pk) == [("Ben",)]
+    assert not Trait.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_constraint_finds_at_the_commit_undoes_all():
+    member = MemberFactory(display_name="Ben")
+    with pytest.raises(IntegrityError):
+        made_and_renamed(member, then=lambda: insert_later([Trait(member_id=0, name="tier")]))
+    assert NAMED.all(pk=member.pk) == [("Ben",)]
+    assert not Trait.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_an_error_the_next_transaction_is_as_ever():
+    member = MemberFactory()
+    with pytest.raises(IntegrityError):
+        made_and_renamed(member, then=lambda: insert_later([Trait(member_id=0, name="tier")]))
+    made_and_renamed(member)
+    assert Trait.objects.get().member_id == member.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rollback_that_was_decided_is_one():
+    made_and_renamed(MemberFactory(), then=lambda: transaction.set_rollback(True))
+    assert not Trait.objects.exists()
+
+
+@postgres
+@pytest.mark.django_db(transaction=True)
+def test_within_another_transaction_nothing_is_committed(ended):
+    member = MemberFactory()
+    with transaction.atomic():
+        made_and_renamed(member)
+        transaction.set_rollback(True)
+    assert ended == []
+    assert not Trait.objects.exists()
+
+
+@postgres
+def test_apart_nothing_waits(sent):
+    with together(connection):
+        RENAMED.later(pk=0)
+        with apart(connection):
+            RENAMED.later(pk=0)
+            RENAMED.later(pk=0)
+        RENAMED.later(pk=0)
+        RENAMED.later(pk=0)
+    assert sent == [1, 1, 1, 2]
+
+
+def test_a_row_is_written_by_the_id_drawn_for_it():
+    member = MemberFactory()
+    with together(connection):
+        drawn = draw_later(Trait, Member)
+        first, _other = drawn()
+        insert_drawn(row := Trait(member=member, name="tier", text="a"), first)
+    assert Trait.objects.get() == row
+    assert first in {None, row.pk}
+
+
+@postgres
+def test_an_id_is_drawn_once():
+    assert len({draw_later(Trait)() for _ in range(5)}) == 5

@@ -5,6 +5,7 @@ A sanction ends by itself: `ends_at` is compared with now wherever somebody is a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -76,10 +77,20 @@ def hold_standing(member: Member) -> Reputation:
     everywhere: decisions that sanction, and their reversals, take it first too. So it is with the office of
     who is of the staff.
     """
-    standing = _HELD.first(member=member.pk)
-    if standing is None:
+    return hold_standing_later(member)()
+
+
+def hold_standing_later(member: Member) -> Callable[[], Reputation]:
+    """The same within `together`, to be called before anything is decided by it."""
+    asked = _HELD.later(member=member.pk)
+    return lambda: _held(member, asked())
+
+
+def _held(member: Member, rows: list[Reputation]) -> Reputation:
+    if not rows:
         Reputation.objects.bulk_create([Reputation(member=member)], ignore_conflicts=True)
-        [standing] = _HELD.all(member=member.pk)
+        rows = _HELD.all(member=member.pk)
+    [standing] = rows
     policies.remember_standing(member, standing)
     if member.is_staff or member.is_superuser:
         _hold_office(member)

@@ -25,7 +25,7 @@ from community.models import (
     Trust,
 )
 from community.screening import texts
-from community.screening.occasion import occasion_of
+from community.screening.occasion import occasion_later
 from community.screening.verdicts import Deed, Finding, Origin, Verdict
 from portal.activity.actions import record
 from portal.activity.doorbell import ring
@@ -33,7 +33,7 @@ from portal.members.models import Member
 from portal.shell.ports import Refused
 
 from .finding import by_standing, keep_to_limits, spam, traces_of, watched_words
-from .sanctions import hold_standing
+from .sanctions import hold_standing, hold_standing_later
 
 
 def screen(
@@ -51,12 +51,13 @@ def screen(
     like what staff writes, not looked at.
     Refused: too_many_today, too_many_links, too_many_mentions, repeated, rules_not_accepted.
     """
-    standing = hold_standing(author)
+    if at is not None or author.is_staff:
+        hold_standing(author)
     if at is not None or author.is_staff:
         return Verdict()
     everything = f"{title}\n{text}"
-    traces = traces_of(everything, before) if standing.level < Trust.REGULAR else None
-    occasion = occasion_of(author)
+    held, traces, asked = hold_standing_later(author), traces_of(everything, before), occasion_later(author)
+    standing, occasion = held(), asked()
     rules = occasion.book.rules
     if not occasion.is_agreed:
         raise Refused("rules_not_accepted", _("Please read and accept our house rules first."))
@@ -65,7 +66,11 @@ def screen(
     found = [
         *by_standing(author, standing, rules, is_edit=before is not None),
         *watched_words(everything, occasion.book.words, before),
-        *(spam(author, standing, traces, rules, origin or Origin()) if traces else []),
+        *(
+            spam(author, standing, traces, rules, origin or Origin())
+            if standing.level < Trust.REGULAR
+            else []
+        ),
     ]
     if _asks_elsewhere(standing, text, before):
         found.append(Finding("", Deed.HOLD))

@@ -14,14 +14,15 @@ from community import policies
 from community.events import PostPublished, TopicStarted
 from community.models import Category, Follow, Post, State, Topic
 from community.models.topics import slug_of
-from community.screening.verdicts import Origin
+from community.screening.verdicts import Origin, Verdict
 from portal.activity.actions import record
-from portal.compiled_changes import UpdateReturning, insert_later
+from portal.activity.models import Event
+from portal.compiled_changes import UpdateReturning, draw_later, insert_drawn, insert_later
 from portal.content import markdown
 from portal.members.models import Member
-from portal.precompiled import Given, Update, insert
-from portal.prepared import together
+from portal.precompiled import Given, Update
 from portal.shell.ports import Refused
+from portal.together import apart, transaction_together
 
 from . import screening, uploads
 from .drafts import discard_draft
@@ -96,7 +97,6 @@ def start_topic(
     return topic
 
 
-@transaction.atomic
 def reply(
     *,
     author: Member,
@@ -114,36 +114,54 @@ def reply(
     """
     text = clean(text)
     html = uploads.render(text, author=author.pk)  # takes its time, so before any lock
-    with together(connection):
+    with transaction_together(connection):
         verdict = screening.screen(author=author, text=text, origin=origin, at=at)
         if not policies.may_reply(author, topic):
             raise _closed()
         at = at or timezone.now()
         if is_drafted:
             discard_draft(member=author, place=f"reply:{topic.pk}")
-        post = None if verdict.is_held else _add(topic, author, (text, html), at)
-    if post is None:
-        post = _write(topic, author, (text, html), at)
-        screening.hold(verdict, post, origin)
+        if not verdict.findings:
+            return _add(topic, author, (text, html), at)
+        with apart(connection):
+            return _add_looked_at(topic, author, (text, html), at, verdict, origin)
+
+
+def _add_looked_at(
+    topic: Topic, author: Member, text: tuple[str, str], at: datetime, verdict: Verdict, origin: Origin | None
+) -> Post:
+    if verdict.is_held:
+        screening.hold(verdict, post := _write(topic, author, text, at), origin)
     else:
-        screening.note(verdict, post)
+        screening.note(verdict, post := _add(topic, author, text, at))
     return post
 
 
 def _add(topic: Topic, author: Member, text: tuple[str, str], at: datetime) -> Post:
+    drawn = draw_later(Post, Event)
     taken = _NEXT_NUMBER.rows(topic=topic.pk, at=at, author=author.pk)
     if not taken:
         raise _closed()
     # It may have been moved to another category since `topic` was read.
     [(number, category)] = taken
-    post = _publish(topic, author, text, at, number)
+    post = _publish(topic, author, text, at, number, drawn())
     _COUNTED.later(category=category)
     return post
 
 
-def _publish(topic: Topic, author: Member, text: tuple[str, str], at: datetime, number: int) -> Post:
-    """Write a visible post with a number taken under the topic's lock; its author has read it."""
-    post = _write(topic, author, text, at, number)
+def _publish(
+    topic: Topic,
+    author: Member,
+    text: tuple[str, str],
+    at: datetime,
+    number: int,
+    drawn: tuple[int | None, ...] = (None, None),
+) -> Post:
+    """Write a visible post with a number taken under the topic's lock; its author has read it.
+
+    `drawn`: ids for the post and its event.
+    """
+    post = _write(topic, author, text, at, number, drawn[0])
     mark_written(member=author, standing=policies.standing_of(author), topic=topic, number=number)
     record(
         PostPublished(topic=topic.pk, post=post.pk, number=number, topic_kind=topic.kind),
@@ -151,12 +169,18 @@ def _publish(topic: Topic, author: Member, text: tuple[str, str], at: datetime, 
         actor=author,
         source=f"post:{post.pk}",
         occurred_at=at,
+        pk=drawn[1],
     )
     return post
 
 
 def _write(
-    topic: Topic, author: Member, text: tuple[str, str], at: datetime, number: int | None = None
+    topic: Topic,
+    author: Member,
+    text: tuple[str, str],
+    at: datetime,
+    number: int | None = None,
+    pk: int | None = None,
 ) -> Post:
     """Keep a post, raw and rendered: visible with its number, else held. Its author follows the topic."""
     post = Post(
@@ -170,7 +194,7 @@ def _write(
         published_at=None if number is None else at,
         state=State.HELD if number is None else State.VISIBLE,
     )
-    insert([post])
+    insert_drawn(post, pk)
     uploads.attach_new(post)
     insert_later([Follow(member=author, topic=topic)], may_be_known=True)
     return post

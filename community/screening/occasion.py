@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -41,9 +41,20 @@ class Occasion(NamedTuple):
 
 def occasion_of(author: Member) -> Occasion:
     """As it is now; her standing is there and held, so she writes nothing else meanwhile."""
+    return occasion_later(author)()
+
+
+def occasion_later(author: Member) -> Callable[[], Occasion]:
+    """The same within `together`, to be called once her standing is there and held."""
     now = timezone.now()
-    [(version, is_agreed, today)] = _ASKED.all(member=author.pk, now=now, since=now - DAY)
-    return Occasion(_rulebook(version), is_agreed is not False, today or 0)
+    given = {"member": author.pk, "now": now, "since": now - DAY}
+    asked = _ASKED.later(**given)
+
+    def found() -> Occasion:
+        [(version, is_agreed, today)] = asked() or _ASKED.all(**given)
+        return Occasion(_rulebook(version), is_agreed is not False, today or 0)
+
+    return found
 
 
 def rulebook() -> Rulebook:

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from portal.precompiled import insert, insert_if_new
+from portal.compiled_changes import insert_drawn
+from portal.precompiled import insert_if_new
 from portal.tables import Table
 
 from .doorbell import ring
@@ -44,11 +45,13 @@ def record(
     source: str = "",
     dedupe_key: str | None = None,
     occurred_at: datetime | None = None,
+    pk: int | None = None,
 ) -> Event | None:
     """Write an event and one delivery for each subscriber that wants it, in the caller's transaction.
 
     `member` is whose history it belongs to, `actor` who did it, `source` a source key ("post:12").
-    With a `dedupe_key` that is known already, nothing is written and None returned.
+    With a `dedupe_key` that is known already, nothing is written and None returned. `pk` is an id that was
+    drawn for it, by which it may be written later within `prepared.together`.
     """
     event = Event(
         kind=payload.kind,
@@ -60,7 +63,7 @@ def record(
         occurred_at=occurred_at or timezone.now(),
     )
     if dedupe_key is None:
-        insert([event])
+        insert_drawn(event, pk)
     elif not insert_if_new(event):
         return None
     ring(DELIVER, written=enqueue(event.kind, [event.pk]))

@@ -47,7 +47,8 @@ class _Ring:
 class Ringer:
     """A thread that rings, so that no request waits for the broker.
 
-    The first ring goes out at once; what is asked for in the DOORBELL_SECONDS after it is one ring more.
+    It rings DOORBELL_SECONDS after it was asked, once for all that was asked for meanwhile: the request that
+    has asked is answered by then, and need not share the interpreter with it.
     """
 
     def __init__(self) -> None:
@@ -82,12 +83,12 @@ class Ringer:
 
     def _run(self) -> None:
         while self._asked.wait():
+            time.sleep(settings.DOORBELL_SECONDS)
             self._asked.clear()
             try:
                 self.flush()
             except Exception:
                 logger.exception("a ring has failed; the next sweep will find the work")
-            time.sleep(settings.DOORBELL_SECONDS)
 
 
 def _send(task: str) -> None:

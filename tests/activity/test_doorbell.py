@@ -84,6 +84,14 @@ def test_many_rings_soon_after_each_other_are_few(ringer, rings, settings):
     assert len(rings) <= 2 + (time.monotonic() - started) / settings.DOORBELL_SECONDS
 
 
+def test_who_asks_is_answered_before_it_rings(ringer, rings, settings):
+    settings.DOORBELL_SECONDS = 60
+    ringer.ask("look")
+    time.sleep(0.05)
+    assert rings == []
+    ringer.flush()  # else at the end of all tests
+
+
 def test_each_task_is_rung_for(ringer, rings):
     for task in ("one", "two"):
         ringer.ask(task)

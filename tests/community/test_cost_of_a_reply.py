@@ -22,8 +22,8 @@ from tests.community.factories import TopicFactory
 from tests.members.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
-#: Session, member, topic, standing, occasion, fingerprint (asked and kept), number, post, follow, mark,
-#: event, deliveries, room, draft; and the beginning and the end of the transaction.
+#: Session with its member, topic, standing, occasion, fingerprint (asked and kept), ids, number, post,
+#: follow, mark, event, deliveries, room, draft; and the beginning and the end of the transaction.
 MOST = 17
 
 
