@@ -52,7 +52,7 @@ class Delete(Update):
 def draw_later(*tables: type[models.Model]) -> Callable[[], tuple[int | None, ...]]:
     """An id for a new row of each of the tables, to be called once it was sent.
 
-    Within `prepared.together` a row that has its id may be written later, though others refer to it.
+    Within `together` a row that has its id may be written later, though others refer to it.
     None each where the database gives ids only to what is written, as SQLite, where nothing waits.
     """
     if connection.vendor != "postgresql":
@@ -71,7 +71,7 @@ def _drawing(tables: tuple[type[models.Model], ...]) -> str:
 
 
 def insert_later(rows: Sequence[models.Model], *, may_be_known: bool = False) -> None:
-    """Write new rows of one table within `prepared.together`; they get no ids.
+    """Write new rows of one table within `together`; they get no ids.
 
     `may_be_known`: nothing is written of those a constraint knows already.
     """
@@ -89,7 +89,7 @@ def insert_drawn(row: models.Model, pk: int | None) -> None:
 
 
 def upsert_later(row: models.Model, *, known_by: Sequence[str], changes: Sequence[str]) -> None:
-    """Write a row within `prepared.together`; one that is `known_by` these fields takes the `changes`."""
+    """Write a row within `together`; one that is `known_by` these fields takes the `changes`."""
     quoted, meta = connection.ops.quote_name, row._meta
     unique, changed = (
         [quoted(str(meta.get_field(name).column)) for name in names]  # type: ignore[union-attr]

@@ -106,7 +106,7 @@ class Select(Generic[Row]):
         return self._of(self._statement.ask(values).rows)
 
     def later(self, **values: Any) -> Callable[[], list[Row]]:
-        """As `all`, within `prepared.together`: what is answered here is called when the rows are needed."""
+        """As `all`, within `together`: what is answered here is called when the rows are needed."""
         asked = self._statement.ask(values, later=True)
         return lambda: self._of(prepared.answered(connections[DEFAULT_DB_ALIAS], asked))
 
@@ -160,12 +160,12 @@ class Update:
         return max(0, self._statement.ask(values).rowcount or 0)
 
     def later(self, **values: Any) -> prepared.Answer:
-        """The same within `prepared.together`, after which the answer says how many."""
+        """The same within `together`, after which the answer says how many."""
         return self._statement.ask(values, later=True)
 
 
 class InsertSelected:
-    """`INSERT INTO model (fields) SELECT …`, of a queryset of tuples, within `prepared.together` or outside.
+    """`INSERT INTO model (fields) SELECT …`, of a queryset of tuples, within `together` or outside.
 
     The answer of a call says how many, once it was sent.
     """

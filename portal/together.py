@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from portal import pipeline
-from portal.prepared import waiting_of
+from portal.prepared import send, waiting_of
 
 
 @contextmanager
@@ -41,17 +41,17 @@ def transaction_together(database: Any) -> Iterator[None]:
     Of a block that is left by an error nothing is sent that waits. Within another transaction it is a
     savepoint of it.
     """
+    send(database)
     with transaction.atomic(using=database.alias):
         kept = waiting_of(database)
-        if kept is None or database.savepoint_ids:
-            with together(database):
-                yield
+        if kept is None:
+            yield
             return
         kept.blocks += 1
         try:
             yield
             if not (database.needs_rollback or pipeline.is_broken(database.connection)):
-                kept.commit()
+                (kept.send if database.savepoint_ids else kept.commit)()
         finally:
             kept.blocks -= 1
             kept.drop()

@@ -193,17 +193,37 @@ def test_the_commit_goes_with_the_last(sent, ended):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_asked_for_at_the_commit_is_done(django_capture_on_commit_callbacks):
+def test_what_is_asked_for_at_the_commit_is_done():
     done = []
     made_and_renamed(MemberFactory(), then=lambda: transaction.on_commit(lambda: done.append(1)))
     assert done == [1]
 
 
+def refuse():
+    raise Refused("no", "No.")
+
+
+@postgres
+def test_as_a_savepoint_it_sends_nothing_either_when_left_by_an_error(sent):
+    with pytest.raises(Refused):
+        made_and_renamed(MemberFactory(), then=refuse)
+    assert sent == []
+
+
+@postgres
+def test_what_waited_outside_comes_before_a_savepoint(sent):
+    member = MemberFactory(display_name="Ben")
+    sent.clear()
+    with together(connection):
+        RENAMED.later(pk=member.pk)
+        with pytest.raises(Refused), transaction_together(connection):
+            refuse()
+    assert sent == [1]
+    assert NAMED.all(pk=member.pk) == [("Ada",)]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_left_by_an_error_nothing_is_written(sent):
-    def refuse():
-        raise Refused("no", "No.")
-
     member = MemberFactory(display_name="Ben")
     with pytest.raises(Refused):
         made_and_renamed(member, then=refuse)

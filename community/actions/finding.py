@@ -104,7 +104,7 @@ class Traces(NamedTuple):
 
 
 def traces_of(everything: str, before: str | None) -> Traces:
-    """Of an edit only its new links. Within `prepared.together` they are looked for later."""
+    """Of an edit only its new links. Within `together` they are looked for later."""
     links = texts.addresses(everything, own_host())
     known = set(texts.addresses(before, own_host())) if before is not None else set()
     same = texts.fingerprint(everything) if before is None else ""

@@ -95,7 +95,7 @@ class FingerprintQuerySet(models.QuerySet["Fingerprint"]):
     def recent(self, digests: list[str]) -> Callable[[], list[tuple[str, int, datetime]]]:
         """Digest, member and moment of what was written with one of the digests and is still compared.
 
-        Within `prepared.together` it is asked later: to be called when another statement was waited for.
+        Within `together` it is asked later: to be called when another statement was waited for.
         """
         since = timezone.now() - Fingerprint.KEPT
         if len(digests) == 1:  # as most texts have; for a list PostgreSQL would plan anew each time

@@ -51,7 +51,7 @@ def record(
 
     `member` is whose history it belongs to, `actor` who did it, `source` a source key ("post:12").
     With a `dedupe_key` that is known already, nothing is written and None returned. `pk` is an id that was
-    drawn for it, by which it may be written later within `prepared.together`.
+    drawn for it, by which it may be written later within `together`.
     """
     event = Event(
         kind=payload.kind,

@@ -20,7 +20,7 @@ _COLUMNS = ["state", "due_at", "attempts", "last_error", "event", "subscriber"]
 def enqueue(kind: str, events: Sequence[int]) -> Answer:
     """Deliveries of events of one kind (their ids), which are written already; how many, the answer says.
 
-    Within `prepared.together` they may be written later.
+    Within `together` they may be written later.
     """
     subscriptions = tuple(subscribers_of(kind))
     if not subscriptions or not events:
