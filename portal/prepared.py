@@ -238,7 +238,7 @@ def ask(database: Any, sql: str, params: Sequence[Any], *, later: bool = False) 
 
 def send(database: Any) -> None:
     """Send what waits in a block of `together`."""
-    kept = database.connection.__dict__.get(_PLACE) if database.connection is not None else None
+    kept = None if database.connection is None else waiting_of(database)
     if kept is not None:
         kept.send()
 
