@@ -17,32 +17,28 @@ NAMED = Select(lambda: Member.objects.filter(pk=Given("pk")).values_list("displa
 RENAMED = Update(lambda: Member.objects.filter(pk=Given("pk")), display_name="Ada")
 
 
-@pytest.fixture
-def sent(monkeypatch):
-    """How many statements went each way to the server and back."""
-    ways = []
+def counted(monkeypatch, name):
+    """How many statements went each way by this function of the pipeline."""
+    ways, original = [], getattr(pipeline, name)
 
     def counting(connection, statements):
         ways.append(len(statements))
         return original(connection, statements)
 
-    original = pipeline.results
-    monkeypatch.setattr(pipeline, "results", counting)
+    monkeypatch.setattr(pipeline, name, counting)
     return ways
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """How many statements went each way to the server and back."""
+    return counted(monkeypatch, "results")
 
 
 @pytest.fixture
 def ended(monkeypatch):
     """How many statements went with each COMMIT."""
-    ways = []
-
-    def counting(connection, statements):
-        ways.append(len(statements))
-        return original(connection, statements)
-
-    original = pipeline.committed
-    monkeypatch.setattr(pipeline, "committed", counting)
-    return ways
+    return counted(monkeypatch, "committed")
 
 
 def test_what_is_said_later_comes_before_what_is_waited_for():
