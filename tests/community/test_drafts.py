@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -205,3 +206,21 @@ def test_no_place_no_draft_to_discard(client, anna, place):
 
 def test_a_version_beyond_all_is_refused(client, anna):
     assert save(client, version=2**31 - 1).status_code == 422
+
+
+def shown_version(page):
+    return re.search(r'name="draft_version" value="(\d*)"', page.content.decode())[1]
+
+
+def test_a_refused_topic_goes_on_from_its_own_draft(client, anna):
+    save(client, title="Why", text="Half a sentence")
+    page = client.post(reverse("community:new"), {"title": "Why", "text": "More", "draft_version": 1})
+    assert (page.status_code, shown_version(page)) == (422, "1")
+
+
+def test_a_refused_edit_goes_on_from_its_own_draft(client, anna):
+    post = TopicFactory(author=anna).posts.get()
+    save(client, f"edit:{post.pk}", text="Half a sentence")
+    edited = {"title": "", "text": "More", "version": post.version, "draft_version": 1}
+    page = client.post(reverse("community:edit", args=[post.pk]), edited)
+    assert (page.status_code, shown_version(page)) == (422, "1")
