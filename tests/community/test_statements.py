@@ -103,6 +103,15 @@ def test_what_is_said(post, changes, said):
     assert [part for part in said if part not in text] == []
 
 
+@pytest.mark.parametrize(("hide", "stays"), [(True, True), (False, False)])
+def test_what_is_hidden_beside_a_suspension_does_not_end_with_it(post, hide, stays):
+    decision = decide(post, outcome="suspend", until=timezone.now() + timedelta(days=7), hide=hide)
+    with translation.override("en"):
+        said = statement_of(decision).duration
+    assert "that ends by itself" in said
+    assert ("stays so until the decision is reversed" in said) == stays
+
+
 def test_what_rules_noticed_is_said_to_be(post):
     actions.open_matter("post", post.pk, signal="word", detail={"words": ["fool"]})
     with translation.override("en"):
