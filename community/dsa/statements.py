@@ -176,9 +176,12 @@ def _still_held(decision: Decision) -> str:
 def duration(decision: Decision) -> str:
     """For how long: what is hidden beside a sanction stays so when that ends."""
     if decision.until:
-        ends = _("On %(moment)s that ends by itself.")
-        stays = _("On %(moment)s that ends by itself; what is hidden stays so until the decision is reversed.")
-        return (stays if decision.hides_content else ends) % {"moment": _moment(decision.until)}
+        said = _("On %(moment)s that ends by itself.")
+        if decision.hides_content:
+            said = _(
+                "On %(moment)s that ends by itself; what is hidden stays so until the decision is reversed."
+            )
+        return said % {"moment": _moment(decision.until)}
     if decision.outcome == Outcome.WARN and not decision.hides_content:
         return _("It has no further effect.")
     return _("It holds until it is reversed.")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from community import policies
-from community.actions.moderating import Because, is_held
+from community.actions.moderating import Because, is_held, seen_of
 from community.models import Appeal, ContentKind, Decision, HouseRules, Matter, Report, Rule
 from community.screening import haste
 from portal.members.models import Member
@@ -80,6 +80,7 @@ class DecisionForm(BecauseForm):
     outcome = forms.ChoiceField(label=_("What is decided?"), widget=forms.RadioSelect)
     days = forms.ChoiceField(label=_("For how long?"), required=False)
     hide = forms.BooleanField(label=_("Hide the content as well"), required=False)
+    seen = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, matter: Matter, moderator: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,6 +90,7 @@ class DecisionForm(BecauseForm):
         choices = [(days, lengths % {"days": days}) for days in DAYS]
         self.fields["days"].choices = [*choices, ("", _("for good"))]  # type: ignore[attr-defined]
         self.fields["days"].initial = 7
+        self.fields["seen"].initial = seen_of(matter.content)
         if matter.kind == ContentKind.MEMBER:
             del self.fields["hide"]
 
@@ -115,7 +117,7 @@ class DecisionForm(BecauseForm):
         data = self.cleaned_data
         outcome, days = data["outcome"], int(data["days"] or 0)
         if outcome == Outcome.KEEP:
-            return {"outcome": outcome, "reason": data["reason"]}
+            return {"outcome": outcome, "reason": data["reason"], "seen": data["seen"]}
         lasts = outcome in {Outcome.LIMIT, Outcome.SUSPEND} and days
         return {
             "outcome": outcome,
@@ -125,7 +127,14 @@ class DecisionForm(BecauseForm):
             "reason": data["reason"],
             "until": timezone.now() + timedelta(days=days) if lasts else None,
             "hide": bool(data.get("hide")),
+            "seen": data["seen"],
         }
+
+    def refuse(self, refusal: Refused) -> None:
+        """What has been changed is before her now, and decided about the next time she sends the form."""
+        super().refuse(refusal)
+        if refusal.code == "changed":
+            self.data = {**self.data.dict(), "seen": self.fields["seen"].initial}  # type: ignore[attr-defined]
 
 
 class ReportForm(forms.ModelForm):

@@ -73,7 +73,7 @@ def _reasons(decision: Decision) -> Context:
     DecisionMade, name="community.answer_notifiers", label=gettext_lazy("Decision: answer who reported it")
 )
 def answer_notifiers(event: Event) -> None:
-    """Whoever sent a notice learns what was decided and how to appeal (Article 16(5))."""
+    """Whoever sent a notice learns what was decided, how to appeal, and of machines (Article 16(5), (6))."""
     decision = Decision.objects.get(pk=DecisionMade.of(event).decision)
     own = decision.reports.filter(kind=decision.kind, object_id=decision.object_id)
     for report in own.select_related("reporter").order_by("reporter_id", "pk"):
@@ -99,6 +99,7 @@ def _outcome(report: Report, decision: Decision) -> Context:
         "title": title_of(report),
         "outcome": outcome,
         "reason": "" if decision.is_restriction else decision.reason,
+        "automatic": decision.decided_automatically,
         "appeal_until": "" if outcome == "hidden" else _day(decision),
     }
 

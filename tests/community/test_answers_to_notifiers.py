@@ -158,3 +158,25 @@ def test_an_edit_on_spam_taken_back_is_no_other_edit(mia, post, flow):
     flow()
     kinds = Message.objects.filter(member=post.author).order_by("pk").values_list("template", flat=True)
     assert list(kinds) == ["community/post_edited", "community/decision_reversed"]
+
+
+@pytest.mark.parametrize("by_machine", [True, False])
+def test_where_software_has_decided_its_answer_says_so(client_of, mia, post, flow, by_machine):
+    report = report_on("post", post.pk)
+    decide(None if by_machine else mia, post)
+    flow()
+    answer, page = Message.objects.get(template="community/notice_decided"), client_of(report.reporter)
+    said = "made by software"
+    assert (said in render([answer])[0].text) == by_machine
+    assert (said in page.get(report.get_absolute_url()).content.decode()) == by_machine
+
+
+@pytest.mark.parametrize("outcome", ["upheld", "reversed"])
+def test_every_answer_to_an_appeal_says_where_else_to_turn(client_of, mia, milan, post, flow, outcome):
+    decision = decide(mia, post)
+    filed = actions.file_appeal(decision=decision, text="No", member=post.author)
+    actions.decide_appeal(appeal=filed, actor=milan, outcome=outcome, reason="Because")
+    flow()
+    answer = Message.objects.get(template="community/appeal_decided")
+    page = client_of(post.author).get(decision.get_absolute_url()).content.decode()
+    assert ["out-of-court" in text for text in (render([answer])[0].text, page)] == [True, True]

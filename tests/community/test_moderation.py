@@ -355,3 +355,25 @@ def test_members_reverse_nothing(client, mia, post):
 def test_watched_words_stand_in_the_quotes_of_the_readers_language():
     with translation.override("de"):
         assert "„wow“" in explain(Signal(kind="word", detail={"words": ["wow"]}))
+
+
+@pytest.mark.parametrize("kind", ["post", "topic", "member"])
+def test_what_was_changed_meanwhile_is_read_again_first(client, mia, topic, kind):
+    first = topic.posts.get(number=1)
+    about = {"post": first, "topic": topic, "member": topic.author}[kind]
+    address = actions.open_matter(kind, about.pk).get_absolute_url()
+    old = client.get(address).context["form"]["seen"].value()
+    actions.edit_post(actor=first.author, post=first, text="Something else", version=first.version)
+    type(topic.author).objects.filter(pk=topic.author_id).update(about="Something else")
+    answer = client.post(address, {"outcome": "keep", "seen": old})
+    assert "changed since you opened" in str(answer.context["form"].non_field_errors())
+    assert not Decision.objects.exists()
+    client.post(address, {"outcome": "keep", "seen": answer.context["form"]["seen"].value()})
+    assert Decision.objects.get().outcome == "keep"
+
+
+def test_what_was_not_changed_is_decided_at_once(client, mia, post):
+    address = matter_of(post).get_absolute_url()
+    seen = client.get(address).context["form"]["seen"].value()
+    client.post(address, {"outcome": "keep", "seen": seen})
+    assert Decision.objects.exists()

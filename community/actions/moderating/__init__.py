@@ -7,6 +7,7 @@ from .house_rules import accept_rules, draft_rules, publish_rules
 from .matters import CLAIM, claim_matter, claim_next, open_matter, release_matter
 from .reports import report_content
 from .reversing import reverse
+from .seen import seen_of
 from .visibility import is_held, make_visible, publish_held
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "release_matter",
     "report_content",
     "reverse",
+    "seen_of",
 ]

@@ -24,6 +24,7 @@ from .grounds import checked
 from .locking import was_locked
 from .matters import not_free, open_matter
 from .profiles import take_profile
+from .seen import check_seen
 from .visibility import conceal, hold_topic, publish_held, unaccept
 
 Outcome = Decision.Outcome
@@ -48,6 +49,7 @@ def decide(
     reason: str = "",
     until: datetime | None = None,
     hide: bool = False,
+    seen: str = "",
     change: Callable[[Decision], None] | None = None,
 ) -> Decision:
     """Decide a matter, and with it all notices about the same; what follows is done in this transaction.
@@ -55,12 +57,14 @@ def decide(
     `outcome` is a Decision.Outcome. Whatever takes something from somebody names a `ground`: `rule` (of the
     house rules in force), `law`, or spam in bulk; `reason` is what those concerned read. `until` (UTC) ends a
     limitation or suspension. `hide` hides the content along with a sanction. `actor` None is a machine.
+    `seen` is the mark of what the actor has read (`seen_of`).
     `change` does what EDIT and MOVE say.
     Keeping publishes what was held; what another decision has hidden comes back by its reversal alone.
 
     Refused: not_allowed (also who is barred herself), no_ground, no_reason, no_end, already_decided, taken
     (by another moderator), merged (a topic that is part of another one is not hidden as a whole), not_a_topic
-    (only topics are locked), not_a_member (only a member has a profile), nothing_to_hide.
+    (only topics are locked), not_a_member (only a member has a profile), nothing_to_hide, changed (since it
+    was seen).
     """
     content = matter.content
     if (outcome in CHANGES) != (change is not None):
@@ -72,6 +76,7 @@ def decide(
     decision = checked(_drafted(matter, actor, hide=hide, until=until, **said))
     if isinstance(content, Post | Topic):
         hold_topic(content)
+    check_seen(content, seen)
     _check_effect(decision, content)
     _close(matter, actor)
     decision.was_accepted = decision.hides_content and unaccept(content)
