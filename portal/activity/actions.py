@@ -88,13 +88,13 @@ def record_many(facts: Iterable[Fact], *, actor: Any = None) -> None:
             ring(DELIVER, written=enqueue(kind, of_kind))
 
 
-def deliver_due(limit: int = 100) -> int:
+def deliver_due(limit: int = 100, seconds: float | None = None) -> int:
     """Hand due deliveries to their subscribers, each in its own transaction; returns how many were done.
 
-    Repeats while something is due, so one ring empties the queue; several workers share it by leases.
+    Repeats while something is due, for `seconds` at most (leases.py); several workers share it by leases.
     """
     done = 0
-    for claimed in Delivery.objects.batches(limit):
+    for claimed in Delivery.objects.batches(limit, seconds):
         events = Event.objects.select_related("member", "actor").in_bulk([row.event_id for row in claimed])
         for delivery in claimed:
             event = events[delivery.event_id]

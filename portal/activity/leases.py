@@ -49,9 +49,9 @@ class LeasedQuerySet(models.QuerySet["Leased"]):
             )
         return list(self.model.objects.filter(pk__in=ids, lease=lease).order_by("due_at", "pk"))
 
-    def batches(self, limit: int) -> Iterator[list[Any]]:
-        """Claims until nothing is due or PATIENCE_SECONDS are over; the next sweep finds the rest."""
-        end = time.monotonic() + PATIENCE_SECONDS
+    def batches(self, limit: int, seconds: float | None = None) -> Iterator[list[Any]]:
+        """Claims until nothing is due or `seconds` are over (PATIENCE_SECONDS, unless told otherwise)."""
+        end = time.monotonic() + (PATIENCE_SECONDS if seconds is None else seconds)
         while claimed := self.claim(limit):
             yield claimed
             if time.monotonic() >= end:

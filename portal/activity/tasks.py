@@ -3,11 +3,13 @@
 from celery import shared_task
 
 from . import actions, retention
+from .models import Delivery
+from .turns import take_turns
 
 
 @shared_task
-def deliver_due() -> None:
-    actions.deliver_due()
+def deliver_due(turn: int | None = None) -> None:
+    take_turns(deliver_due.name, turn, actions.deliver_due, Delivery.objects.all)
 
 
 @shared_task

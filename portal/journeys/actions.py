@@ -55,13 +55,14 @@ def is_held_out(journey: Journey, member: Member) -> bool:
     return int.from_bytes(digest[:4], "big") % 100 < journey.holdout_percent
 
 
-def advance_due(limit: int = 50) -> int:
+def advance_due(limit: int = 50, seconds: float | None = None) -> int:
     """Perform the effects of runs that are due, each in its own transaction; returns how many were done.
 
-    Repeats while something is due. Safe to interrupt anywhere: an effect and its verdict commit together.
+    Repeats while something is due, for `seconds` at most (leases.py). Safe to interrupt anywhere: an effect
+    and its verdict commit together.
     """
     done = 0
-    for claimed in Run.objects.batches(limit):
+    for claimed in Run.objects.batches(limit, seconds):
         prefetch_related_objects(claimed, "journey__effects", "member", "event")
         for run in claimed:
             done += _advance(run)

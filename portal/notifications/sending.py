@@ -28,14 +28,14 @@ class Fault(Enum):
     DOUBT = "doubt"
 
 
-def send_due(limit: int = 20) -> int:
-    """Send the mails that are due, batch by batch; returns how many a server took.
+def send_due(limit: int = 20, seconds: float | None = None) -> int:
+    """Send the mails that are due, batch by batch, for `seconds` at most; returns how many a server took.
 
     Safe to interrupt anywhere: what a dead worker left as `sending` becomes `unknown` here.
     """
     settle_lost()
     sent = 0
-    for claimed in Mail.objects.batches(limit):
+    for claimed in Mail.objects.batches(limit, seconds):
         prefetch_related_objects(claimed, "message__member")
         sent += _send_batch(claimed)
     return sent

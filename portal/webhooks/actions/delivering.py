@@ -22,14 +22,14 @@ SPARED = timedelta(minutes=1)
 SPARED_AT_ONCE = 500
 
 
-def deliver_due() -> int:
-    """Send the messages that are due, some at a time; returns how many were taken.
+def deliver_due(seconds: float | None = None) -> int:
+    """Send the messages that are due, some at a time, for `seconds` at most; returns how many were taken.
 
     The requests run in threads, everything in the database happens here.
     """
     taken = 0
     with ThreadPoolExecutor(TOGETHER) as pool:
-        for claimed in Message.objects.batches(TOGETHER):
+        for claimed in Message.objects.batches(TOGETHER, seconds):
             prefetch_related_objects(claimed, "endpoint")
             ready = [message for message in claimed if _is_ready(message)]
             answers = list(pool.map(_send, ready))
