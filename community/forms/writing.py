@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
@@ -40,6 +41,18 @@ class EditForm(forms.Form):
             del self.fields["title"]
 
 
+def _in_rooms(categories: list[Category]) -> list[Category]:
+    """Each under the one it lies in."""
+    places = {category.pk: place for place, category in enumerate(categories)}
+    return sorted(categories, key=lambda one: (places.get(one.parent_id, places[one.pk]), places[one.pk]))
+
+
+def _full_name(category: Category, names: dict[int, str]) -> str:
+    """With the category it lies in, where the reader may see that one."""
+    above = names.get(category.parent_id) if category.parent_id else None
+    return f"{above} › {category.name}" if above else category.name
+
+
 class TopicForm(PollFields):
     """A new topic by `member`: only where she may write, and only of kinds that are welcome there."""
 
@@ -56,12 +69,34 @@ class TopicForm(PollFields):
         self.fields["category"].queryset = Category.objects.visible_to(member)  # type: ignore[attr-defined]
         kinds = [kind for kind in Kind if kind != Kind.ANNOUNCEMENT or member.is_staff]
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+        self._offer([kind.value for kind in kinds])
+
+    def _offer(self, kinds: list[str]) -> None:
+        """Offer the categories that take one of `kinds`; the page knows which (`data-kinds`).
+
+        What is not offered is still understood, so that it is refused in words.
+        """
+        field: Any = self.fields["category"]
+        names = {category.pk: category.name for category in field.queryset}
+        open_ones = [category for category in field.queryset if not category.archived]
+        welcome = {one.pk: [kind for kind in one.kinds if kind in kinds] for one in open_ones}
+        named = [(one.pk, _full_name(one, names)) for one in _in_rooms(open_ones) if welcome[one.pk]]
+        field.choices = [("", field.empty_label), *named]
+        field.widget.attrs["data-kinds"] = json.dumps({str(pk): some for pk, some in welcome.items()})
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         category, kind = data.get("category"), data.get("kind")
         if category and kind and not policies.may_start(self.member, category, kind):
-            welcome = [str(Kind(known).label) for known in policies.kinds_for(self.member, category)]
-            message = _("In “%(category)s” you can start: %(kinds)s.")
-            self.add_error("kind", message % {"category": category, "kinds": ", ".join(welcome) or "–"})
+            self._refuse(category)
         return data
+
+    def _refuse(self, category: Category) -> None:
+        """Say what may be started there, beside the field it is about."""
+        welcome = [str(Kind(known).label) for known in policies.kinds_for(self.member, category)]
+        if welcome:
+            message = _("In “%(category)s” you can start: %(kinds)s.")
+            self.add_error("kind", message % {"category": category, "kinds": ", ".join(welcome)})
+        else:
+            message = _("In “%(category)s” you cannot start a topic. Please choose another category.")
+            self.add_error("category", message % {"category": category})

@@ -22,7 +22,20 @@ function start(editor) {
   let passed = false
 
   function now() {
-    return JSON.stringify([title?.value ?? "", field.value, begunPoll()])
+    return JSON.stringify([title?.value ?? "", field.value, begunPoll(), chosen()])
+  }
+
+  // The category and the kind, where a topic is begun.
+  function chosen() {
+    return { category: form.elements.category?.value ?? "", kind: form.elements.kind?.value ?? "" }
+  }
+
+  function choose(what) {
+    for (const name of ["category", "kind"]) {
+      if (!what?.[name] || !form.elements[name]) continue
+      form.elements[name].value = what[name]
+      if (name === "category") form.elements[name].dispatchEvent(new Event("change"))
+    }
   }
 
   function begunPoll() {
@@ -48,7 +61,7 @@ function start(editor) {
   }
 
   function keepHere() {
-    try { localStorage.setItem(key, JSON.stringify({ text: field.value, title: title?.value ?? "", poll: begunPoll() })) } catch { /* no room */ }
+    try { localStorage.setItem(key, JSON.stringify({ text: field.value, title: title?.value ?? "", poll: begunPoll(), chosen: chosen() })) } catch { /* no room */ }
   }
 
   function forgetHere() {
@@ -129,11 +142,12 @@ function start(editor) {
   function restore() {
     let kept = null
     try { kept = JSON.parse(localStorage.getItem(key)) } catch { /* not ours */ }
-    if (!kept || JSON.stringify([kept.title, kept.text, kept.poll ?? {}]) === now()) return forgetHere()
+    if (!kept || JSON.stringify([kept.title, kept.text, kept.poll ?? {}, kept.chosen ?? chosen()]) === now()) return forgetHere()
     const other = { version: Number(version.value), text: field.value, title: title?.value ?? "", poll: begunPoll() }
     field.value = kept.text
     if (title && kept.title) title.value = kept.title
     if (kept.poll && Object.keys(kept.poll).length) putPoll(kept.poll)
+    choose(kept.chosen)
     say(status.dataset.back)
     if (other.text.trim() && !kept.text.startsWith(other.text)) show(other)
     else save()

@@ -61,8 +61,12 @@ async function preview(editor, field, button) {
     shown.replaceChildren()
     return field.focus()
   }
-  const answer = await fetch(editor.dataset.preview, { method: "POST", body: textOf(field.form) })
-  if (!answer.ok || answer.redirected) return preview(editor, field, button)
+  const answer = await fetch(editor.dataset.preview, { method: "POST", body: textOf(field.form) }).catch(() => null)
+  if (!answer?.ok || answer.redirected) {
+    const status = editor.querySelector("[data-status]")
+    status.textContent = status.dataset.noPreview
+    return preview(editor, field, button)
+  }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html")
   shown.replaceChildren(...page.querySelector(".preview").childNodes)
 }
@@ -119,6 +123,15 @@ function walk(tools) {
   })
 }
 
+// The button that was pressed is gone with the form: who works by keyboard goes on in the new one.
+function goOn(event) {
+  const pressed = document.activeElement
+  if (event.target.id !== "reply" || (pressed && pressed !== document.body)) return
+  const field = event.target.querySelector("textarea")
+  field?.focus({ preventScroll: true })
+}
+
 const startAll = (root) => root.querySelectorAll("[data-editor]").forEach(start)
 startAll(document)
+document.addEventListener("htmx:afterSettle", goOn)
 document.addEventListener("htmx:load", (event) => startAll(event.detail.elt))

@@ -85,18 +85,23 @@ function start(editor) {
     event.preventDefault()
     send(files)
   })
-  field.addEventListener("dragover", (event) => {
+  // Anywhere on the form: a browser would open what is dropped beside the field, and leave the page.
+  const form = field.form
+  form.addEventListener("dragover", (event) => {
     if (!event.dataTransfer.types.includes("Files")) return
     event.preventDefault()
     editor.classList.add("dropping")
   })
-  field.addEventListener("dragleave", () => editor.classList.remove("dropping"))
-  field.addEventListener("drop", (event) => {
+  form.addEventListener("dragleave", (event) => {
+    if (!form.contains(event.relatedTarget)) editor.classList.remove("dropping")
+  })
+  form.addEventListener("drop", (event) => {
+    if (!event.dataTransfer.types.includes("Files")) return
+    event.preventDefault()
     editor.classList.remove("dropping")
     const files = pictures(event.dataTransfer.files)
-    if (!files.length) return
-    event.preventDefault()
-    send(files)
+    if (files.length) send(files)
+    else status.textContent = editor.dataset.noPictures || status.dataset.notPicture
   })
 }
 

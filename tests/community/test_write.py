@@ -1,7 +1,10 @@
+import json
+
 import pytest
 from django.urls import reverse
 
 from community import actions
+from community.forms.writing import TopicForm
 from community.models import Post, Topic
 from portal.activity.models import Event
 from portal.shell.ports import Refused
@@ -151,3 +154,34 @@ def test_too_many_replies(client, anna):
     url = reverse("community:reply", args=[topic.pk])
     answers = [client.post(url, {"text": "again"}).status_code for _number in range(61)]
     assert answers[-1] == 429
+
+
+def offered(member):
+    return [str(label) for value, label in TopicForm(member=member).fields["category"].choices if value]
+
+
+def test_a_category_is_offered_with_the_one_it_lies_in(anna):
+    machines = CategoryFactory(name_en="Machines", order=1)
+    CategoryFactory(name_en="Beans", order=2)
+    CategoryFactory(name_en="Grinders", order=3, parent=machines)
+    assert offered(anna) == ["Machines", "Machines › Grinders", "Beans"]
+
+
+def test_a_category_where_she_may_start_nothing_is_not_offered(anna):
+    CategoryFactory(name_en="News", kinds=["announcement"])
+    CategoryFactory(name_en="Old", archived=True)
+    assert offered(anna) == []
+
+
+def test_what_is_not_offered_is_refused_in_words(anna):
+    news = CategoryFactory(name_en="News", kinds=["announcement"])
+    form = TopicForm({"category": news.pk, "kind": "question", "title": "Why", "text": "So"}, member=anna)
+    assert form.errors == {
+        "category": ["In “News” you cannot start a topic. Please choose another category."]
+    }
+
+
+def test_the_page_knows_the_kinds_of_each_category(anna):
+    ideas = CategoryFactory(kinds=["idea", "announcement"])
+    widget = TopicForm(member=anna).fields["category"].widget
+    assert json.loads(widget.attrs["data-kinds"]) == {str(ideas.pk): ["idea"]}
