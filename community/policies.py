@@ -112,7 +112,9 @@ def narrows(actor: Any, topic: Topic, target: Category) -> bool:
 
 
 def may_be_sanctioned(member: Any, *, by: Any) -> bool:
-    """Staff only by a superuser, nobody by herself; `by` is None where a machine decides."""
+    """Staff only by a superuser, nobody by herself, nor who is gone; `by` is None where a machine decides."""
+    if member.erased_at is not None:
+        return False
     if by is None:
         return not member.is_staff
     return may_moderate(by) and by.pk != member.pk and (not member.is_staff or by.is_superuser)

@@ -41,10 +41,10 @@ class MergeForm(forms.Form):
         help_text=gettext_lazy("The other topic's address, or its number."),
     )
 
-    def __init__(self, *args: Any, viewer: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, topic: Topic, viewer: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.auto_id = "id_merge_%s"
-        self.viewer = viewer
+        self.topic, self.viewer = topic, viewer
 
     def clean_into(self) -> Topic:
         match = _TOPIC.fullmatch(self.cleaned_data["into"].strip())
@@ -52,6 +52,8 @@ class MergeForm(forms.Form):
         topic = visible.filter(pk=match[1]).first() if match else None
         if topic is None:
             raise forms.ValidationError(_("There is no such topic."))
+        if topic == self.topic:
+            raise forms.ValidationError(_("Choose another topic to merge this one into."))
         return topic
 
 
@@ -86,6 +88,12 @@ class SplitForm(forms.Form):
         if len(ids) > MOST:
             raise forms.ValidationError(_("At most %(max)d posts at a time.") % {"max": MOST})
         return ids
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "numbers" in data and not self.posts:
+            self.add_error("numbers", _("Choose at least one post that can be seen."))
+        return data
 
     @property
     def posts(self) -> list[int]:

@@ -35,7 +35,9 @@ def appeals(request: MemberRequest) -> HttpResponse:
         return redirect("moderation:appeals")
     for appeal in found:
         appeal.is_mine = policies.may_decide_appeal(request.user, appeal)
-    return render(request, "community/moderation/appeals.html", {"appeals": found, **places})
+    return render(
+        request, "community/moderation/appeals.html", {"appeals": found, **places, **pager.places()}
+    )
 
 
 @require_http_methods(["GET", "POST"])

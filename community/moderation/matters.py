@@ -49,7 +49,7 @@ def _shown(request: MemberRequest, matter: Matter, form: DecisionForm) -> dict[s
         "signals": [explain(signal) for signal in matter.signals.all()],
         "history": context.history(matter),
         "decisions": context.decisions(matter),
-        "is_mine": taken and matter.claimed_by_id == request.user.pk,
+        "is_mine": is_open and taken and matter.claimed_by_id == request.user.pk,
         "by_other": taken and is_open and matter.claimed_by_id != request.user.pk,
         "may_decide": is_open and policies.may_decide(request.user, matter),
     }

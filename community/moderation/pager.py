@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.http import Http404, HttpRequest
 
+from community.models import Appeal
 from community.models.listing import Place
 from community.pages.paging import BadCursor, from_cursor, to_cursor
 
@@ -19,6 +20,11 @@ class Page(NamedTuple):
 
     rows: list[Any]
     places: dict[str, str]
+
+
+def places() -> dict[str, int]:
+    """What the tabs above all lists tell: how many appeals wait."""
+    return {"appeals_waiting": Appeal.objects.waiting().count()}
 
 
 def is_moved(request: HttpRequest) -> bool:

@@ -39,7 +39,7 @@ def queue(request: MemberRequest) -> HttpResponse:
         own_notice = any(report.reporter_id == request.user.pk for report in matter.reports.all())
         matter.reasons = reasons(matter)
         matter.is_own = own_notice or matter.member_id == request.user.pk
-    context = {"matters": matters, "show": show, "figures": figures, **places}
+    context = {"matters": matters, "show": show, "figures": figures, **places, **pager.places()}
     return render(request, "community/moderation/queue.html", context)
 
 
@@ -73,7 +73,9 @@ def decided(request: MemberRequest) -> HttpResponse:
     found, places = pager.page(request, take, lambda one: Place(0, one.decided_at or one.opened_at, one.pk))
     if not found and pager.is_moved(request):
         return redirect("moderation:decided")
-    return render(request, "community/moderation/decided.html", {"matters": found, **places})
+    return render(
+        request, "community/moderation/decided.html", {"matters": found, **places, **pager.places()}
+    )
 
 
 @require_POST

@@ -50,12 +50,16 @@ def appealed(request: Any, decision: Decision, form: AppealForm, report: Report 
     if not form.is_valid():
         return False
     member = None if report else request.user
+    text = form.cleaned_data["text"]
     try:
-        actions.file_appeal(decision=decision, text=form.cleaned_data["text"], member=member, report=report)
+        filed = actions.file_appeal(decision=decision, text=text, member=member, report=report)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return False
-    messages.success(request, _("Your appeal has arrived. Another person will decide."))
+    if filed.text == text.strip():
+        messages.success(request, _("Your appeal has arrived. Another person will decide."))
+    else:
+        messages.warning(request, _("You have appealed already: what you wrote first counts."))
     return True
 
 

@@ -120,7 +120,7 @@ def split(request: MemberRequest, pk: int) -> HttpResponse:
 @moderators_only
 def merge(request: MemberRequest, pk: int) -> HttpResponse:
     topic = _topic(request, pk)
-    form = MergeForm(request.POST, viewer=request.user)
+    form = MergeForm(request.POST, topic=topic, viewer=request.user)
     if not form.is_valid():
         return _tools(request, topic, merge=form)
     into = form.cleaned_data["into"]
@@ -231,7 +231,7 @@ def _tools(request: MemberRequest, topic: Topic, **refused: Any) -> HttpResponse
         "ticked": set(request.POST.getlist("post")),
         "done": [(one, one.may_be_undone) for one in done],
         "move": refused.get("move") or MoveForm(topic=topic, viewer=request.user),
-        "merge": refused.get("merge") or MergeForm(viewer=request.user),
+        "merge": refused.get("merge") or MergeForm(topic=topic, viewer=request.user),
         "split": refused.get("split") or SplitForm(topic=topic),
     }
     return render(request, "community/arranging/tools.html", context, status=422 if refused else 200)

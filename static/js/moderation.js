@@ -33,6 +33,7 @@ const deeds = {
   w: () => choose("warn"),
   q: () => document.querySelector(".crumbs a")?.click(),
   "?": () => {
+    if (!sheet) return;
     sheet.open = !sheet.open;
     if (sheet.open) sheet.querySelector("summary").focus();
   },

@@ -224,3 +224,22 @@ def test_a_moderator_undoes_her_own_decision(post, mia, flow):
     actions.reverse(decision=decide(post, mia), actor=mia)
     flow()
     assert told("decision_reversed") == [post.author]
+
+
+def test_another_text_sent_later_is_said_not_to_count(client, post, mia):
+    decision = decide(post, mia)
+    client.force_login(post.author)
+    said = []
+    for text in ("It was a joke.", "It was a joke. ", "It was art."):
+        page = client.post(decision.get_absolute_url(), {"text": text}, follow=True).content.decode()
+        said.append("what you wrote first counts" in page)
+    assert said == [False, False, True]
+    assert Appeal.objects.get().text == "It was a joke."
+
+
+def test_who_decides_it_in_a_second_tab_is_told(client, post, mia, milan):
+    filed = appeal(decide(post, mia))
+    give_way(filed, milan)
+    client.force_login(milan)
+    page = client.post(filed.get_absolute_url(), {"outcome": "upheld", "reason": "It stays"})
+    assert "has been decided already" in page.content.decode()

@@ -71,7 +71,7 @@ def test_what_was_decided_is_said(client, mia):
     actions.decide(matter=matter, actor=mia, outcome="hide", ground="spam")
     page = client.get(DECIDED).content.decode()
     assert matter.get_absolute_url() in page
-    assert "hidden · deceptive advertising in bulk" in page
+    assert "Hidden · deceptive advertising in bulk" in page
 
 
 def test_what_waits_is_not_there(client):
@@ -96,3 +96,15 @@ def test_decisions_lead_to_their_matters(client, mia, where):
     other = actions.open_matter("member", post.author_id).get_absolute_url()
     url = reverse("community:member_tools", args=[post.author_id]) if where == "tools" else other
     assert f'href="{matter.get_absolute_url()}"' in client.get(url).content.decode()
+
+
+def test_how_many_appeals_wait_is_told_beside_all_lists(client):
+    many_appeals()
+    pages = [client.get(url) for url in ("/moderation/", DECIDED, APPEALS)]
+    assert [page.context["appeals_waiting"] for page in pages] == [SHOWN + 5] * 3
+
+
+@pytest.mark.parametrize(("url", "takes"), [("/moderation/", True), (DECIDED, False), (APPEALS, False)])
+def test_the_keys_are_listed_where_they_work(client, url, takes):
+    page = client.get(url).content.decode()
+    assert ("data-keys" in page, "take the next one" in page) == (True, takes)

@@ -377,3 +377,20 @@ def test_what_was_not_changed_is_decided_at_once(client, mia, post):
     seen = client.get(address).context["form"]["seen"].value()
     client.post(address, {"outcome": "keep", "seen": seen})
     assert Decision.objects.exists()
+
+
+def test_what_is_decided_waits_no_more_and_is_nobodys_to_give_back(client, mia, post):
+    matter = matter_of(post)
+    actions.claim_matter(actor=mia, matter=matter)
+    assert "Give back" in client.get(matter.get_absolute_url()).content.decode()
+    decide(matter, mia, outcome="keep")
+    page = client.get(matter.get_absolute_url()).content.decode()
+    assert ("Give back" in page, "Waiting ·" in page, "Decided ·" in page) == (False, False, True)
+
+
+def test_what_was_typed_is_not_lost_where_another_one_has_taken_it(client, mia, post):
+    matter = matter_of(post)
+    actions.claim_matter(actor=MemberFactory(roles=[Role.MODERATOR]), matter=matter)
+    sent = {"outcome": "hide", "ground": "spam", "reason": "Six lines of mine"}
+    page = client.post(matter.get_absolute_url(), sent).content.decode()
+    assert ("Another moderator is looking" in page, "Six lines of mine" in page) == (True, True)

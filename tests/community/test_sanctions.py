@@ -106,6 +106,12 @@ def test_nobody_is_left(mia, ben):
         sanction_member(decision=decision)
 
 
+def test_who_is_gone_is_not_to_be_sanctioned(mia, ben):
+    assert policies.may_be_sanctioned(ben, by=mia)
+    ben.erased_at = timezone.now()
+    assert not policies.may_be_sanctioned(ben, by=mia)
+
+
 def test_a_verb_asks_anew(mia, ben):
     assert policies.may_write(ben)
     sanction_member(decision=decided("ban", fresh(ben), mia))

@@ -121,3 +121,23 @@ def test_a_moderator_edits_and_the_author_is_told(mia, topic, flow):
     assert Revision.objects.get().post == post
     flow()
     assert Message.objects.filter(member=post.author, template="community/statement").count() == 1
+
+
+def test_merge_into_itself_is_refused_before_it_is_confirmed(mia, topic):
+    page = mia.post(url("merge", topic.pk), {"into": str(topic.pk)})
+    assert (page.status_code, "Choose another topic" in page.content.decode()) == (422, True)
+
+
+@pytest.mark.parametrize("chosen", [{}, {"numbers": "700-800"}])
+def test_split_off_nothing_is_refused_before_it_is_confirmed(mia, topic, chosen):
+    page = mia.post(url("split", topic.pk), {"title": "Part", **chosen})
+    assert (page.status_code, "at least one post" in page.content.decode()) == (422, True)
+
+
+def test_what_is_hidden_is_linked_to_where_moderators_see_it(mia, topic):
+    post = topic.posts.get(number=2)
+    Post.objects.filter(pk=post.pk).update(state="hidden")
+    assert url("case", post.pk) not in mia.get(url("tools", topic.pk)).content.decode()
+    page = mia.get(url("member_tools", post.author_id)).content.decode()
+    assert f'href="{url("tools", topic.pk)}"' in page
+    assert f'href="{post.get_absolute_url()}"' not in page

@@ -14,15 +14,15 @@ from portal.shell.ports import Refused
 def seen_of(content: Content | None) -> str:
     """A mark of what the content says now, another one whenever that changes; "" where it is gone."""
     if isinstance(content, Member):
-        said = Member.objects.filter(pk=content.pk).values_list("display_name", "handle", "about").first()
-        return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+        names = Member.objects.filter(pk=content.pk).values_list("display_name", "handle", "about").first()
+        return hashlib.sha256(repr(names).encode()).hexdigest()[:16]
+    posts = Post.objects.none()
     if isinstance(content, Topic):
-        said = Post.objects.filter(topic=content.pk).in_order().values_list("pk", "version").first()
+        posts = Post.objects.filter(topic=content.pk).in_order()
     elif isinstance(content, Post):
-        said = Post.objects.filter(pk=content.pk).values_list("pk", "version").first()
-    else:
-        said = None
-    return "-".join(str(part) for part in said or ())
+        posts = Post.objects.filter(pk=content.pk)
+    read = posts.values_list("pk", "version").first()
+    return f"{read[0]}-{read[1]}" if read else ""
 
 
 def check_seen(content: Content | None, seen: str) -> None:
