@@ -47,9 +47,9 @@ def _in_rooms(categories: list[Category]) -> list[Category]:
     return sorted(categories, key=lambda one: (places.get(one.parent_id, places[one.pk]), places[one.pk]))
 
 
-def _full_name(category: Category, names: dict[int, str]) -> str:
+def _full_name(category: Category, names: dict[int | None, str]) -> str:
     """With the category it lies in, where the reader may see that one."""
-    above = names.get(category.parent_id) if category.parent_id else None
+    above = names.get(category.parent_id)
     return f"{above} › {category.name}" if above else category.name
 
 
@@ -77,7 +77,7 @@ class TopicForm(PollFields):
         What is not offered is still understood, so that it is refused in words.
         """
         field: Any = self.fields["category"]
-        names = {category.pk: category.name for category in field.queryset}
+        names: dict[int | None, str] = {category.pk: category.name for category in field.queryset}
         open_ones = [category for category in field.queryset if not category.archived]
         welcome = {one.pk: [kind for kind in one.kinds if kind in kinds] for one in open_ones}
         named = [(one.pk, _full_name(one, names)) for one in _in_rooms(open_ones) if welcome[one.pk]]
