@@ -43,7 +43,7 @@ class EditForm(forms.Form):
 
 def _in_rooms(categories: list[Category]) -> list[Category]:
     """Each under the one it lies in."""
-    places = {category.pk: place for place, category in enumerate(categories)}
+    places: dict[int | None, int] = {category.pk: place for place, category in enumerate(categories)}
     return sorted(categories, key=lambda one: (places.get(one.parent_id, places[one.pk]), places[one.pk]))
 
 
