@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 
 ATTEMPTS = 6
 #: The longest pause before the second attempt, in seconds; chance parts those who met. It doubles each time:
@@ -20,10 +20,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def retried(transaction: Callable[P, R]) -> Callable[P, R]:
+def retried(transaction: Callable[P, R], *, also: tuple[type[DatabaseError], ...] = ()) -> Callable[P, R]:
     """Call a function that is one transaction again, up to ATTEMPTS times, where a deadlock ended it.
 
-    Inside a transaction of the caller it is called once: the caller's is the one to be tried again.
+    `also` are errors that say the same of this one: somebody else was in the way, and will be gone. Inside a
+    transaction of the caller it is called once: the caller's is the one to be tried again.
     """
 
     @functools.wraps(transaction)
@@ -31,11 +32,15 @@ def retried(transaction: Callable[P, R]) -> Callable[P, R]:
         for attempt in range(ATTEMPTS - 1):
             try:
                 return transaction(*args, **kwargs)
-            except OperationalError as error:
-                state = getattr(error.__cause__, "sqlstate", None)
-                if state not in PASSING or connection.in_atomic_block:
+            except DatabaseError as error:
+                is_passing = isinstance(error, also) or _was_ended(error)
+                if not is_passing or connection.in_atomic_block:
                     raise
             time.sleep(random.uniform(0, PAUSE * 2**attempt))  # noqa: S311 - no secret
         return transaction(*args, **kwargs)
 
     return trying
+
+
+def _was_ended(error: DatabaseError) -> bool:
+    return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", None) in PASSING

@@ -1,5 +1,5 @@
 import pytest
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from portal import retrying
 from portal.retrying import ATTEMPTS, retried
@@ -60,3 +60,19 @@ def test_another_fault_is_not_tried_again():
 def test_inside_a_transaction_the_caller_tries_again():
     with pytest.raises(OperationalError), transaction.atomic():
         failing(1)()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_says_the_same_of_a_transaction_is_tried_again_too(pauses):
+    calls = []
+
+    def written_by_another():
+        calls.append(1)
+        if len(calls) < ATTEMPTS:
+            raise IntegrityError
+        return len(calls)
+
+    assert retried(written_by_another, also=(IntegrityError,))() == ATTEMPTS
+    calls.clear()
+    with pytest.raises(IntegrityError):
+        retried(written_by_another)()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from portal.collector import uncollected
 from portal.members.references import CARD_NUMBER
+from portal.retrying import retried
 from portal.shell.ports import Refused
 from portal.side_by_side import at_once, side_by_side
 
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 REQUIRED = ["member", "purchase", "purchased_at", "amount", "currency"]
 OPTIONAL = ["sku", "quantity"]
 SOURCE_SYSTEM = "shop"
-ATTEMPTS = 3
-PAUSE = 0.2  # seconds; whoever was in the way comes to an end
 _AMOUNT = re.compile(r"\d{1,7}(\.\d{1,4})?\Z", re.ASCII)
 
 
@@ -197,16 +196,10 @@ def _recorded(rows: Iterator[Numbered], task: _Task) -> Iterator[tuple[Part, lis
     return side_by_side(work, parts, Part.clashes)
 
 
+@partial(retried, also=(IntegrityError, OperationalError))
 def _record(part: Part, task: _Task) -> list[Answer]:
     """In one transaction; anew where somebody else wrote the same purchase or member in between."""
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            return record_purchases(reports=[row for _line, row in part.rows], **task._asdict())
-        except (IntegrityError, OperationalError):
-            if attempt == ATTEMPTS:
-                raise
-            time.sleep(PAUSE * attempt)
-    raise AssertionError
+    return record_purchases(reports=[row for _line, row in part.rows], **task._asdict())
 
 
 def _note(part: Part, answers: list[Answer], report: Report, currency: str) -> None:

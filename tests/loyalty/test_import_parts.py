@@ -3,13 +3,15 @@
 from itertools import pairwise
 
 import pytest
+from django.db import IntegrityError, OperationalError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from loyalty import actions
 from loyalty.actions.bulk import Reported
-from loyalty.purchases import parts
+from loyalty.purchases import importing, parts
 from loyalty.purchases.parts import Part, homes_of, parts_of
+from portal import retrying
 
 from .factories import MemberFactory, programme, utc
 
@@ -84,3 +86,20 @@ def test_homes_are_those_of_both_sides_of_a_merge():
     homes = homes_of(running)
     assert homes["left"] == homes["kept"]
     assert "apart" not in homes
+
+
+@pytest.mark.parametrize("error", [IntegrityError, OperationalError])
+def test_a_part_whose_rows_somebody_else_wrote_is_recorded_anew(monkeypatch, error):
+    calls = []
+
+    def record(**_given):
+        calls.append(1)
+        if len(calls) == 1:
+            raise error
+        return ["done"]
+
+    monkeypatch.setattr(importing, "record_purchases", record)
+    monkeypatch.setattr(retrying.time, "sleep", lambda seconds: None)
+    (part,) = split([("a", "1")])
+    assert importing._record(part, importing._Task(None, "shop", None, frozenset())) == ["done"]
+    assert len(calls) == 2
