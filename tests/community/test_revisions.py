@@ -66,6 +66,13 @@ def test_everyone_who_may_read_the_post_sees_the_differences(client, post):
 
 
 @pytest.mark.django_db
+def test_differences_stand_in_one_line(client, post):
+    edited(post, "It whistles softly")
+    shown = history(client, post).content.decode()
+    assert '<div class="differing">It whistles <del>loudly</del><ins>softly</ins>' in shown
+
+
+@pytest.mark.django_db
 def test_an_earlier_version_can_be_chosen(client, post):
     edited(edited(post), "Silence")
     assert "The first version" in history(client, post, version=1).content.decode()
