@@ -67,6 +67,15 @@ def test_a_sanction_stands_beside_what_is_hidden_after_all(topic, ben, mia, mila
     assert "You were right" in body("appeal_decided", report.reporter)
 
 
+def test_her_page_says_what_she_has_won_and_not_that_the_decision_is_reversed(client_of, topic, mia, milan):
+    report = reported("post", topic.posts.get().pk)
+    filed = grant(decide(mia, "post", topic.posts.get().pk, "warn"), report, milan)
+    hers = client_of(report.reporter).get(report.get_absolute_url()).content.decode()
+    assert ("hidden after all" in hers, "decision was reversed" in hers) == (True, False)
+    theirs = client_of(mia).get(filed.get_absolute_url()).content.decode()
+    assert ("The notifier was right" in theirs, "decision was reversed" in theirs) == (True, False)
+
+
 def test_a_closed_topic_stays_closed(topic, mia, milan):
     report = reported("topic", topic.pk)
     grant(decide(mia, "topic", topic.pk, "lock"), report, milan)
