@@ -22,7 +22,7 @@ from .sanctions import hold_standing
 
 @transaction.atomic
 def check_profile_text(*, member: Member | None, field: str, text: str) -> None:
-    """The provider of `ports.check_profile_text`; what staff says is not looked at, nor is nothing.
+    """The provider of `ports.check_profile_text`; nothing is not looked at, of staff only what was taken out.
 
     What would hold or hide a post is refused, a word as well as a limitation: a profile cannot wait. A word
     that moderators want to hear of puts the member before them.
@@ -36,10 +36,10 @@ def check_profile_text(*, member: Member | None, field: str, text: str) -> None:
         return
     if not policies.may_write(member):
         raise Refused("barred", _("You cannot change this while you may not write here. The rest you can."))
+    _check_taken(member, field, text)
     if member.is_staff:
         return
     _check_waiting(standing)
-    _check_taken(member, field, text)
     book = occasion_of(member).book
     found = _check_words(text, book)
     _check_links(field, text, most=book.rules.new_links if standing.level == Trust.NEW else 0)

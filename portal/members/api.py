@@ -60,8 +60,8 @@ class MemberWithStanding(MemberAnswer, Standing):
     operation_id="put_member",
     summary=_("Create or update a member"),
     description=_(
-        "The ref is the external id. Address and name of a registered member stay hers; an address of "
-        "another member is 409 with the code email_taken."
+        "The ref is the external id. Address and name of a registered member stay hers, and a name that a "
+        "moderator has taken out stays out; an address of another member is 409 with the code email_taken."
     ),
 )
 def put_member(request: HttpRequest, ref: Path[ExternalId], body: MemberBody) -> Status:

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from portal.activity.actions import record
 from portal.shell.ports import Refused
 
-from .actions import introduce, note_consent, set_traits
+from .actions import introduce, is_kept_out, note_consent, set_traits
 from .events import ConsentChanged
 from .models import Consent, Member
 
@@ -41,8 +41,8 @@ def put_member(
 ) -> tuple[Member, bool]:
     """Create or update the member with that customer number; also whether she is new.
 
-    Address and name of a member who has registered are hers to change: the shop's are taken until then.
-    What is left out stays as it is. Refused: email_taken.
+    Address and name of a member who has registered are hers to change: the shop's are taken until then, but
+    for a name that a decision has taken out. What is left out stays as it is. Refused: email_taken.
     """
     email = email.strip().lower()
     if _is_taken(email, external_id):
@@ -90,7 +90,9 @@ def _update(
     member: Member, email: str, display_name: str, language: str | None, birthday: date | None
 ) -> None:
     if member.registered_at is None:
-        member.display_name, member.email = display_name, email
+        member.email = email
+        if display_name != member.display_name and not is_kept_out(member=member, display_name=display_name):
+            member.display_name = display_name
     if language is not None:
         member.language = language
     if birthday is not None and birthday != member.birthday:

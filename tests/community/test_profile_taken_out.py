@@ -8,7 +8,8 @@ from community.actions import cleaning as verbs
 from community.dsa.eu_database import payload
 from community.dsa.statements import measures
 from community.models import TakenProfile
-from portal.members import account
+from portal.members import account, shop
+from portal.members.actions import claim
 from portal.members.roles import Role
 from portal.shell.ports import Refused
 from tests.community.factories import TopicFactory
@@ -193,3 +194,51 @@ def test_another_name_is_written_there_and_after_the_reversal_the_same(mia, ben,
     actions.reverse(decision=decision, actor=mia)
     assert record(display_name="Buy Now") == {}
     assert profile(ben)[0] == "Buy Now"
+
+
+@pytest.mark.parametrize(("field", "text"), [("display_name", "Buy Now"), ("about", "Cheap watches")])
+def test_nor_does_she_who_is_of_the_staff_now(client_of, mia, ben, field, text):
+    taken(mia, ben)
+    neutral = profile(ben)
+    type(ben).objects.filter(pk=ben.pk).update(is_staff=True)
+    ben.refresh_from_db()
+    typed = {"display_name": neutral[0], "about": "", "theme": "dark", field: text}
+    answer = client_of(ben).post("/me/", typed)
+    assert (answer.status_code, list(answer.context["form"].errors), profile(ben)) == (422, [field], neutral)
+
+
+@pytest.fixture
+def known():
+    """Whom the shop has made known; she has not signed up."""
+    member, _new = shop.put_member(external_id="C-1", email="buy@example.org", display_name="Buy Now")
+    return member
+
+
+def test_the_shop_does_not_put_it_back(mia, known):
+    taken(mia, known)
+    neutral = profile(known)
+    shop.put_member(external_id="C-1", email="new@example.org", display_name="BUY now")
+    assert profile(known) == neutral
+    assert known.email == "new@example.org"
+
+
+def test_the_shop_puts_another_name(mia, known):
+    taken(mia, known)
+    shop.put_member(external_id="C-1", email="buy@example.org", display_name="Ben")
+    assert profile(known)[0] == "Ben"
+
+
+def test_who_signs_up_with_it_keeps_what_she_is_called_now(mia, known):
+    taken(mia, known)
+    neutral = profile(known)
+    known.refresh_from_db()
+    claim(member=known, display_name="Buy now!", password="!1", language="de")
+    assert profile(known) == neutral
+    assert (known.password, known.registered_at is None) == ("!1", False)
+
+
+def test_who_signs_up_with_another_name_is_called_that(mia, known):
+    taken(mia, known)
+    known.refresh_from_db()
+    claim(member=known, display_name="Ben", password="!1", language="de")
+    assert profile(known)[:2] == ("Ben", "ben")

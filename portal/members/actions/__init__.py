@@ -1,6 +1,6 @@
 from .bulk import known_in_bulk, known_or_new_in_bulk
 from .consents import note_consent
-from .record import WORDING, celebrate_due, claim, erase, join, known_or_new, set_consent
+from .record import WORDING, celebrate_due, claim, erase, is_kept_out, join, known_or_new, set_consent
 from .segments import define_segment, recount_due, redefined, refresh_segments, remove_segment
 from .traits import introduce, set_tags, set_traits, set_traits_in_bulk
 from .words import More, Only
@@ -14,6 +14,7 @@ __all__ = [
     "define_segment",
     "erase",
     "introduce",
+    "is_kept_out",
     "join",
     "known_in_bulk",
     "known_or_new",

@@ -20,6 +20,7 @@ from portal.members.events import (
 )
 from portal.members.models import Consent, Member
 from portal.precompiled import Given, Select
+from portal.shell import ports
 
 from .consents import note_consent
 from .traits import introduce
@@ -45,14 +46,25 @@ def join(*, member: Member, source: str = "signup") -> None:
 def claim(*, member: Member, display_name: str, password: str, language: str) -> None:
     """Whom the shop made known signs up: her name, password (as a hash) and language, and she has joined.
 
-    The caller has verified that the address is hers. One who has registered meanwhile keeps what she has.
+    The caller has verified that the address is hers. One who has registered meanwhile keeps what she has, and
+    one whose name a decision has taken out is not called so again.
     """
     unclaimed = Member.objects.select_for_update(no_key=True).filter(pk=member.pk, registered_at=None)
     if unclaimed.values_list("pk", flat=True):
-        member.take_name(display_name)
+        if not is_kept_out(member=member, display_name=display_name):
+            member.take_name(display_name)
         member.password, member.language = password, member.language or language
         member.save(update_fields=["display_name", "handle", "password", "language"])
     join(member=member)
+
+
+def is_kept_out(*, member: Member, display_name: str) -> bool:
+    """Whether a decision in force has taken this name out of her profile: nothing else puts it back."""
+    try:
+        ports.check_profile_kept_out(member=member, field="display_name", text=display_name)
+    except ports.Refused:
+        return True
+    return False
 
 
 _KNOWN = Select(lambda: Member.objects.filter(external_id=Given("external_id")))
