@@ -11,6 +11,7 @@ from community import policies
 from community.events import PostHandedOver
 from community.models import Post
 from portal.activity.actions import record
+from portal.activity.models import Event
 from portal.members.models import Member
 from portal.shell import ports
 from portal.shell.ports import Refused
@@ -38,9 +39,18 @@ def hand_over(*, actor: Member, post: Post, subject: str, note: str = "") -> str
         member=author,
         actor=actor,
         source=outcome.made,
-        dedupe_key=f"handed_over:{post.pk}",
+        dedupe_key=_key(post),
     )
     return outcome.made
+
+
+def is_handed_over(post: Post) -> bool:
+    """Whether there is a case of it already."""
+    return Event.objects.filter(dedupe_key=_key(post)).exists()
+
+
+def _key(post: Post) -> str:
+    return f"handed_over:{post.pk}"
 
 
 def _body(post: Post, note: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from community.models import Decision, Matter, Post, Reputation, Sanction, State, Topic
+from community.models import ContentKind, Decision, Matter, Post, Reputation, Sanction, State, Topic
 
 BEFORE, AFTER = 2, 2
 SHOWN = 8
@@ -57,9 +57,22 @@ def history(matter: Matter) -> dict[str, Any] | None:
 
 
 def decisions(matter: Matter) -> list[Decision]:
-    """What was decided in this matter, newest first; while it is open, nothing was."""
+    """What was decided in this matter, newest first; while it is open, nothing was.
+
+    Where cleaning up has closed it, that is the decision about the author as a whole.
+    """
     if matter.decided_at is None:
         return []
-    return list(
-        matter.decisions.select_related("rule", "decided_by", "taken_profile").order_by("-decided_at")
+    known = Decision.objects.select_related("rule", "decided_by", "taken_profile").order_by("-decided_at")
+    return list(known.filter(matter=matter)) or list(
+        known.filter(cleaning__posts__post=_first_of(matter), decided_at__lte=matter.decided_at)[:1]
     )
+
+
+def _first_of(matter: Matter) -> int | None:
+    """The id of the post a matter is about: of a topic its opening one, of a member none."""
+    if matter.kind == ContentKind.POST:
+        return matter.object_id
+    topic = matter.content
+    opening = topic.posts.in_order().first() if isinstance(topic, Topic) else None
+    return opening.pk if opening else None

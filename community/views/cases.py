@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from community import policies
-from community.actions.handing_over import hand_over
+from community.actions.handing_over import hand_over, is_handed_over
 from community.forms.arranging import CaseForm
 from community.models import Post
 from portal.members.requests import MemberRequest
@@ -23,8 +23,9 @@ def case(request: MemberRequest, pk: int) -> HttpResponse:
         raise Http404("not for this member")
     posts = Post.objects.visible_to(request.user).select_related("topic", "author")
     post = get_object_or_404(posts, pk=pk)
+    done = is_handed_over(post)
     form = CaseForm(request.POST or None, initial={"subject": post.topic.title[:120]})
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not done:
         try:
             hand_over(actor=request.user, post=post, **form.cleaned_data)
         except Refused as refusal:
@@ -34,5 +35,5 @@ def case(request: MemberRequest, pk: int) -> HttpResponse:
                 request, _("The case is open; %(name)s has been told.") % {"name": post.author_name}
             )
             return redirect(post.place_url)
-    context = {"form": form, "post": post}
+    context = {"form": form, "post": post, "done": done}
     return render(request, "community/arranging/case.html", context, status=422 if form.is_bound else 200)

@@ -24,13 +24,15 @@ def member(request: MemberRequest, pk: int) -> HttpResponse:
     member = get_object_or_404(Member, pk=pk)
     written = Post.objects.filter(author=member).select_related("topic")
     decided = Decision.objects.filter(member=member).select_related("matter")
+    cleanings = Cleaning.objects.filter(member=member).select_related("asked_by").order_by("-pk")
     context = {
         "member": member,
         "standing": Reputation.objects.of(member),
         "posts": written.order_by("-created_at", "-pk")[:20],
         "total": _in_sight(member),
         "decisions": decided.order_by("-decided_at")[:10],
-        "cleanings": Cleaning.objects.filter(member=member).select_related("asked_by").order_by("-pk"),
+        "cleanings": cleanings,
+        "is_cleaned": any(cleaning.undone_at is None for cleaning in cleanings),
         "may_clean": policies.may_be_sanctioned(member, by=request.user),
     }
     return render(request, "community/arranging/member.html", context)

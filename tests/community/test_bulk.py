@@ -144,3 +144,25 @@ def test_the_page_is_not_there_for_others(client_of, spammer):
     assert client.get(reverse("community:member_tools", args=[spammer.pk])).status_code == 404
     assert client.post(reverse("community:clean_up", args=[spammer.pk]), {"sure": "1"}).status_code == 404
     assert Category.objects.count() == 0
+
+
+def test_a_matter_it_has_closed_says_by_what(client_of, mia, spammer, world):
+    own, _other = world
+    post = Post.objects.filter(author=spammer).order_by("pk").last()
+    matters = [actions.open_matter("post", post.pk), actions.open_matter("topic", own.pk)]
+    decision = clean(mia, spammer).decision
+    for matter in matters:
+        page = client_of(mia).get(matter.get_absolute_url())
+        assert page.context["decisions"] == [decision]
+
+
+def test_it_is_offered_once(client_of, mia, spammer, world):
+    url = reverse("community:member_tools", args=[spammer.pk])
+    offer = reverse("community:clean_up", args=[spammer.pk])
+    client = client_of(mia)
+    offered = [offer in client.get(url).content.decode()]
+    done = clean(mia, spammer)
+    offered.append(offer in client.get(url).content.decode())
+    verbs.undo_cleaning(actor=mia, cleaning=done)
+    offered.append(offer in client.get(url).content.decode())
+    assert offered == [True, False, True]

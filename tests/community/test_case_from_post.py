@@ -59,3 +59,11 @@ def test_without_an_author(client_of, post):
     client = client_of(MemberFactory(roles=[Role.MODERATOR]))
     page = client.post(reverse("community:case", args=[post.pk]), {"subject": "x"})
     assert page.status_code == 422
+
+
+def test_who_comes_later_reads_that_there_is_one(client_of, post):
+    hand_over(actor=MemberFactory(roles=[Role.MODERATOR]), post=post, subject="Broken")
+    client, url = client_of(MemberFactory(roles=[Role.AGENT])), reverse("community:case", args=[post.pk])
+    pages = [client.get(url), client.post(url, {"subject": "Again", "note": "Mine"})]
+    assert ["opened from this post already" in page.content.decode() for page in pages] == [True, True]
+    assert Case.objects.count() == 1
