@@ -224,3 +224,10 @@ def test_a_refused_edit_goes_on_from_its_own_draft(client, anna):
     edited = {"title": "", "text": "More", "version": post.version, "draft_version": 1}
     page = client.post(reverse("community:edit", args=[post.pk]), edited)
     assert (page.status_code, shown_version(page)) == (422, "1")
+
+
+def test_what_was_just_refused_is_not_called_a_draft_from_before(client, anna):
+    topic = TopicFactory()
+    save(client, f"reply:{topic.pk}", text="Begun reply")
+    page = client.post(reverse("community:reply", args=[topic.pk]), {"text": " "})
+    assert (page.status_code, "Discard the draft" in page.content.decode()) == (422, False)
