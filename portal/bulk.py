@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import operator
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
@@ -46,8 +46,9 @@ def insert_many(rows: Sequence[models.Model]) -> None:
 def _copy(rows: Sequence[models.Model]) -> None:
     meta = rows[0]._meta
     table = connection.ops.quote_name(meta.db_table)
-    fields = meta.concrete_fields
-    with connection.cursor() as cursor:
+    fields, database = meta.concrete_fields, connections[DEFAULT_DB_ALIAS]
+    read = Fields(fields, database)
+    with database.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
             [table, str(meta.pk.column), len(rows)],
@@ -56,21 +57,23 @@ def _copy(rows: Sequence[models.Model]) -> None:
             row.pk = pk
             row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
         with cursor.copy(f"COPY {table} ({_columns(fields)}) FROM STDIN") as copy:
-            for values in values_of(rows, fields):
-                copy.write_row(values)
+            for row in rows:
+                copy.write_row(read.of(row, database))
 
 
-def values_of(rows: Sequence[models.Model], fields: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """Each row's values as the driver wants them; PostgreSQL's takes most of them as they are."""
-    database = connections[DEFAULT_DB_ALIAS]
-    plain = operator.attrgetter(*(field.attname for field in fields))
-    all_ = database.vendor != "postgresql"
-    made = [(place, field) for place, field in enumerate(fields) if all_ or _needs_preparing(field)]
-    for row in rows:
-        values = list(plain(row))
-        for place, field in made:
+class Fields:
+    """Reads of a row what the driver of `database` wants; PostgreSQL's takes most values as they are."""
+
+    def __init__(self, fields: Sequence[Any], database: Any) -> None:
+        self._plain = operator.attrgetter(*(field.attname for field in fields))
+        all_ = database.vendor != "postgresql"
+        self._made = [(place, field) for place, field in enumerate(fields) if all_ or _needs_preparing(field)]
+
+    def of(self, row: models.Model, database: Any) -> list[Any]:
+        values = list(self._plain(row))
+        for place, field in self._made:
             values[place] = field.get_db_prep_save(field.pre_save(row, add=True), database)
-        yield values
+        return values
 
 
 def _needs_preparing(field: Any) -> bool:

@@ -13,6 +13,8 @@ from typing import Any
 with suppress(ImportError):  # without PostgreSQL nothing is sent there
     from psycopg import errors, pq
 
+#: What a statement that has not failed says; plain numbers, as libpq gives them.
+WELL = (1, 2)  # COMMAND_OK, TUPLES_OK
 #: A connection's isolation level, and whether its transactions are read-only and deferrable.
 _USUAL = (None,) * 3
 
@@ -61,6 +63,7 @@ def _piped(
     if ends:
         pgconn.send_query_params(b"COMMIT", None)
     pgconn.pipeline_sync()
+    _flush(pgconn)
     found = []
     for _one in range(begins + len(sent) + ends):
         found.append(_next(pgconn))
@@ -73,14 +76,24 @@ def _piped(
     return found[begins:]
 
 
+def _flush(pgconn: pq.abc.PGconn) -> None:
+    """Sends what is left of it; a server that first wants to be read from is."""
+    while pgconn.flush():
+        _wait(pgconn, select.POLLIN | select.POLLOUT)
+
+
 def _next(pgconn: pq.abc.PGconn) -> pq.abc.PGresult | None:
-    """Waits where other threads may go on: one of them may hold the lock the statement waits for."""
-    while (unsent := pgconn.flush()) or pgconn.is_busy():
-        waiting = select.poll()
-        waiting.register(pgconn.socket, select.POLLIN | (select.POLLOUT if unsent else 0))
-        waiting.poll()
-        pgconn.consume_input()
+    while pgconn.is_busy():
+        _wait(pgconn, select.POLLIN)
     return pgconn.get_result()
+
+
+def _wait(pgconn: pq.abc.PGconn, events: int) -> None:
+    """Where other threads may go on: one of them may hold the lock the statement waits for."""
+    waiting = select.poll()
+    waiting.register(pgconn.socket, events)
+    waiting.poll()
+    pgconn.consume_input()
 
 
 def check(connection: Any, result: pq.abc.PGresult | None) -> None:
@@ -88,7 +101,7 @@ def check(connection: Any, result: pq.abc.PGresult | None) -> None:
     if result is None or connection.pgconn.status == pq.ConnStatus.BAD:
         said = result.error_message.decode(errors="replace") if result else ""
         raise errors.OperationalError(said or "the connection to the server is lost")
-    if result.status not in (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK):
+    if result.status not in WELL:
         raise errors.error_from_result(result, encoding=connection.info.encoding)
 
 

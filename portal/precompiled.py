@@ -14,7 +14,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from types import SimpleNamespace
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.expressions import Expression
@@ -28,6 +28,10 @@ Row = TypeVar("Row")
 Table = TypeVar("Table", bound=models.Model)
 
 
+# What PostgreSQL's driver takes the values of as they are.
+_PLAIN = {models.BigIntegerField, models.DateTimeField, models.IntegerField, models.PositiveIntegerField}
+
+
 class Given(Expression):
     """A value the call gives by this name: a number, a word, an aware moment or (`among`) a list of numbers.
 
@@ -37,6 +41,7 @@ class Given(Expression):
     def __init__(self, name: str, output_field: models.Field[Any, Any] | None = None) -> None:
         super().__init__(output_field=output_field)
         self.name, self._field = name, output_field
+        self.is_plain = output_field is None or type(output_field) in _PLAIN
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         return "%s", (self,)
@@ -50,28 +55,54 @@ class Given(Expression):
         return database.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
+class _Compiled(NamedTuple):
+    """`filled` gives the values of a call, or those of the statement itself, in the order of their places."""
+
+    compiler: Any
+    sql: str
+    filled: Callable[[dict[str, Any], Any], Sequence[Any]]
+
+
+def _filling(params: Sequence[Any], vendor: str) -> Callable[[dict[str, Any], Any], Sequence[Any]]:
+    if vendor != "postgresql" or not all(isinstance(one, Given) and one.is_plain for one in params):
+        return lambda values, database: [
+            one.adapted(values[one.name], database) if isinstance(one, Given) else one for one in params
+        ]
+    names = [one.name for one in params]
+
+    def plain(values: dict[str, Any], _database: Any) -> Sequence[Any]:
+        found = [values[name] for name in names]
+        if list in map(type, found):
+            return [bulk.array_of(one) if isinstance(one, list) else one for one in found]
+        return found
+
+    return plain
+
+
 class _Statement:
     """A compiler whose SQL is kept for each kind of database; a call fills in its values."""
 
     def __init__(self, build: Callable[[], Any]) -> None:
         self._build = build
-        self._kept: dict[str, tuple[Any, str, tuple[Any, ...]]] = {}
+        self._kept: dict[str, _Compiled] = {}
 
-    def compiled(self, database: Any) -> tuple[Any, str, tuple[Any, ...]]:
+    def compiled(self, database: Any) -> _Compiled:
         kept = self._kept.get(database.vendor)
         if kept is None:
             compiler = self._build()
             sql, params = compiler.as_sql()
             if database.vendor == "postgresql":
                 sql, params = prepared.written_out(sql, params)
-            kept = self._kept[database.vendor] = (compiler, sql, params)
+            kept = _Compiled(compiler, sql, _filling(params, database.vendor))
+            self._kept[database.vendor] = kept
         return kept
 
-    def ask(self, values: dict[str, Any], before: str = "", *, later: bool = False) -> prepared.Answer:
-        database = connections[DEFAULT_DB_ALIAS]
-        _compiler, sql, params = self.compiled(database)
-        filled = [p.adapted(values[p.name], database) if isinstance(p, Given) else p for p in params]
-        return prepared.ask(database, before + sql, filled, later=later)
+    def ask(
+        self, values: dict[str, Any], before: str = "", *, later: bool = False, database: Any = None
+    ) -> prepared.Answer:
+        database = database or connections[DEFAULT_DB_ALIAS]
+        _compiler, sql, filled = self.compiled(database)
+        return prepared.ask(database, before + sql, filled(values, database), later=later)
 
 
 class _Answer:
@@ -103,18 +134,19 @@ class Select(Generic[Row]):
         return self._queryset.query.get_compiler(DEFAULT_DB_ALIAS)
 
     def all(self, **values: Any) -> list[Row]:
-        return self._of(self._statement.ask(values).rows)
+        database = connections[DEFAULT_DB_ALIAS]
+        return self._of(self._statement.ask(values, database=database).rows, database)
 
     def later(self, **values: Any) -> Callable[[], list[Row]]:
         """As `all`, within `together`: what is answered here is called when the rows are needed."""
-        asked = self._statement.ask(values, later=True)
-        return lambda: self._of(prepared.answered(connections[DEFAULT_DB_ALIAS], asked))
+        database = connections[DEFAULT_DB_ALIAS]
+        asked = self._statement.ask(values, later=True, database=database)
+        return lambda: self._of(prepared.answered(database, asked), database)
 
-    def _of(self, rows: list[Any]) -> list[Row]:
+    def _of(self, rows: list[Any], database: Any) -> list[Row]:
         if not rows:
             return []
-        database = connections[DEFAULT_DB_ALIAS]
-        compiler, _sql, _params = self._statement.compiled(database)
+        compiler = self._statement.compiled(database).compiler
         converters = self._converted(compiler, database)
         found = compiler.apply_converters(rows, converters) if converters else rows
         if self._queryset._iterable_class is ModelIterable:
@@ -190,7 +222,7 @@ class InsertSelected:
 
 
 FEW = 8
-_inserts: dict[tuple[Any, ...], tuple[str, Sequence[Any]]] = {}
+_inserts: dict[tuple[Any, ...], tuple[str, bulk.Fields]] = {}
 
 
 def insert(rows: Sequence[Table]) -> None:
@@ -231,9 +263,10 @@ def send_rows(
     database = connections[DEFAULT_DB_ALIAS]
     name = (database.vendor, type(rows[0]), len(rows), conflict, has_ids)
     if name not in _inserts:
-        _inserts[name] = _insert_sql(rows, conflict, has_ids=has_ids)
-    sql, fields = _inserts[name]
-    given = [value for values in bulk.values_of(rows, fields) for value in values]
+        sql, fields = _insert_sql(rows, conflict, has_ids=has_ids)
+        _inserts[name] = sql, bulk.Fields(fields, database)
+    sql, read = _inserts[name]
+    given = [value for row in rows for value in read.of(row, database)]
     return prepared.ask(database, sql, given, later=later)
 
 

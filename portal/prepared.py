@@ -15,11 +15,15 @@ from types import SimpleNamespace, TracebackType
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.core.signals import setting_changed
+from django.db import connections
+from django.dispatch import receiver
+from django.utils.connection import ConnectionProxy
 
 from portal import pipeline
 
 try:
-    from psycopg import ClientCursor, pq
+    from psycopg import ClientCursor, errors, pq
     from psycopg.adapt import AdaptersMap, PyFormat, Transformer
     from psycopg.sql import Literal
     from psycopg.types.numeric import Int8Dumper
@@ -80,10 +84,13 @@ class Preparing:
         One for `later` waits for the next or for the end of the block. Raises Django's database errors.
         """
         self.database.validate_no_broken_transaction()
-        with self.database.wrap_database_errors:
+        answer = Answer()
+        try:
             values = self._values.dump_sequence(params, [PyFormat.AUTO] * len(params))
-            statement = (query, self._values.types or ())
-            self._waiting.append(_Asked(statement, values, self._values.formats, answer := Answer()))
+        except errors.Error:
+            with self.database.wrap_database_errors:
+                raise
+        self._waiting.append(_Asked((query, self._values.types or ()), values, self._values.formats, answer))
         if not (later and self.blocks):
             self.send()
         return answer
@@ -95,10 +102,10 @@ class Preparing:
             return
         with self.database.wrap_database_errors:
             pipeline.begin_as_told(self._connection)
-        with self.database.wrap_database_errors, self._connection.lock:
-            sent = [(self._name(*one.statement), one.values, one.formats) for one in asked]
-            for one, result in zip(asked, pipeline.results(self._connection, sent), strict=True):
-                self._read(result, one.answer)
+            with self._connection.lock:
+                sent = [(self._name(*one.statement), one.values, one.formats) for one in asked]
+                for one, result in zip(asked, pipeline.results(self._connection, sent), strict=True):
+                    self._read(result, one.answer)
 
     def commit(self) -> None:
         """Send what waits, and the COMMIT with it: Django's own then finds no transaction.
@@ -108,13 +115,13 @@ class Preparing:
         asked, self._waiting = self._waiting, []
         with self.database.wrap_database_errors:
             pipeline.begin_as_told(self._connection)
-        with self.database.wrap_database_errors, self._connection.lock:
-            sent = [(self._name(*one.statement), one.values, one.formats) for one in asked]
-            found = pipeline.committed(self._connection, sent)
-            for one, result in zip(asked, found, strict=False):
-                self._read(result, one.answer)
-            for end in found[len(asked) :]:
-                pipeline.check(self._connection, end)
+            with self._connection.lock:
+                sent = [(self._name(*one.statement), one.values, one.formats) for one in asked]
+                found = pipeline.committed(self._connection, sent)
+                for one, result in zip(asked, found, strict=False):
+                    self._read(result, one.answer)
+                for end in found[len(asked) :]:
+                    pipeline.check(self._connection, end)
 
     def drop(self) -> None:
         """What waits is not sent: its transaction is broken."""
@@ -137,7 +144,8 @@ class Preparing:
         return name
 
     def _read(self, result: pq.abc.PGresult, answer: Answer) -> None:
-        pipeline.check(self._connection, result)
+        if result is None or result.status not in pipeline.WELL:
+            pipeline.check(self._connection, result)
         self._values.set_pgresult(result)
         answer.rows = self._values.load_rows(0, result.ntuples, tuple)
         answer.rowcount = -1 if result.command_tuples is None else result.command_tuples
@@ -212,16 +220,11 @@ def cursor(database: Any) -> Any:
     Django's wrappers, which cost as much as sending the statement, are around it only where somebody
     looks at what is sent: its log, or `execute_wrapper`.
     """
-    if database.vendor != "postgresql" or not settings.PREPARED_STATEMENTS:
-        return database.cursor()
-    if database.connection is None:
-        database.ensure_connection()
-    known = database.connection.__dict__.get(_PLACE)
+    database = itself(database)
+    known = waiting_of(database)
     if known is None:
-        setattr(database.connection, _PLACE, known := Preparing(database))
-    known.database = database
-    watched = database.execute_wrappers or database.queries_logged
-    return database._prepare_cursor(known) if watched else known
+        return database.cursor()
+    return database._prepare_cursor(known) if _is_watched(database) else known
 
 
 def ask(database: Any, sql: str, params: Sequence[Any], *, later: bool = False) -> Answer:
@@ -229,15 +232,19 @@ def ask(database: Any, sql: str, params: Sequence[Any], *, later: bool = False) 
 
     `later`: within `together` it may be sent with others, and the answer is empty until then.
     """
+    if isinstance(database, ConnectionProxy):
+        database = itself(database)
+    known = waiting_of(database)
+    if known is not None and not _is_watched(database):
+        return known.ask(sql, params, later=later)
     with cursor(database) as sending:
-        if isinstance(sending, Preparing):
-            return sending.ask(sql, params, later=later)
         sending.execute(sql, params)
         return Answer(sending.fetchall() if sending.description else (), sending.rowcount)
 
 
 def send(database: Any) -> None:
     """Send what waits in a block of `together`."""
+    database = itself(database)
     kept = None if database.connection is None else waiting_of(database)
     if kept is not None:
         kept.send()
@@ -252,8 +259,36 @@ def answered(database: Any, asked: Answer) -> list[Any]:
 
 def waiting_of(database: Any) -> Preparing | None:
     """What statements wait in for the next; None where they never do, as on SQLite."""
-    if database.vendor != "postgresql" or not settings.PREPARED_STATEMENTS:
+    if database.vendor != "postgresql" or not (_told or _tell())["prepares"]:
         return None
-    cursor(database)
-    kept: Preparing = database.connection.__dict__[_PLACE]
-    return kept
+    if database.connection is None:
+        database.ensure_connection()
+    known: Preparing | None = database.connection.__dict__.get(_PLACE)
+    if known is None:
+        known = Preparing(database)
+        setattr(database.connection, _PLACE, known)
+    known.database = database
+    return known
+
+
+def itself(database: Any) -> Any:
+    """The connection behind Django's stand-in `connection`, which looks for it at each question."""
+    return connections[database._alias] if isinstance(database, ConnectionProxy) else database
+
+
+def _is_watched(database: Any) -> bool:
+    return bool(database.execute_wrappers or database.force_debug_cursor or (_told or _tell())["logs"])
+
+
+# What the settings say, which are asked through so many stand-ins that it counts here.
+_told: dict[str, bool] = {}
+
+
+def _tell() -> dict[str, bool]:
+    _told.update(prepares=settings.PREPARED_STATEMENTS, logs=settings.DEBUG)
+    return _told
+
+
+@receiver(setting_changed)
+def _forget(**_changed: Any) -> None:
+    _told.clear()

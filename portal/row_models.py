@@ -6,14 +6,17 @@ the same one each time. A field that was not asked for is read when it is wanted
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import signals
 from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 def attach(rows: Iterable[models.Model], name: str, found: Iterable[models.Model], key: str) -> None:
@@ -67,12 +70,57 @@ class _Filled:
         return made
 
 
+def new(model: type[Row], **values: Any) -> Row:
+    """`model(**values)`, for rows of the hot path: what a field has without a value is looked up once."""
+    kept = _blank(model)
+    if kept is None:
+        return model(**values)
+    made = object.__new__(model)
+    state, given = ModelState(), {name: find() for name, find in kept.found.items()}
+    for name, value in values.items():
+        refers = kept.refers.get(name)
+        if refers is None:
+            given[name] = value
+        else:
+            given[refers[0]] = None if value is None else getattr(value, refers[1])
+            state.fields_cache[name] = value
+    vars(made).update(kept.plain, **given, _state=state)
+    return made
+
+
+class _Blank(NamedTuple):
+    """What fields begin with, what finds it out each time, and which refer to a row (and how)."""
+
+    plain: dict[str, Any]
+    found: dict[str, Callable[[], Any]]
+    refers: dict[str, tuple[str, str]]
+
+
+@functools.cache
+def _blank(model: type[models.Model]) -> _Blank | None:
+    """None where being made is watched, or the database knows what a field begins with."""
+    fields = model._meta.concrete_fields
+    if _is_watched(model) or any(field.has_db_default() for field in fields):
+        return None
+    found = {field.attname: field.default for field in fields if callable(field.default)}
+    found = {name: find for name, find in found.items() if find is not models.NOT_PROVIDED}
+    refers = {
+        field.name: (field.attname, field.target_field.attname) for field in fields if field.is_relation
+    }
+    plain = {field.attname: field.get_default() for field in fields if field.attname not in found}
+    return _Blank(plain, found, refers)
+
+
+def _is_watched(model: type[models.Model]) -> bool:
+    listened = signals.pre_init.has_listeners(model) or signals.post_init.has_listeners(model)
+    return listened or "__init__" in vars(model)
+
+
 def _fill(info: dict[str, Any]) -> None:
     """Have the models made so that nobody watches being made, here and in what is joined."""
     model: Any = info["model"]
-    watched = signals.pre_init.has_listeners(model) or signals.post_init.has_listeners(model)
-    usual = model.from_db.__func__ is vars(models.Model)["from_db"].__func__ and "__init__" not in vars(model)
-    if usual and not watched:
+    usual = model.from_db.__func__ is vars(models.Model)["from_db"].__func__
+    if usual and not _is_watched(model):
         info["model"] = _Filled(model)
     for other in info.get("related_klass_infos", []):
         _fill(other)

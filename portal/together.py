@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from portal import pipeline
-from portal.prepared import send, waiting_of
+from portal.prepared import itself, send, waiting_of
 
 
 @contextmanager
@@ -19,6 +19,7 @@ def together(database: Any) -> Iterator[None]:
 
     What has savepoints, or by Django's own cursors something that must come after them, goes `apart`.
     """
+    database = itself(database)
     kept = None if database.get_autocommit() else waiting_of(database)
     if kept is None:
         yield
@@ -41,6 +42,7 @@ def transaction_together(database: Any) -> Iterator[None]:
     Of a block that is left by an error nothing is sent that waits. Within another transaction it is a
     savepoint of it.
     """
+    database = itself(database)
     send(database)
     with transaction.atomic(using=database.alias):
         kept = waiting_of(database)
@@ -60,7 +62,7 @@ def transaction_together(database: Any) -> Iterator[None]:
 @contextmanager
 def apart(database: Any) -> Iterator[None]:
     """Within a block of `together`: what waits is sent, and in here nothing does."""
-    kept = waiting_of(database)
+    kept = waiting_of(itself(database))
     if kept is None:
         yield
         return

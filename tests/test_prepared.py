@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from portal import prepared
@@ -93,7 +93,7 @@ def test_the_log_has_the_text():
 def test_a_connection_serves_whoever_has_it():
     cursor = prepared.cursor(connection)
     cursor.database = None
-    assert prepared.cursor(connection).database is connection
+    assert prepared.cursor(connection).database is connections[DEFAULT_DB_ALIAS]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -27,6 +27,7 @@ from community.screening import texts, watching
 from community.screening.verdicts import Deed, Finding, Origin
 from portal.compiled_changes import insert_later
 from portal.members.models import Member
+from portal.row_models import new
 from portal.shell.ports import Refused
 
 #: The same text by the same member so soon is a button pressed twice.
@@ -135,7 +136,7 @@ def _repetitions(author: Member, traces: Traces) -> list[str]:
     ):
         raise Refused("repeated", _("You have written exactly this a moment ago."))
     digests = [same, *traces.links] if same else traces.links
-    insert_later([Fingerprint(digest=digest, member=author, is_link=digest != same) for digest in digests])
+    insert_later([new(Fingerprint, digest=one, member=author, is_link=one != same) for one in digests])
     why = ["same_text"] if any(digest == same for digest, _who, _when in rows) else []
     if any(sum(digest == link for digest, _who, _when in rows) >= SAME_LINK - 1 for link in traces.links):
         why.append("same_link")

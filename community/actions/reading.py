@@ -12,6 +12,7 @@ from community.models import CaughtUp, ReadMark, Reputation, Topic
 from portal.compiled_changes import upsert_later
 from portal.members.models import Member
 from portal.precompiled import Given, Select, Update, insert_if_new
+from portal.row_models import new
 
 from .recognition import note_day
 
@@ -41,7 +42,7 @@ def mark_written(*, member: Member, standing: Reputation, topic: Topic, number: 
     """She has written the post `number`, which is the last; her `standing` and the topic are held."""
     if standing.last_day is None or standing.last_day < timezone.localdate():
         note_day(member=member)
-    mark = ReadMark(member=member, topic=topic, number=number)
+    mark = new(ReadMark, member=member, topic=topic, number=number)
     upsert_later(mark, known_by=["member", "topic"], changes=["number"])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
@@ -51,30 +52,46 @@ def screen(
     like what staff writes, not looked at.
     Refused: too_many_today, too_many_links, too_many_mentions, repeated, rules_not_accepted.
     """
+    return screen_later(author=author, text=text, title=title, origin=origin, at=at, before=before)()
+
+
+def screen_later(
+    *,
+    author: Member,
+    text: str,
+    title: str = "",
+    origin: Origin | None = None,
+    at: datetime | None = None,
+    before: str | None = None,
+) -> Callable[[], Verdict]:
+    """The same within `together`, to be called before anything is written; it asks for her standing first."""
     if at is not None or author.is_staff:
         hold_standing(author)
-    if at is not None or author.is_staff:
-        return Verdict()
+        return Verdict
     everything = f"{title}\n{text}"
     held, traces, asked = hold_standing_later(author), traces_of(everything, before), occasion_later(author)
-    standing, occasion = held(), asked()
-    rules = occasion.book.rules
-    if not occasion.is_agreed:
-        raise Refused("rules_not_accepted", _("Please read and accept our house rules first."))
-    if standing.level == Trust.NEW:
-        keep_to_limits(text, rules, today=occasion.today if before is None else 0)
-    found = [
-        *by_standing(author, standing, rules, is_edit=before is not None),
-        *watched_words(everything, occasion.book.words, before),
-        *(
-            spam(author, standing, traces, rules, origin or Origin())
-            if standing.level < Trust.REGULAR
-            else []
-        ),
-    ]
-    if _asks_elsewhere(standing, text, before):
-        found.append(Finding("", Deed.HOLD))
-    return Verdict(tuple(found))
+
+    def judged() -> Verdict:
+        standing, occasion = held(), asked()
+        rules = occasion.book.rules
+        if not occasion.is_agreed:
+            raise Refused("rules_not_accepted", _("Please read and accept our house rules first."))
+        if standing.level == Trust.NEW:
+            keep_to_limits(text, rules, today=occasion.today if before is None else 0)
+        found = [
+            *by_standing(author, standing, rules, is_edit=before is not None),
+            *watched_words(everything, occasion.book.words, before),
+            *(
+                spam(author, standing, traces, rules, origin or Origin())
+                if standing.level < Trust.REGULAR
+                else []
+            ),
+        ]
+        if _asks_elsewhere(standing, text, before):
+            found.append(Finding("", Deed.HOLD))
+        return Verdict(tuple(found))
+
+    return judged
 
 
 def hold(verdict: Verdict, post: Post, origin: Origin | None = None) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, DateTimeField, F
-from django.db.models.functions import Greatest
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,29 +15,18 @@ from community.models import Category, Follow, Post, State, Topic
 from community.models.topics import slug_of
 from community.screening.verdicts import Origin, Verdict
 from portal.activity.actions import record
-from portal.activity.models import Event
-from portal.compiled_changes import UpdateReturning, draw_later, insert_drawn, insert_later
+from portal.compiled_changes import insert_drawn, insert_later
 from portal.content import markdown
 from portal.members.models import Member
-from portal.precompiled import Given, Update
+from portal.row_models import new
 from portal.shell.ports import Refused
 from portal.together import apart, transaction_together
 
 from . import screening, uploads
 from .drafts import discard_draft
+from .places import Place
 from .reading import mark_written
 from .texts import clean, clean_title
-
-# This update takes the topic's row lock: the number it answers is one post's alone.
-_NEXT_NUMBER = UpdateReturning(
-    ["last_number", "category"],
-    lambda: Topic.objects.filter(pk=Given("topic"), locked=False, state=State.VISIBLE),
-    last_number=F("last_number") + 1,
-    post_count=F("post_count") + 1,
-    last_post_at=Greatest(F("last_post_at"), Given("at", DateTimeField())),
-    last_author=Given("author", BigIntegerField()),
-)
-_COUNTED = Update(lambda: Category.objects.filter(pk=Given("category")), post_count=F("post_count") + 1)
 
 
 @transaction.atomic
@@ -100,7 +88,7 @@ def start_topic(
 def reply(
     *,
     author: Member,
-    topic: Topic,
+    topic: Topic | int,
     text: str,
     at: datetime | None = None,
     origin: Origin | None = None,
@@ -108,6 +96,7 @@ def reply(
 ) -> Post:
     """Add a post at the end of a topic. `text` is Markdown, `at` the moment (default: now).
 
+    Of a topic that was not read yet its id is enough: Topic.DoesNotExist where its author may not read it.
     `is_drafted`: her draft of it goes. What the rules hold (`screening.screen`, which may refuse too) has
     no number until a moderator agrees.
     Refused: closed (locked, hidden, or not the author's to read), empty, too_long.
@@ -115,38 +104,35 @@ def reply(
     text = clean(text)
     html = uploads.render(text, author=author.pk)  # takes its time, so before any lock
     with transaction_together(connection):
-        verdict = screening.screen(author=author, text=text, origin=origin, at=at)
-        if not policies.may_reply(author, topic):
+        judged = screening.screen_later(author=author, text=text, origin=origin, at=at)
+        place = Place(author, topic)
+        verdict = judged()
+        if not policies.may_reply(author, place.topic):
             raise _closed()
         at = at or timezone.now()
         if is_drafted:
-            discard_draft(member=author, place=f"reply:{topic.pk}")
+            discard_draft(member=author, place=f"reply:{place.pk}")
         if not verdict.findings:
-            return _add(topic, author, (text, html), at)
+            return _add(place, author, (text, html), at)
         with apart(connection):
-            return _add_looked_at(topic, author, (text, html), at, verdict, origin)
+            return _add_looked_at(place, author, (text, html), at, verdict, origin)
 
 
 def _add_looked_at(
-    topic: Topic, author: Member, text: tuple[str, str], at: datetime, verdict: Verdict, origin: Origin | None
+    place: Place, author: Member, text: tuple[str, str], at: datetime, verdict: Verdict, origin: Origin | None
 ) -> Post:
     if verdict.is_held:
-        screening.hold(verdict, post := _write(topic, author, text, at), origin)
+        screening.hold(verdict, post := _write(place.topic, author, text, at), origin)
     else:
-        screening.note(verdict, post := _add(topic, author, text, at))
+        screening.note(verdict, post := _add(place, author, text, at))
     return post
 
 
-def _add(topic: Topic, author: Member, text: tuple[str, str], at: datetime) -> Post:
-    drawn = draw_later(Post, Event)
-    taken = _NEXT_NUMBER.rows(topic=topic.pk, at=at, author=author.pk)
-    if not taken:
+def _add(place: Place, author: Member, text: tuple[str, str], at: datetime) -> Post:
+    number = place.take(at)
+    if number is None:
         raise _closed()
-    # It may have been moved to another category since `topic` was read.
-    [(number, category)] = taken
-    post = _publish(topic, author, text, at, number, drawn())
-    _COUNTED.later(category=category)
-    return post
+    return _publish(place.topic, author, text, at, number, place.ids)
 
 
 def _publish(
@@ -183,7 +169,8 @@ def _write(
     pk: int | None = None,
 ) -> Post:
     """Keep a post, raw and rendered: visible with its number, else held. Its author follows the topic."""
-    post = Post(
+    post = new(
+        Post,
         topic=topic,
         number=number,
         author=author,
@@ -196,7 +183,7 @@ def _write(
     )
     insert_drawn(post, pk)
     uploads.attach_new(post)
-    insert_later([Follow(member=author, topic=topic)], may_be_known=True)
+    insert_later([new(Follow, member=author, topic=topic)], may_be_known=True)
     return post
 
 

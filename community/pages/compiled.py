@@ -24,11 +24,6 @@ def topic(viewer: Any, pk: int) -> Topic | None:
     return _topic(kind_of(viewer)).first(pk=pk, **_who(viewer))
 
 
-def topic_only(viewer: Any, pk: int) -> Topic | None:
-    """As `topic`, with its category and nothing else that its page shows."""
-    return _topic_only(kind_of(viewer)).first(pk=pk, **_who(viewer))
-
-
 def posts(viewer: Any, topic: Topic, page: int) -> list[Post]:
     """Those of one page (from 1)."""
     last = page * PER_PAGE
@@ -120,12 +115,6 @@ def _given(beyond: bool | None) -> Place | None:
 def _topic(kind: bool | None) -> Select[Topic]:
     viewer = _stand_in(kind)
     return Select(lambda: Topic.objects.visible_to(viewer).for_page(viewer).filter(pk=Given("pk")).order_by())
-
-
-@functools.cache
-def _topic_only(kind: bool | None) -> Select[Topic]:
-    seen = Topic.objects.visible_to(_stand_in(kind))
-    return Select(lambda: seen.select_related("category").filter(pk=Given("pk")).order_by())
 
 
 @functools.cache

@@ -54,7 +54,12 @@ class Written:
     """What a form for writing has sent, with the picture in its text, and what is to be done with it."""
 
     data: QueryDict
-    picture: PictureForm
+    refused: PictureForm | None = None
+
+    @property
+    def picture(self) -> PictureForm:
+        """The form for one, with what is wrong with the picture that was sent."""
+        return self.refused or PictureForm()
 
     @property
     def shows(self) -> bool:
@@ -64,23 +69,22 @@ class Written:
     @property
     def goes_on(self) -> bool:
         """Whether she goes on writing, instead of publishing."""
-        return self.shows or "add_picture" in self.data or bool(self.picture.errors)
+        return self.shows or "add_picture" in self.data or self.refused is not None
 
     @property
     def status(self) -> int:
-        return 422 if self.picture.errors else 200
+        return 422 if self.refused else 200
 
 
 def written(request: MemberRequest) -> Written:
     """Read the form; a picture sent along is kept and put at the end of the text."""
-    data = request.POST.copy()
     if not request.FILES.get("picture"):
-        return Written(data, PictureForm())
-    picture = PictureForm(request.POST, request.FILES)
+        return Written(request.POST)
+    data, picture = request.POST.copy(), PictureForm(request.POST, request.FILES)
     if added := picture.keep(request):
         data["text"] = f"{data.get('text', '').rstrip()}\n\n{added}\n".lstrip()
-        picture = PictureForm()
-    return Written(data, picture)
+        return Written(data)
+    return Written(data, picture if picture.errors else None)
 
 
 def preview_of(member: Member, data: QueryDict) -> str:

@@ -98,21 +98,23 @@ def reply(request: MemberRequest, pk: int) -> HttpResponse:
     """Add a post: appended in place by htmx, or the whole page again at its place."""
     if request.method == "GET":
         return _quoting(request, _found(compiled.topic(request.user, pk)))
-    topic, sent = _found(compiled.topic_only(request.user, pk)), written(request)
+    sent = written(request)
     form = ReplyForm(sent.data)
     if not sent.goes_on and form.is_valid():
         try:
             post = actions.reply(
                 author=request.user,
-                topic=topic,
+                topic=pk,
                 text=form.cleaned_data["text"],
                 origin=origin_of(request),
                 is_drafted=True,
             )
+        except Topic.DoesNotExist as unseen:
+            raise Http404 from unseen
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _replied(request, topic, post) if policies.is_visible(post) else _held(request, topic)
+            return _replied(request, post) if policies.is_visible(post) else _held(request, post.topic)
     return _reply_again(request, _found(compiled.topic(request.user, pk)), form, sent)
 
 
@@ -145,8 +147,9 @@ def _reply_again(request: MemberRequest, topic: Topic, form: ReplyForm, sent: Wr
     return render(request, "community/topic.html", context, status=sent.status if sent.goes_on else 422)
 
 
-def _replied(request: MemberRequest, topic: Topic, post: Post) -> HttpResponse:
+def _replied(request: MemberRequest, post: Post) -> HttpResponse:
     """The new post for htmx; a new page of the topic, or a browser without htmx, goes to its place."""
+    topic = post.topic
     if not request.htmx:
         return redirect(post.place_url)
     if post.number and post.number % PER_PAGE == 1:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from portal.compiled_changes import insert_drawn
 from portal.precompiled import insert_if_new
+from portal.row_models import new
 from portal.tables import Table
 
 from .doorbell import ring
@@ -53,7 +54,8 @@ def record(
     With a `dedupe_key` that is known already, nothing is written and None returned. `pk` is an id that was
     drawn for it, by which it may be written later within `together`.
     """
-    event = Event(
+    event = new(
+        Event,
         kind=payload.kind,
         member=member,
         actor=actor,

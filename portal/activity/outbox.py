@@ -22,7 +22,7 @@ def enqueue(kind: str, events: Sequence[int]) -> Answer:
 
     Within `together` they may be written later.
     """
-    subscriptions = tuple(subscribers_of(kind))
+    subscriptions = subscribers_of(kind)
     if not subscriptions or not events:
         return Answer(rowcount=0)
     # PostgreSQL keeps a plan for a single event; for a list, whose length it cannot know, it plans anew.

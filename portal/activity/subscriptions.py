@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -55,14 +56,16 @@ def subscribe(
         if name in _by_name:
             raise ValueError(f"the subscription {name!r} exists already")
         _by_name[name] = Subscription(name, kind, handler, wants, label)
+        subscribers_of.cache_clear()
         return handler
 
     return register
 
 
-def subscribers_of(kind: str) -> list[Subscription]:
+@functools.lru_cache(maxsize=512)
+def subscribers_of(kind: str) -> tuple[Subscription, ...]:
     found = (one for one in _by_name.values() if one.kind in {kind, EVERY_KIND})
-    return sorted(found, key=lambda one: one.name)
+    return tuple(sorted(found, key=lambda one: one.name))
 
 
 def labels() -> dict[str, str]:

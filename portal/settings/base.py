@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "portal.shell.middleware.PolicyMiddleware",
     "portal.shell.middleware.AdminPolicyMiddleware",
     "portal.shell.middleware.RateLimitMiddleware",
     "portal.shell.middleware.NotAPageMiddleware",

@@ -4,14 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from csp.constants import HEADER, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from csp.middleware import CSPMiddleware
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 
 from .ratelimit import RateLimited
 
 Handler = Callable[[HttpRequest], HttpResponse]
+# While developing, these pages are Django's own.
+_EXPLAINED = {404, 500}
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """The content security policy; for a page that changes nothing of it, it is the same words each time."""
+
+    def __init__(self, get_response: Handler) -> None:
+        super().__init__(get_response)
+        self._usual = ""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        own = any(name.startswith("_csp") for name in vars(response)) or hasattr(request, "_csp_nonce")
+        if own or HEADER in response or response.status_code in _EXPLAINED:
+            return super().process_response(request, response)
+        if self._usual:
+            response[HEADER] = self._usual
+            return response
+        answer = super().process_response(request, response)
+        self._usual = answer.headers.get(HEADER, "")
+        return answer
 
 
 class AdminPolicyMiddleware:
@@ -22,7 +45,8 @@ class AdminPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path.startswith(reverse("admin:index")):
+        found = request.resolver_match
+        if found and found.app_names[:1] == [admin.site.name]:
             response._csp_update = {  # type: ignore[attr-defined]
                 "script-src": [SELF, UNSAFE_EVAL],
                 "style-src": [SELF, UNSAFE_INLINE],

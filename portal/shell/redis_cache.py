@@ -6,6 +6,12 @@ from typing import Any
 
 from django.core.cache.backends import redis
 
+_COUNT = """
+local used = redis.call('INCR', KEYS[1])
+if used == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+return used
+"""
+
 
 class Client(redis.RedisCacheClient):
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -19,10 +25,8 @@ class Client(redis.RedisCacheClient):
         return self._clients[pool]
 
     def count(self, key: str, timeout: int) -> int:
-        """Both commands are sent together: one way to the server and back."""
-        asked = self.get_client(key, write=True).pipeline(transaction=False)
-        _is_new, used = asked.set(key, 0, ex=timeout, nx=True).incr(key).execute()
-        return int(used)
+        """One way to the server and back, and nothing is left there for good if that breaks off."""
+        return int(self.get_client(key, write=True).eval(_COUNT, 1, key, timeout))
 
 
 class RedisCache(redis.RedisCache):

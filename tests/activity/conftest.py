@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -10,9 +10,10 @@ from .happenings import Happened
 
 
 @pytest.fixture
-def hear(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[int]]:
+def hear(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[int]]]:
     """Subscribe to Happened under a name, alone in the world; returns the list of numbers heard."""
     monkeypatch.setattr(subscriptions, "_by_name", {})
+    subscriptions.subscribers_of.cache_clear()
 
     def listen(name: str = "test.hear", kind: Any = Happened, fail: Exception | None = None) -> list[int]:
         heard: list[int] = []
@@ -25,4 +26,5 @@ def hear(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[int]]:
 
         return heard
 
-    return listen
+    yield listen
+    subscriptions.subscribers_of.cache_clear()
