@@ -104,9 +104,8 @@ def _blank(model: type[models.Model]) -> _Blank | None:
         return None
     found = {field.attname: field.default for field in fields if callable(field.default)}
     found = {name: find for name, find in found.items() if find is not models.NOT_PROVIDED}
-    refers = {
-        field.name: (field.attname, field.target_field.attname) for field in fields if field.is_relation
-    }
+    relations: Any = [field for field in fields if field.is_relation]
+    refers = {field.name: (field.attname, field.target_field.attname) for field in relations}
     plain = {field.attname: field.get_default() for field in fields if field.attname not in found}
     return _Blank(plain, found, refers)
 
