@@ -1,6 +1,6 @@
 """A category for a segment, what lies in it, and who is there.
 
-The word "xylo" stands in all that must stay inside and nowhere else, nor in addresses of categories, which
+The word "xylogly" stands in all that must stay inside and nowhere else, nor in addresses of categories, which
 pages repeat; "Fernrohr" stands in a post, for doors that ask for a word.
 """
 
@@ -85,7 +85,7 @@ def build() -> World:
         gold.memberships.create(member=one)
     parent = CategoryFactory(audience="members")
     room = CategoryFactory(
-        name_en="Xyloraum", name_de="Xyloraum", about_en="Xylothek", slug="back-room", parent=parent,
+        name_en="Xyloglyraum", name_de="Xyloglyraum", about_en="Xyloglythek", slug="back-room", parent=parent,
         audience="segment", segment=gold,
     )  # fmt: skip
     room.refresh_from_db()
@@ -93,8 +93,8 @@ def build() -> World:
     public = TopicFactory(author=author, title="Open to all", text="Nothing to hide")
     topic, shown, image = _written(room, author, since)
     _followed(people, author, room, topic)
-    reply = actions.reply(author=author, topic=topic, text="A xyloreply for @outsider and @insider")
-    actions.edit_post(actor=author, post=reply, text="Another xyloreply", version=reply.version)
+    reply = actions.reply(author=author, topic=topic, text="A xyloglyreply for @outsider and @insider")
+    actions.edit_post(actor=author, post=reply, text="Another xyloglyreply", version=reply.version)
     actions.set_idea_status(actor=MemberFactory(roles=[Role.MANAGER]), topic=topic, status="planned")
     while deliver_due():
         pass
@@ -106,17 +106,17 @@ def build() -> World:
 def _judged(people: dict[str, Any], author: Any, topic: Topic) -> Judged:
     """One reply is hidden and its author appeals; the other waits, noticed by those who were inside then."""
     mia = MemberFactory(roles=[Role.MODERATOR])
-    bad = actions.reply(author=people["inside"], topic=topic, text="A xyloinsult")
+    bad = actions.reply(author=people["inside"], topic=topic, text="A xyloglyinsult")
     about = {"kind": "post", "object_id": bad.pk, "reason": "insult", "title": "As it was"}
     notices = [Report.objects.create(**about, reporter=people["member"]), Report.objects.create(**about)]
     matter = actions.open_matter("post", bad.pk)
-    usual = {"outcome": "hide", "ground": "law", "law": "§ 185 StGB", "reason": "Xyloinsult"}
+    usual = {"outcome": "hide", "ground": "law", "law": "§ 185 StGB", "reason": "Xyloglyinsult"}
     decision = actions.decide(matter=matter, actor=mia, **usual)
-    appeal = actions.file_appeal(decision=decision, text="A xylojoke", member=people["inside"])
+    appeal = actions.file_appeal(decision=decision, text="A xyloglyjoke", member=people["inside"])
     waiting = actions.open_matter("post", topic.posts.get(number=2).pk)
     arranged = pin_topic(actor=mia, topic=topic)
     banned = Decision.objects.create(
-        kind="member", object_id=author.pk, member=author, outcome="ban", ground="spam", reason="Xylospam",
+        kind="member", object_id=author.pk, member=author, outcome="ban", ground="spam", reason="Xyloglyspam",
         decided_by=mia, reversed_at=timezone.now(),
     )  # fmt: skip
     cleaning = Cleaning.objects.create(member=author, asked_by=mia, decision=banned)
@@ -125,16 +125,16 @@ def _judged(people: dict[str, Any], author: Any, topic: Topic) -> Judged:
 
 def _written(room: Any, author: Any, at: Any) -> tuple[Topic, Topic, Any]:
     topic = actions.open_topic(
-        author=author, category=room, kind="idea", title="Xylofant", text="Xylotext with a Fernrohr",
-        poll=PollDraft("Xylopoll?", ("Xyloyes", "Xylono")),
+        author=author, category=room, kind="idea", title="Xyloglyfant", text="Xyloglytext with a Fernrohr",
+        poll=PollDraft("Xyloglypoll?", ("Xyloglyyes", "Xyloglyno")),
     )  # fmt: skip
     drawn = io.BytesIO()
     Pillow.new("RGB", (6, 4), "brown").save(drawn, "PNG")
-    file = images.read(SimpleUploadedFile("xylo.png", drawn.getvalue(), "image/png"))
+    file = images.read(SimpleUploadedFile("xylogly.png", drawn.getvalue(), "image/png"))
     actions.picture_category(category=room, picture=file, actor=author)
     image = images.store(file=file, owner=author, source=pictures.source_of_member(author.pk))
-    text = "Xylopicture " + pictures.markdown_of(image, "Xyloalt")
-    shown = actions.open_topic(author=author, category=room, kind="showcase", title="Xyloshow", text=text)
+    text = "Xyloglypicture " + pictures.markdown_of(image, "Xyloglyalt")
+    shown = actions.open_topic(author=author, category=room, kind="showcase", title="Xyloglyshow", text=text)
     return topic, shown, image
 
 

@@ -17,7 +17,7 @@ from portal.notifications.rendering import letter
 from tests.api.factories import bearer, make_key
 from tests.community.closed_room import Judged, World
 
-SECRET = "xylo"
+SECRET = "xylogly"  # so long that no token drawn at random has it
 INSIDERS = ("inside", "staff", "moderator")
 MODERATORS, INSIDE, NOBODY = ("moderator",), ("inside",), ()
 OUTSIDERS = ("visitor", "member")
